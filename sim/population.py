@@ -1,0 +1,84 @@
+"""Columns behind agents: arrays owned by a population, Mesa agents as light views of a row.
+
+A population is a dataclass of NumPy arrays whose axis 0 is the agent. Submodels work on whole
+columns; an agent reads and writes its row, and is made only when somebody asks for one.
+"""
+
+import dataclasses
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclasses.dataclass
+class Columns:
+    """Base of the populations: who is alive, and which life of a reused row this is."""
+
+    alive: BoolArray
+    life: IntArray
+
+    @property
+    def capacity(self) -> int:
+        """Number of rows, in use or not."""
+        return int(self.alive.size)
+
+    @property
+    def rows(self) -> IntArray:
+        """Indices of the rows in use, ascending."""
+        return np.flatnonzero(self.alive)
+
+    def occupy(self, rows: IntArray) -> None:
+        """Start a new life in each of these free rows."""
+        self.alive[rows] = True
+        self.life[rows] += 1
+
+    def vacate(self, rows: IntArray) -> None:
+        """Free these rows for reuse."""
+        self.alive[rows] = False
+
+
+class Column:
+    """Attribute of an agent that reads and writes its row in the column of the same name."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Remember the column's name."""
+        self.name = name
+
+    def __get__(self, agent: Any, owner: type | None = None) -> Any:
+        """Return the agent's value, or its row of a matrix as a writable view."""
+        if agent is None:
+            return self
+        value = getattr(agent.columns, self.name)[agent.row]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __set__(self, agent: Any, value: Any) -> None:
+        """Store a value in the agent's row."""
+        getattr(agent.columns, self.name)[agent.row] = value
+
+
+class RowAgent(mesa.Agent):
+    """A Mesa agent whose attributes live in the columns of its population."""
+
+    population: ClassVar[str]
+
+    def __init__(self, model: Any, row: int) -> None:
+        """Register a view of one row with the model."""
+        super().__init__(model)
+        self.row = row
+        self.life = int(self.columns.life[row])
+
+    @property
+    def columns(self) -> Any:
+        """The population that owns this agent's row."""
+        return getattr(self.model, self.population)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the row still holds this agent, not a later one and not nobody."""
+        columns = self.columns
+        return bool(columns.alive[self.row]) and int(columns.life[self.row]) == self.life
