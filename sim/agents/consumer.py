@@ -1,0 +1,74 @@
+"""Consumers in the United States: weighted people by class and state of use."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.calendar import FloatArray
+from sim.population import Column, Columns, IntArray, RowAgent
+
+CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")
+STATES = ("occasional", "dependent", "treatment", "recovered")
+
+
+@dataclass
+class ConsumerColumns(Columns):
+    """State of every consumer agent, shape (n_rows,); free rows have weight 0."""
+
+    weight: FloatArray = field(init=False)  # people
+    drug_class: IntArray = field(init=False)  # index into CLASSES
+    state: IntArray = field(init=False)  # index into STATES
+    tolerance: FloatArray = field(init=False)  # log dose
+    habit: FloatArray = field(init=False)  # log amount
+    market_rank: FloatArray = field(init=False)  # z: how early the local supply turns to fentanyl
+    cocaine_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
+    meth_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
+    willing_rank: FloatArray = field(init=False)  # willingness to enter treatment, [0, 1]
+    months_in_state: FloatArray = field(init=False)
+    months_since_treatment: FloatArray = field(init=False)  # large when never treated
+
+    @classmethod
+    def empty(cls, capacity: int) -> "ConsumerColumns":
+        """Return ``capacity`` free rows."""
+        columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int64))
+        for name in ("drug_class", "state"):
+            setattr(columns, name, np.zeros(capacity, np.int64))
+        for name in (
+            "weight",
+            "tolerance",
+            "habit",
+            "market_rank",
+            "cocaine_rank",
+            "meth_rank",
+            "willing_rank",
+            "months_in_state",
+            "months_since_treatment",
+        ):
+            setattr(columns, name, np.zeros(capacity))
+        return columns
+
+
+class Consumer(RowAgent):
+    """One consumer agent. Attributes read and write its row of ``model.consumers``."""
+
+    population = "consumers"
+
+    weight = Column()
+    drug_class = Column()
+    state = Column()
+    tolerance = Column()
+    habit = Column()
+    market_rank = Column()
+    willing_rank = Column()
+    months_in_state = Column()
+    months_since_treatment = Column()
+
+    @property
+    def is_dependent(self) -> bool:
+        """Whether these people are dependent and not in treatment."""
+        return STATES[self.state] == "dependent"
+
+    @property
+    def is_in_treatment(self) -> bool:
+        """Whether these people are in treatment."""
+        return STATES[self.state] == "treatment"

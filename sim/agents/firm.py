@@ -1,0 +1,67 @@
+"""Firms: weighted plants and shops; each agent stands for many of one region and stratum."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.calendar import FloatArray
+from sim.population import Column, Columns, IntArray, RowAgent
+
+SECTORS = ("exporter", "domestic", "micro")
+
+
+@dataclass
+class FirmColumns(Columns):
+    """State of every firm agent, shape (n_firms,); counts are of the firms behind it."""
+
+    region: IntArray = field(init=False)
+    sector: IntArray = field(init=False)  # index into SECTORS
+    firms: FloatArray = field(init=False)  # firms that it stands for
+    jobs: FloatArray = field(init=False)  # formal jobs
+    sales: FloatArray = field(init=False)  # [USD/year]
+    export_exposure: FloatArray = field(init=False)  # share of sales exported to the US
+    paying: FloatArray = field(init=False)  # firms that pay a levy
+    levy: FloatArray = field(init=False)  # levy as share of sales of a paying firm
+    compliance: FloatArray = field(init=False)  # compliance spending [USD/year]
+    margin: FloatArray = field(init=False)  # profit as share of sales
+
+    @classmethod
+    def empty(cls, capacity: int) -> "FirmColumns":
+        """Return ``capacity`` rows in use, all zero."""
+        columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int64))
+        for name in ("region", "sector"):
+            setattr(columns, name, np.zeros(capacity, np.int64))
+        for name in (
+            "firms",
+            "jobs",
+            "sales",
+            "export_exposure",
+            "paying",
+            "levy",
+            "compliance",
+            "margin",
+        ):
+            setattr(columns, name, np.zeros(capacity))
+        return columns
+
+
+class Firm(RowAgent):
+    """One firm agent. Attributes read and write its row of ``model.firms``."""
+
+    population = "firms"
+
+    region = Column()
+    sector = Column()
+    firms = Column()
+    jobs = Column()
+    sales = Column()
+    export_exposure = Column()
+    paying = Column()
+    levy = Column()
+    compliance = Column()
+    margin = Column()
+
+    @property
+    def is_extorted(self) -> bool:
+        """Whether any of the firms behind this agent pays a levy."""
+        return bool(self.paying > 0.0)

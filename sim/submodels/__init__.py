@@ -1,0 +1,1 @@
+"""One process a file: plain functions on arrays, and at the end one ``advance``."""
