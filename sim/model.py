@@ -1,7 +1,8 @@
 """The model: build, and one month as a table of contents."""
 
+import copy
 from collections import defaultdict
-from typing import Any
+from typing import Any, Self
 
 import mesa
 import numpy as np
@@ -12,7 +13,8 @@ from sim.agents.cartel import Cartel
 from sim.agents.consumer import Consumer
 from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
-from sim.config import ModelConfig
+from sim.calendar import MONTHS_PER_YEAR
+from sim.config import AdaptationSwitches, ModelConfig
 from sim.population import RowAgent
 from sim.streams import random_stream
 from sim.submodels import (
@@ -38,64 +40,232 @@ AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 class CartelMarket(mesa.Model):
     """Cartels, firms, enforcers and consumers in one market under a government's levers.
 
+    Two models with equal configs give equal bytes, in any process. The month's policy acts
+    only through the numbers that ``step`` hands to each process.
+
     Parameters
     ----------
     config
-        Everything that defines the run; two models with equal configs give equal bytes.
+        Everything that defines the run.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         """Build the world of the first month, in balance."""
         super().__init__(rng=int(config.seed))
-        self.config = config
-        self.params = config.params
-        self.strength = config.strength
         self.world = load_world()
-        self.months = config.calendar.months
-        self.dt = 1.0 / config.calendar.substeps
         self.month = 0
         self.substep = 0
         self.flows: dict[str, Any] = defaultdict(float)
-        self.history: list[dict[str, float]] = []
-        self._drivers = {
-            name: driver.monthly(self.months[0], len(self.months))
-            for name, driver in self.world.drivers.items()
-        }
-        self._levers = {
-            name: lever.monthly(self.months) for name, lever in config.levers.items()
-        }
-        structure.build(self)  # cartels, presence, relations
-        enforcement.build(self)
-        institutions.build(self)
-        production.build(self)
-        shipping.build(self)
-        markets.build(self)
-        consumption.build(self)
-        treatment.build(self)
-        firms.build(self)
-        finance.build(self)
-        recruitment.build(self)
-        conflict.build(self)
+        self.records: list[dict[str, float]] = []
+        self._adopt(config)
+        for process in (structure, enforcement, institutions, production, shipping, markets):
+            process.build(self)
+        for process in (consumption, treatment, firms, finance, recruitment, conflict):
+            process.build(self)
+        markets.balance(self)  # supply meets the first month's demand
+        finance.balance(self)  # money in meets money out
         adaptation.build(self)
 
     def step(self) -> None:
         """Advance one month: one line per process, in causal order."""
+        policy = self.policy_of_the_month()
         self.flows.clear()
-        policy = {name: float(path[self.month]) for name, path in self._levers.items()}
         for self.substep in range(self.config.calendar.substeps):
-            institutions.advance(self)
-            enforcement.advance(self)
+            institutions.advance(
+                self,
+                strikes=policy["strikes"],
+                strike_consent=policy["strike_consent"],
+                tariff=policy["tariff"],
+                terror_designation=policy["terror_designation"],
+                anticorruption_aid=policy["anticorruption_aid"],
+                security_aid=policy["security_aid"],
+            )
+            enforcement.advance(
+                self,
+                border_enforcement=policy["border_enforcement"],
+                surveillance=policy["surveillance"],
+                strikes=policy["strikes"],
+                kingpin_captures=policy["kingpin_captures"],
+                mexican_security=policy["mexican_security"],
+                us_partner_enforcement=policy["us_partner_enforcement"],
+                witness_protection=policy["witness_protection"],
+                terror_designation=policy["terror_designation"],
+                security_aid=policy["security_aid"],
+                strike_consent=policy["strike_consent"],
+                arrests=policy["arrests"],
+            )
             adaptation.advance(self)
-            production.advance(self)
+            production.advance(self, precursor_control=policy["precursor_control"])
             shipping.advance(self)
             markets.set_prices(self)
-            consumption.advance(self)
-            treatment.advance(self)
+            consumption.advance(
+                self,
+                harm_reduction=policy["harm_reduction"],
+                demand_prevention=policy["demand_prevention"],
+                user_liability=policy["user_liability"],
+            )
+            treatment.advance(
+                self,
+                treatment_funding=policy["treatment_funding"],
+                user_liability=policy["user_liability"],
+            )
             markets.settle(self)
-            firms.advance(self)
-            finance.advance(self)
-            recruitment.advance(self)
-            conflict.advance(self)
+            firms.advance(
+                self,
+                tariff=policy["tariff"],
+                terror_designation=policy["terror_designation"],
+                deportations=policy["deportations"],
+            )
+            finance.advance(
+                self,
+                financial_sanctions=policy["financial_sanctions"],
+                crypto_regulation=policy["crypto_regulation"],
+            )
+            recruitment.advance(
+                self,
+                deportations=policy["deportations"],
+                deportation_criminal_share=policy["deportation_criminal_share"],
+                recruitment_prevention=policy["recruitment_prevention"],
+                returnee_reintegration=policy["returnee_reintegration"],
+                recruitment=policy["recruitment"],
+            )
+            conflict.advance(
+                self,
+                gun_supply=policy["gun_supply"],
+                mexican_security=policy["mexican_security"],
+            )
             structure.advance(self)
-        outcomes.collect(self, policy)
+        self.records.append(outcomes.collect(self, policy))
         self.month += 1
+
+    # ------------------------------------------------------------------ running
+
+    def run(self) -> pd.DataFrame:
+        """Step to the end of the calendar and return one row per month.
+
+        Returns
+        -------
+        results
+            Index ``date`` (first day of the month), one column per outcome.
+        """
+        self.run_to(len(self.months))
+        return self.results()
+
+    def run_to(self, month: int) -> Self:
+        """Step until ``month`` months have passed."""
+        while self.month < month:
+            self.step()
+        return self
+
+    def results(self) -> pd.DataFrame:
+        """Return the months so far: index ``date``, one column per outcome."""
+        return pd.DataFrame(self.records, index=self.months[: len(self.records)])
+
+    def branch(self, config: ModelConfig) -> Self:
+        """Return a copy that goes on from this month under another policy.
+
+        Equal, bit for bit, to a run of ``config`` from the start, as long as its levers and
+        switches agree with this model's up to now and all else is the same.
+
+        Raises
+        ------
+        ValueError
+            If seed, sizes, start, substeps, strengths or parameters differ, or a lever
+            differs in a month that has already passed.
+        """
+        twin = copy.deepcopy(self)
+        past = {name: path[: self.month].copy() for name, path in self._levers.items()}
+        for part in ("seed", "population", "strength", "params", "network_csv"):
+            if getattr(config, part) != getattr(self.config, part):
+                raise ValueError(f"a branch can't change {part}")
+        if (config.calendar.start, config.calendar.substeps) != (
+            self.config.calendar.start,
+            self.config.calendar.substeps,
+        ):
+            raise ValueError("a branch can't change the start or the substeps of its history")
+        twin._adopt(config)
+        for name, path in twin._levers.items():
+            if not np.array_equal(path[: self.month], past[name]):
+                raise ValueError(f"lever {name} differs before the branch")
+        return twin
+
+    def _adopt(self, config: ModelConfig) -> None:
+        """Take over a config: calendar, switches, strengths, parameters and levers."""
+        self.config = config
+        self.params = config.params
+        self.strength = config.strength
+        self.months = config.calendar.months
+        self.dt = 1.0 / config.calendar.substeps
+        first, n_months = self.months[0], len(self.months)
+        self._drivers = {
+            name: driver.monthly(first, n_months) for name, driver in self.world.drivers.items()
+        }
+        self._levers = {
+            name: lever.monthly(self.months) for name, lever in config.levers.items()
+        }
+
+    # ------------------------------------------------------- what processes may ask
+
+    def policy_of_the_month(self) -> dict[str, float]:
+        """Return every lever's value this month."""
+        return {name: float(path[self.month]) for name, path in self._levers.items()}
+
+    def stream(self, process: str) -> np.random.Generator:
+        """Return the random numbers of one process in this step; ask once per step."""
+        return random_stream(self.config.seed, process, self.month, self.substep)
+
+    def driver(self, name: str) -> float:
+        """Return a dated input's value this month."""
+        return float(self._drivers[name][self.month])
+
+    def lever_2012(self, name: str) -> float:
+        """Return a lever's value in the first month of the run, the reference of 2012."""
+        return float(self._levers[name][0])
+
+    def year_fraction(self) -> float:
+        """Return the years since the first month at the middle of this step."""
+        return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR
+
+    def is_frozen(self, choice: str) -> bool:
+        """Whether a choice no longer adapts: switched off, and the policy has begun."""
+        if choice not in AdaptationSwitches.__dataclass_fields__:
+            raise KeyError(choice)
+        is_on = bool(getattr(self.config.adaptation, choice))
+        return not is_on and self.months[self.month] >= self.config.calendar.policy_start
+
+    def rivals_of(self, row: int) -> list[int]:
+        """Return the rows of the groups that a group fights."""
+        return conflict.rivals_of(self, row)
+
+    # ---------------------------------------------------------------- Mesa's agents
+
+    @property
+    def agents(self) -> Any:
+        """All agents, as Mesa's own set; views are made now for rows that have none."""
+        self._sync_views()
+        return self._all_agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Mesa's agent sets by kind; views are made now for rows that have none."""
+        self._sync_views()
+        return self._agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The four kinds of agents."""
+        return list(AGENT_KINDS)
+
+    def _sync_views(self) -> None:
+        """Make Mesa's register of agents agree with the rows in use."""
+        for kind in AGENT_KINDS:
+            columns = getattr(self, kind.population)
+            known = set()
+            for agent in list(self._agents_by_type.get(kind, ())):
+                if agent.is_current:
+                    known.add(agent.row)
+                else:
+                    agent.remove()
+            for row in columns.rows:
+                if int(row) not in known:
+                    kind(self, int(row))
