@@ -70,10 +70,10 @@ def load_drivers(folder: Path | None = None) -> dict[str, Driver]:
     files: dict[str, Path] = {}
     for path in sorted((folder or DATA_FOLDER / "drivers").glob("*.csv")):
         rows = read_table(path, DRIVER_SPEC)
-        for name, group in rows.groupby("driver", sort=False):
+        for name in rows["driver"].unique().tolist():
             if name in drivers:
                 raise DataError(f"{path}, column driver: '{name}' is also in {files[name]}.")
-            drivers[str(name)], files[str(name)] = _make_driver(str(name), group), path
+            drivers[name], files[name] = _make_driver(name, rows[rows["driver"] == name]), path
     return drivers
 
 

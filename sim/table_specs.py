@@ -253,7 +253,7 @@ TABLES: Final[dict[str, TableSpec]] = {
             "size_basis": TEXT,
             "home_states": REGION_LIST,
             "presence_states": REGION_LIST,
-            **{trade: SHARE for trade in TRADES},
+            **dict.fromkeys(TRADES, SHARE),
             "drugs": Column(allowed=DRUGS, is_list=True),
             "rivals": NOTE,
             "allies": NOTE,
@@ -390,11 +390,34 @@ TABLES: Final[dict[str, TableSpec]] = {
         key=("lever", "date"),
     ),
     "events": TableSpec(
-        "A dated event: capture, killing, split, war, law, shock.",
-        {"date": Column("date"), "kind": TEXT, "groups": TEXT, "region": TEXT, "what": TEXT}
-        | {"effect_reported": NOTE}
+        "A dated event: capture, killing, split, war, law, shock. group_codes are short names"
+        " of groups, leaders first; leaders_removed sums to the yearly kingpin_captures.",
+        {
+            "date": Column("date"),
+            "kind": TEXT,
+            "groups": TEXT,
+            "group_codes": NOTE,
+            "region": TEXT,
+            "region_code": Column(allowed=REGIONS, may_be_blank=True),
+            "what": TEXT,
+            "effect_reported": NOTE,
+            "leaders_removed": Column("integer", low=0, high=5),
+        }
         | SOURCED,
         key=("date", "kind", "what"),
+    ),
+    "wars": TableSpec(
+        "A war between two named groups from a date on, with the regions where it is fought.",
+        {
+            "date": Column("date"),
+            "group_a": TEXT,
+            "group_b": TEXT,
+            "regions": REGION_LIST,
+            "weight": AMOUNT,
+            "unit": TEXT,
+        }
+        | NOTED,
+        key=("group_a", "group_b"),
     ),
     "costs": TableSpec(
         "What a lever costs the public purse, per unit.",
