@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import policy_cost
 from sim.calendar import FloatArray
-from sim.submodels import conflict, policy_cost
+from sim.submodels import conflict
 from sim.world import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
 if TYPE_CHECKING:
@@ -370,6 +371,13 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(
         "strike_events", "strikes/month", "flow", "Military strikes.", _flow("strike_events")
     ),
+    Outcome(
+        "policy_cost_usd",
+        "USD/month",
+        "flow",
+        "Public money for the levers, above their level of 2024; tariffs are a transfer.",
+        _flow("policy_cost_usd"),
+    ),
 )
 
 REGIONAL = tuple(f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS)
@@ -377,6 +385,7 @@ REGIONAL = tuple(f"{name}[{region}]" for name in ("recruits", "homicides") for r
 
 def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]:
     """Return every outcome of the month that ends, by column name."""
+    model.flows["policy_cost_usd"] = policy_cost.monthly_cost(policy)
     record: dict[str, float] = {}
     for outcome in OUTCOMES:
         value = outcome.value(model)
@@ -385,5 +394,4 @@ def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]
             record.update(zip(outcome.columns, values.tolist(), strict=True))
         else:
             record[outcome.name] = float(value)
-    record["policy_cost_usd"] = policy_cost.monthly_cost(model, policy)
     return record
