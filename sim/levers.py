@@ -1,0 +1,188 @@
+"""Levers: what a government sets, as dated schedules, and how they become a number a month."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
+
+import numpy as np
+import pandas as pd
+
+from sim.calendar import FloatArray
+
+RULES: Final = ("step", "linear")
+SIGNS: Final = ("+", "-", "open")
+DAY: Final = pd.Timedelta(days=1)
+DATE_FORMAT: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+class LeverError(ValueError):
+    """A schedule that can't stand; ``faults`` holds one sentence for each fault."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        """Join the faults into one message."""
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One dated value of a schedule, and how the path goes on from it.
+
+    ``step`` holds the value until the next date; ``linear`` ramps to the next row's value.
+    """
+
+    date: pd.Timestamp
+    value: float
+    source: str
+    rule: str = "step"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The outcome that a lever is meant to move first, and the sign the evidence expects."""
+
+    outcome: str
+    sign: str
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One thing that a government sets, with its schedule over the years.
+
+    Parameters
+    ----------
+    name, about, unit
+        What is set, in a sentence, and its unit.
+    bounds
+        Lowest and highest value allowed.
+    neutral
+        Value without the policy: the level of 2024.
+    acts_on
+        Process of the month that receives the number.
+    mechanisms
+        Contested claims that carry its effect, as in ``sim/mechanisms.py``.
+    evidence, grade
+        What is known about its effect, and how well: ``high``, ``medium`` or ``low``.
+    expected_effect
+        Outcome that it moves first, and the sign expected.
+    rule
+        How rows that name no rule of their own go on: ``step`` or ``linear``.
+    schedule
+        Dated values, in rising order.
+    """
+
+    name: str
+    about: str
+    unit: str
+    bounds: tuple[float, float]
+    neutral: float
+    acts_on: str
+    mechanisms: tuple[str, ...]
+    evidence: str
+    grade: str
+    expected_effect: Effect
+    rule: str
+    schedule: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a schedule that is empty, unordered or out of bounds."""
+        faults = schedule_faults(self.schedule, self.bounds)
+        if faults:
+            raise LeverError([f"{self.name}: {fault}" for fault in faults])
+
+    def at(self, date: pd.Timestamp) -> float:
+        """Return the value on a date; before the first date there is none."""
+        return float(self._on(_days([date]))[0])
+
+    def monthly(self, months: pd.DatetimeIndex) -> FloatArray:
+        """Return the mean over the days of each month [unit], shape (n_months,).
+
+        A change in mid-month counts by the days it has left, so that yearly sums are exact
+        and a tariff of three days is three days of tariff. Months without a change hold the
+        value itself, to the last bit.
+        """
+        ends = months + pd.offsets.MonthBegin(1)
+        edges = np.append(_days(months), _days([ends[-1]]))
+        values = self._on(np.arange(edges[0], edges[-1]))
+        starts = (edges[:-1] - edges[0]).astype(int)
+        first = values[starts]
+        lengths = np.diff(edges)
+        moved = np.add.reduceat(values - np.repeat(first, lengths.astype(int)), starts)
+        return np.asarray(first + moved / lengths)
+
+    def overlaid(self, rows: Sequence[Row]) -> Self:
+        """Return the lever with its schedule replaced from the first date of ``rows`` on.
+
+        Everything before that date stays as it was, so a policy can't change its own past.
+        """
+        if not rows:
+            raise LeverError([f"{self.name}: the schedule is empty"])
+        first = rows[0].date
+        past = [row for row in self.schedule if row.date < first]
+        if past and past[-1].rule == "linear":
+            eve = Row(first - DAY, self.at(first - DAY), past[-1].source)
+            past = [row for row in past if row.date < eve.date] + [eve]
+        return replace(self, schedule=(*past, *rows))
+
+    def _on(self, days: FloatArray) -> FloatArray:
+        """Return the values on days since 1970-01-01, shape of ``days``."""
+        dates = _days([row.date for row in self.schedule])
+        values = np.array([row.value for row in self.schedule])
+        place = np.searchsorted(dates, days, side="right") - 1
+        if place.min() < 0:
+            first = self.schedule[0].date.date()
+            raise LeverError([f"{self.name}: has no value before {first}"])
+        after = np.minimum(place + 1, len(values) - 1)
+        is_ramp = np.array([row.rule == "linear" for row in self.schedule])[place]
+        gap = np.where(after > place, dates[after] - dates[place], 1.0)
+        share = np.where(is_ramp, (days - dates[place]) / gap, 0.0)
+        return np.asarray(values[place] + share * (values[after] - values[place]))
+
+
+def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:
+    """Return one sentence for each fault of a schedule: empty, unordered, out of bounds."""
+    if not rows:
+        return ["the schedule is empty; at least one dated value is needed"]
+    low, high = bounds
+    faults = [
+        f"value {row.value:g} on {row.date.date()} is not allowed; allowed: {low:g} to {high:g}"
+        for row in rows
+        if not (math.isfinite(row.value) and low <= row.value <= high)
+    ]
+    for before, after in zip(rows, rows[1:], strict=False):
+        if after.date == before.date:
+            faults.append(f"date {after.date.date()} stands twice; each date may stand once")
+        elif after.date < before.date:
+            faults.append(
+                f"date {after.date.date()} stands after {before.date.date()}; dates must rise"
+            )
+    faults += [
+        f"rule '{row.rule}' on {row.date.date()} is not allowed; allowed: {', '.join(RULES)}"
+        for row in rows
+        if row.rule not in RULES
+    ]
+    return faults
+
+
+def read_date(value: Any) -> pd.Timestamp:
+    """Return a date written as YYYY-MM-DD (or YYYY-MM, its first day).
+
+    Raises
+    ------
+    LeverError
+        If it is written in any other way or is not in the calendar.
+    """
+    text = str(value)
+    if DATE_FORMAT.fullmatch(text):
+        try:
+            return pd.Timestamp(text)
+        except ValueError:
+            pass
+    raise LeverError([f"'{value}' is no date; allowed: a date as YYYY-MM-DD, in quotes"])
+
+
+def _days(dates: Sequence[pd.Timestamp] | pd.DatetimeIndex) -> FloatArray:
+    """Return dates as days since 1970-01-01."""
+    return np.asarray((pd.DatetimeIndex(dates) - pd.Timestamp(0)) / DAY, dtype=float)
