@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
@@ -31,12 +32,14 @@ class Row:
     """One dated value of a schedule, and how the path goes on from it.
 
     ``step`` holds the value until the next date; ``linear`` ramps to the next row's value.
+    ``slope`` [unit/day] keeps the pace of a ramp whose end another schedule has cut off.
     """
 
     date: pd.Timestamp
     value: float
     source: str
     rule: str = "step"
+    slope: float | None = None
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,8 @@ class Lever:
             raise LeverError([f"{self.name}: the schedule is empty"])
         first = rows[0].date
         past = [row for row in self.schedule if row.date < first]
-        if past and past[-1].rule == "linear":
-            eve = Row(first - DAY, self.at(first - DAY), past[-1].source)
-            past = [row for row in past if row.date < eve.date] + [eve]
+        if past:
+            past[-1] = replace(past[-1], slope=float(self._slopes()[len(past) - 1]))
         return replace(self, schedule=(*past, *rows))
 
     def _on(self, days: FloatArray) -> FloatArray:
@@ -134,11 +136,17 @@ class Lever:
         if place.min() < 0:
             first = self.schedule[0].date.date()
             raise LeverError([f"{self.name}: has no value before {first}"])
-        after = np.minimum(place + 1, len(values) - 1)
-        is_ramp = np.array([row.rule == "linear" for row in self.schedule])[place]
-        gap = np.where(after > place, dates[after] - dates[place], 1.0)
-        share = np.where(is_ramp, (days - dates[place]) / gap, 0.0)
-        return np.asarray(values[place] + share * (values[after] - values[place]))
+        return np.asarray(values[place] + self._slopes()[place] * (days - dates[place]))
+
+    def _slopes(self) -> FloatArray:
+        """Return the pace after each row [unit/day]: zero unless it ramps to the next."""
+        slopes = np.zeros(len(self.schedule))
+        for place, (row, after) in enumerate(pairwise(self.schedule)):
+            if row.rule == "linear":
+                slopes[place] = (after.value - row.value) / ((after.date - row.date) / DAY)
+        kept = {i: row.slope for i, row in enumerate(self.schedule) if row.slope is not None}
+        slopes[list(kept)] = list(kept.values())
+        return slopes
 
 
 def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:
@@ -151,7 +159,7 @@ def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[st
         for row in rows
         if not (math.isfinite(row.value) and low <= row.value <= high)
     ]
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if after.date == before.date:
             faults.append(f"date {after.date.date()} stands twice; each date may stand once")
         elif after.date < before.date:
@@ -185,4 +193,5 @@ def read_date(value: Any) -> pd.Timestamp:
 
 def _days(dates: Sequence[pd.Timestamp] | pd.DatetimeIndex) -> FloatArray:
     """Return dates as days since 1970-01-01."""
-    return np.asarray((pd.DatetimeIndex(dates) - pd.Timestamp(0)) / DAY, dtype=float)
+    gaps = pd.DatetimeIndex(list(dates)) - pd.Timestamp(0)
+    return np.asarray(gaps / DAY, dtype=np.float64)
