@@ -2,9 +2,9 @@
 
 import math
 import re
-from itertools import pairwise
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final, Self
 
 import numpy as np
@@ -63,7 +63,7 @@ class Lever:
     neutral
         Value without the policy: the level of 2024.
     acts_on
-        Process of the month that receives the number.
+        Processes of the month that receive the number.
     mechanisms
         Contested claims that carry its effect, as in ``sim/mechanisms.py``.
     evidence, grade
@@ -81,7 +81,7 @@ class Lever:
     unit: str
     bounds: tuple[float, float]
     neutral: float
-    acts_on: str
+    acts_on: tuple[str, ...]
     mechanisms: tuple[str, ...]
     evidence: str
     grade: str
