@@ -1,0 +1,233 @@
+"""Process 8, treatment: places and access follow money, people enter, stay and leave.
+
+Funding acts through two channels: places, and access (price, coverage, distance). Growth is
+slow and cuts are fast.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.consumer import CLASSES, STATES
+from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance
+from sim.params.treatment import TreatmentParams
+from sim.population import BoolArray
+from sim.submodels.consumption import change_state
+from sim.submodels.consumption_people import DEPENDENT, OPIOID, RECOVERED, RX, TREATMENT
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+
+@dataclass
+class TreatmentState:
+    """Places, access and people treated. Places are for medication, so for opioids only."""
+
+    places: float  # people on medication
+    access: float  # wish to enter over 2012
+    usual_amount: float  # what opioid users are used to: log mean amount
+    treated_by_class: FloatArray = field(default_factory=lambda: np.zeros(len(CLASSES)))
+    utilisation: float = 0.0
+
+    @property
+    def in_treatment(self) -> float:
+        """People in treatment, all classes."""
+        return float(self.treated_by_class.sum())
+
+    @property
+    def on_medication(self) -> float:
+        """People in treatment for opioids, prescribed or illicit."""
+        return float(self.treated_by_class[[RX, OPIOID]].sum())
+
+
+def target_places(
+    funding: float, trend: float, pandemic: float, params: TreatmentParams, strength: float
+) -> float:
+    """Return the places that money buys in the long run [people].
+
+    ``places_2012 x multiplier x funding^elasticity x trend x pandemic``.
+
+    Parameters
+    ----------
+    funding
+        Funding over its 2012 level [1], above 0.
+    trend, pandemic
+        Dated factors on places [1].
+    params
+        Uses ``places_2012``, ``places_multiplier``, ``places_funding``.
+    strength
+        Strength of ``treatment_demand``.
+    """
+    base = params.places_2012 * params.places_multiplier * trend * pandemic
+    return float(base * funding ** (strength * params.places_funding))
+
+
+def follow(now: float, target: float, params: TreatmentParams, dt: float) -> float:
+    """Return a level one step closer to its target: slow upwards, fast downwards."""
+    lag = params.funding_lag_expand if target > now else params.funding_lag_cut
+    return now + approach(lag, dt) * (target - now)
+
+
+def open_door(utilisation: float, params: TreatmentParams) -> float:
+    """Return how open treatment is to newcomers [1]: ``1 - utilisation^n``, none when full."""
+    return float(1.0 - min(max(utilisation, 0.0), 1.0) ** params.crowding)
+
+
+def drought_factor(halvings: float, params: TreatmentParams, strength: float) -> float:
+    """Return entry to opioid treatment in a drought over normal times [1].
+
+    ``1 + strength x boost x halvings`` of the amount per user, for a shortage only.
+    """
+    return max(1.0 + strength * params.drought_entry * max(halvings, 0.0), 0.0)
+
+
+def liability_factor(
+    liability: float, base: float, params: TreatmentParams, strength: float
+) -> float:
+    """Return entry under arrests of users over entry under those of 2012 [1].
+
+    ``(arrests / arrests of 2012)^(strength x elasticity)``; the sign is open.
+    """
+    floor = params.liability_floor
+    index = max(liability, floor) / max(base, floor)
+    return float(index ** (strength * params.liability_entry))
+
+
+def leaving_rate(
+    months: FloatArray, surplus: FloatArray, params: TreatmentParams
+) -> FloatArray:
+    """Return the rate of leaving treatment [1/month], shape (n,).
+
+    Two stages of retention; people over the places there are leave within a month.
+
+    Parameters
+    ----------
+    months
+        Months in treatment, shape (n,).
+    surplus
+        Share of people in their kind of treatment over its places [1], in [0, 1), shape (n,).
+    params
+        Uses ``leave_first_year``, ``leave_later``, ``first_year``.
+
+    References
+    ----------
+    O'Connor et al. (2020) [oconnor2020].
+    """
+    early = months < params.first_year
+    usual = np.where(early, params.leave_first_year, params.leave_later)
+    return usual - np.log1p(-surplus)
+
+
+def build(model: "CartelMarket") -> None:
+    """Set places and access of 2012, with no drought and the people treated then."""
+    params = model.params.treatment
+    model.treatment = TreatmentState(
+        places=params.places_2012 * params.places_multiplier, access=1.0, usual_amount=0.0
+    )
+    publish(model)
+
+
+def publish(model: "CartelMarket") -> None:
+    """Count people in treatment and how full the places are."""
+    state = model.treatment
+    model.consumption.count(model)
+    state.treated_by_class = model.consumption.users[:, TREATMENT].copy()
+    state.utilisation = state.on_medication / state.places
+
+
+def fund(model: "CartelMarket", funding: float) -> None:
+    """Let places and access follow the money."""
+    state, params = model.treatment, model.params.treatment
+    strength = model.strength["treatment_demand"]
+    relative = max(funding, 1e-3) / max(model.lever_2012("treatment_funding"), 1e-3)
+    places = target_places(
+        relative,
+        model.driver("treatment_places_trend"),
+        model.driver("pandemic_places"),
+        params,
+        strength,
+    )
+    access = relative ** (strength * params.access_funding)
+    access *= model.driver("treatment_access_trend")
+    state.places = follow(state.places, places, params, model.dt)
+    state.access = follow(state.access, access, params, model.dt)
+
+
+def halvings(model: "CartelMarket") -> float:
+    """Return how often the opioid amount per user has halved against what users are used to."""
+    state = model.treatment
+    amount = float(np.log(max(model.consumption.opioid_amount, 1e-9)))
+    shortage = state.usual_amount - amount
+    closed = approach(model.params.treatment.drought_memory, model.dt)
+    state.usual_amount += closed * (amount - state.usual_amount)
+    return shortage / float(np.log(2.0))
+
+
+def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
+    """Return the entry rate of willing dependent users by class [1/month], shape (class,).
+
+    Full places close the door on opioid users; treatment for stimulants is talk, not places.
+    """
+    state, params, strength = model.treatment, model.params.treatment, model.strength
+    base = np.array(
+        [params.entry_rx, params.entry_opioid, params.entry_stimulant, params.entry_stimulant]
+    )
+    factor = state.access * liability_factor(
+        user_liability,
+        model.lever_2012("user_liability"),
+        params,
+        strength["us_partners"],
+    )
+    base[[RX, OPIOID]] *= open_door(state.utilisation, params)
+    base[OPIOID] *= drought_factor(halvings(model), params, strength["demand_elasticity"])
+    return base * factor / MONTHS_PER_YEAR
+
+
+def think_again(model: "CartelMarket", uniform: FloatArray) -> BoolArray:
+    """Draw anew the willingness of some people; return who is willing, shape (n_rows,)."""
+    params, rank = model.params.treatment, model.consumers.willing_rank
+    redrawn = chance(1.0 / params.willing_time, model.dt)
+    again = uniform < redrawn
+    rank[again] = uniform[again] / redrawn
+    return rank < 1.0 - params.unwilling
+
+
+def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: float) -> None:
+    """Advance places, entries and exits by one step.
+
+    Parameters
+    ----------
+    model
+        Reads the consumers and the drivers of treatment.
+    treatment_funding
+        Treatment money, multiple of 2024.
+    user_liability
+        Liability of users, 0 to 1.
+    """
+    state, params, columns = model.treatment, model.params.treatment, model.consumers
+    draw_entry, draw_exit, draw_kind, draw_will = model.stream("treatment").random(
+        (4, columns.capacity)
+    )
+    fund(model, treatment_funding)
+    state.utilisation = state.on_medication / state.places
+    surplus = np.zeros(len(CLASSES))
+    surplus[[RX, OPIOID]] = 1.0 - 1.0 / max(state.utilisation, 1.0)
+    willing = think_again(model, draw_will)
+    entry = np.zeros((len(CLASSES), len(STATES)))
+    entry[:, DEPENDENT] = chance(entry_rates(model, user_liability), model.dt)
+    enters = willing & (draw_entry < entry[columns.drug_class, columns.state])
+    treated = np.flatnonzero((columns.state == TREATMENT) & columns.alive)
+    rate = leaving_rate(
+        columns.months_in_state[treated], surplus[columns.drug_class[treated]], params
+    )
+    leaves = chance(rate, model.dt)
+    leaving = treated[draw_exit[treated] < leaves]
+    is_recovered = draw_kind[leaving] < params.leave_recovered
+    change_state(model, leaving[is_recovered], RECOVERED)
+    change_state(model, leaving[~is_recovered], DEPENDENT)
+    columns.months_since_treatment[leaving] = 0.0
+    change_state(model, np.flatnonzero(enters & columns.alive), TREATMENT)
+    publish(model)
+    spent = state.in_treatment * params.cost_per_place * model.dt / MONTHS_PER_YEAR
+    model.flows["treatment_cost_usd"] += spent
