@@ -385,7 +385,7 @@ REGIONAL = tuple(f"{name}[{region}]" for name in ("recruits", "homicides") for r
 
 def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]:
     """Return every outcome of the month that ends, by column name."""
-    model.flows["policy_cost_usd"] = policy_cost.monthly_cost(policy)
+    model.flows["policy_cost_usd"] = policy_cost.monthly_cost(policy, model.config.levers)
     record: dict[str, float] = {}
     for outcome in OUTCOMES:
         value = outcome.value(model)

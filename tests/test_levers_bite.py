@@ -1,0 +1,114 @@
+"""Every lever bites: on its date and not before, in its direction, through its mechanism."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.run import build
+from sim.levers import Lever
+from sim.model import CartelMarket
+
+TRUNK_MONTHS = 24  # history before the policy date, January 2014
+HORIZON = 24  # months under the policy
+SETTING = (
+    "population.consumers=3000",
+    "population.firms=400",
+    "calendar.policy_start=2014-01-01",
+    "calendar.end=2015-12-01",
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A lever's strong move, the outcome it should move, the way, and its mechanism."""
+
+    lever: str
+    value: float
+    outcome: str
+    sign: int
+    mechanism: str | None
+    context: tuple[str, ...] = ()
+
+
+CASES = (
+    Case("strikes", 24, "cooperation", -1, "strikes_backlash"),
+    Case("strike_consent", 1, "cooperation", +1, "strikes_backlash", ("set.strikes=24",)),
+    Case("kingpin_captures", 30, "splits", +1, "kingpin_fragmentation"),
+    Case("terror_designation", 1, "compliance_cost", +1, "fto_material_support"),
+    Case("financial_sanctions", 4, "laundering_fee", +1, "sanctions_laundering"),
+    Case("crypto_regulation", 4, "laundering_fee", +1, "sanctions_laundering"),
+    Case("tariff", 100, "formal_jobs", -1, "tariffs_unemployment_recruitment"),
+    Case("treatment_funding", 2, "in_treatment", +1, "treatment_demand"),
+    Case("harm_reduction", 3, "overdose_deaths", -1, "treatment_demand"),
+    Case("demand_prevention", 4, "dependent_users", -1, "treatment_demand"),
+    Case("deportations", 800_000, "recruits", +1, "deportation_recruits"),
+    Case("deportation_criminal_share", 1, "recruits", +1, "deportation_recruits"),
+    Case("border_enforcement", 4, "supply_doses", -1, None),
+    Case("surveillance", 10, "supply_doses", -1, "security_deployment"),
+    Case("mexican_security", 3, "arrests", +1, "security_deployment"),
+    Case("gun_supply", 2, "arms_stock", +1, None),
+    Case("anticorruption_aid", 10, "corruption", -1, "anticorruption_aid"),
+    Case("security_aid", 10, "cooperation", +1, None),
+    Case("precursor_control", 1, "us_supply_kg[fentanyl]", -1, "precursor_control"),
+    Case("us_partner_enforcement", 4, "us_retail_price[cocaine]", +1, "risk_compensation"),
+    Case("user_liability", 1, "in_treatment", -1, "us_partners"),
+    Case("witness_protection", 1, "captures", +1, "witness_protection"),
+    Case("recruitment_prevention", 1_000_000, "recruits", -1, "recruitment_prevention"),
+    Case("returnee_reintegration", 200_000, "recruits", -1, "deportation_recruits"),
+    Case("arrests", 2, "arrests", +1, None),
+    Case("recruitment", 0.5, "recruits", -1, None),
+)
+BY_LEVER = pytest.mark.parametrize("case", CASES, ids=lambda case: case.lever)
+WITH_MECHANISM = pytest.mark.parametrize(
+    "case", [case for case in CASES if case.mechanism], ids=lambda case: case.lever
+)
+
+
+@cache
+def trunk(*overrides: str) -> CartelMarket:
+    """History up to the policy date."""
+    return build([*SETTING, *overrides]).run_to(TRUNK_MONTHS)
+
+
+def branches(case: Case, *overrides: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the paired runs without and with the lever's move."""
+    history = trunk(*overrides)
+    without = build([*SETTING, *overrides, *case.context]).config
+    moved = build([*SETTING, *overrides, *case.context, f"set.{case.lever}={case.value}"]).config
+    return history.branch(without).run(), history.branch(moved).run()
+
+
+def effect(case: Case, *overrides: str) -> float:
+    """Return the mean difference of the target outcome under the policy."""
+    base, moved = branches(case, *overrides)
+    return float((moved - base)[case.outcome].iloc[TRUNK_MONTHS:].mean())
+
+
+def test_every_lever_of_the_config_has_a_case():
+    levers: dict[str, Lever] = build(list(SETTING)).config.levers
+
+    assert {case.lever for case in CASES} == set(levers)
+
+
+@BY_LEVER
+def test_a_lever_acts_from_its_date_in_its_direction_and_not_before(case):
+    base, moved = branches(case)
+
+    pd.testing.assert_frame_equal(
+        base.iloc[:TRUNK_MONTHS], moved.iloc[:TRUNK_MONTHS], check_exact=True
+    )
+    assert not base.iloc[TRUNK_MONTHS:].equals(moved.iloc[TRUNK_MONTHS:])
+    assert case.sign * (moved - base)[case.outcome].iloc[TRUNK_MONTHS:].mean() > 0.0
+
+
+@WITH_MECHANISM
+def test_strength_zero_removes_the_effect_and_minus_one_reverses_it(case):
+    on = effect(case)
+    off = effect(case, f"strength.{case.mechanism}=0")
+    reversed_ = effect(case, f"strength.{case.mechanism}=-1")
+
+    assert abs(off) <= 0.15 * abs(on)
+    assert np.sign(reversed_) == -np.sign(on)
