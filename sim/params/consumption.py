@@ -235,17 +235,17 @@ class ConsumptionParams(ParamGroup):
         about="Use of a dependent opioid user at 2012 prices, heroin equivalent.",
     )
     dependent_grams_cocaine: float = param(
-        53.0,
+        47.0,
         unit="pure g/year",
-        bounds=(26.5, 84.80000000000001),
+        bounds=(23.5, 75.2),
         status="calibrated",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent cocaine user at 2012 prices.",
     )
     dependent_grams_methamphetamine: float = param(
-        44.0,
+        47.0,
         unit="pure g/year",
-        bounds=(22.0, 70.4),
+        bounds=(23.5, 75.2),
         status="calibrated",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent methamphetamine user at 2012 prices.",
@@ -424,7 +424,7 @@ class ConsumptionParams(ParamGroup):
         about="Highest surprise counted.",
     )
     base_rate_opioid: float = param(
-        0.0057,
+        0.0055,
         unit="deaths/person-year",
         bounds=(0.004, 0.007),
         status="calibrated",
@@ -432,7 +432,7 @@ class ConsumptionParams(ParamGroup):
         about="Overdose death rate of a dependent user on heroin in 2012.",
     )
     lethality_fentanyl: float = param(
-        3.9,
+        4.0,
         unit="ratio",
         bounds=(2.5, 6.0),
         status="calibrated",
@@ -577,9 +577,9 @@ class ConsumptionParams(ParamGroup):
         ),
     )
     contamination_methamphetamine: float = param(
-        0.0014,
+        0.0017,
         unit="deaths/person-year",
-        bounds=(0.00046666666666666666, 0.0042),
+        bounds=(0.0005666666666666666, 0.0050999999999999995),
         status="calibrated",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
@@ -620,7 +620,7 @@ class ConsumptionParams(ParamGroup):
         about="Death rate of dependent cocaine users by cocaine alone at 2012 amounts.",
     )
     base_rate_methamphetamine: float = param(
-        0.00118,
+        0.0012,
         unit="deaths/person-year",
         bounds=(0.0007, 0.0017),
         status="calibrated",
@@ -636,7 +636,7 @@ class ConsumptionParams(ParamGroup):
         about="Cocaine death rate against amount.",
     )
     amount_power_methamphetamine: float = param(
-        1.5,
+        1.75,
         unit="exponent",
         bounds=(0.8, 2.2),
         status="calibrated",
@@ -668,7 +668,7 @@ class ConsumptionParams(ParamGroup):
         about="Death rate of treated over dependent stimulant users.",
     )
     cocaine_mention: float = param(
-        0.76,
+        0.78,
         unit="1",
         bounds=(0.4, 0.9),
         status="calibrated",
@@ -676,7 +676,7 @@ class ConsumptionParams(ParamGroup):
         about="Chance that cocaine is on the certificate of an opioid death of a co-user.",
     )
     methamphetamine_mention: float = param(
-        0.53,
+        0.56,
         unit="1",
         bounds=(0.3, 0.9),
         status="calibrated",
@@ -687,7 +687,7 @@ class ConsumptionParams(ParamGroup):
         ),
     )
     heroin_mix: float = param(
-        1.4,
+        1.6,
         unit="1",
         bounds=(0.7, 1.8),
         status="calibrated",
@@ -770,11 +770,11 @@ class ConsumptionParams(ParamGroup):
         about="People who start cocaine at an availability of one.",
     )
     start_methamphetamine: float = param(
-        650000.0,
+        430000.0,
         unit="people/year",
-        bounds=(400000.0, 900000.0),
+        bounds=(250000.0, 700000.0),
         status="calibrated",
-        source="RAND stocks 2012-2016; 3 to 5 times surveyed starts",
+        source="RAND stocks 2012-2016; 2 to 3 times surveyed starts",
         about="People who start methamphetamine in 2012.",
     )
     fear: float = param(
@@ -810,17 +810,17 @@ class ConsumptionParams(ParamGroup):
         about="Rate at which misuse of prescription opioids turns into dependence.",
     )
     escalation_opioid: float = param(
-        0.235,
+        0.19,
         unit="1/year",
-        bounds=(0.1175, 0.39949999999999997),
+        bounds=(0.095, 0.323),
         status="calibrated",
         source="stocks of users 2012-2016",
         about="Rate at which occasional opioid users become dependent at 2012 prices.",
     )
     escalation_cocaine: float = param(
-        0.055,
+        0.0465,
         unit="1/year",
-        bounds=(0.0275, 0.0935),
+        bounds=(0.02325, 0.07905),
         status="calibrated",
         source="stocks of users 2012-2016",
         about="Rate at which occasional cocaine users become dependent at 2012 prices.",
@@ -834,10 +834,10 @@ class ConsumptionParams(ParamGroup):
         about="Rate at which occasional methamphetamine users become dependent at 2012 prices.",
     )
     quit_rx: float = param(
-        0.143,
+        0.2,
         unit="1/year",
-        bounds=(0.0715, 0.24309999999999998),
-        status="literature",
+        bounds=(0.1, 0.34),
+        status="calibrated",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional prescription-opioid users stop.",
     )
@@ -870,7 +870,7 @@ class ConsumptionParams(ParamGroup):
         unit="1/year",
         bounds=(0.0225, 0.0765),
         status="literature",
-        source="lim2022 for opioids, calabria2010 for stimulants",
+        source="lim2022 for opioids, users.csv, review of remission rates, for stimulants",
         about="Rate at which dependent prescription-opioid users stop without treatment.",
     )
     remission_opioid: float = param(
@@ -878,7 +878,7 @@ class ConsumptionParams(ParamGroup):
         unit="1/year",
         bounds=(0.034, 0.11560000000000001),
         status="literature",
-        source="lim2022 for opioids, calabria2010 for stimulants",
+        source="lim2022 for opioids, users.csv, review of remission rates, for stimulants",
         about="Rate at which dependent opioid users stop without treatment.",
     )
     remission_cocaine: float = param(
@@ -886,7 +886,7 @@ class ConsumptionParams(ParamGroup):
         unit="1/year",
         bounds=(0.06, 0.204),
         status="literature",
-        source="lim2022 for opioids, calabria2010 for stimulants",
+        source="lim2022 for opioids, users.csv, review of remission rates, for stimulants",
         about="Rate at which dependent cocaine users stop without treatment.",
     )
     remission_methamphetamine: float = param(
@@ -894,7 +894,7 @@ class ConsumptionParams(ParamGroup):
         unit="1/year",
         bounds=(0.065, 0.221),
         status="literature",
-        source="lim2022 for opioids, calabria2010 for stimulants",
+        source="lim2022 for opioids, users.csv, review of remission rates, for stimulants",
         about="Rate at which dependent methamphetamine users stop without treatment.",
     )
     relapse_rx: float = param(
@@ -1038,7 +1038,7 @@ class ConsumptionParams(ParamGroup):
         unit="events",
         bounds=(0.0, 30.0),
         status="literature",
-        source="knox2023",
+        source="ray2023 data under a modified Knox test",
         about="Extra non-fatal overdoses near a thousand opioid seizures.",
         mechanism="us_partners",
         evidence="us_partners.excess_nonfatal_od_per_1000_seizures",

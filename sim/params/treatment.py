@@ -22,7 +22,7 @@ class TreatmentParams(ParamGroup):
         unit="elasticity",
         bounds=(0.1, 0.8),
         status="assumed",
-        source="no direct estimate; tuned to kravitz2020 (E12)",
+        source="no direct estimate; tuned to kravitzwirtz2020 (E12)",
         about="Places against funding.",
         mechanism="treatment_demand",
         evidence="treatment_demand.treatment_share_elasticity_to_funding",
@@ -32,7 +32,7 @@ class TreatmentParams(ParamGroup):
         unit="elasticity",
         bounds=(0.0, 1.2),
         status="assumed",
-        source="price, coverage and distance; tuned to kravitz2020 (E12)",
+        source="price, coverage and distance; tuned to kravitzwirtz2020 (E12)",
         about="Wish to enter against funding.",
         mechanism="treatment_demand",
     )
@@ -200,7 +200,7 @@ class TreatmentParams(ParamGroup):
         unit="USD/year",
         bounds=(4500.0, 14500.0),
         status="literature",
-        source="nida2021",
+        source="costs.csv and NIDA: methadone 6,552, buprenorphine 5,980",
         about="Cost of one treatment place for a year.",
         evidence="treatment_demand.cost_per_moud_slot_year",
     )

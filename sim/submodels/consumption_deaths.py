@@ -48,7 +48,7 @@ def local_share(share: float, market_rank: FloatArray, spread: float) -> FloatAr
         Spread of markets [logit].
     """
     centre = np.sqrt(1.0 + LOGISTIC_NORMAL * spread**2) * logit(share)
-    return expit(centre + spread * market_rank)
+    return np.asarray(expit(centre + spread * market_rank))
 
 
 def exposed_share(dose_share: float, shift: float) -> float:
@@ -87,7 +87,9 @@ def new_tolerance(
     speed = np.array([following, following, 0.0, approach(params.tolerance_loss_time, dt)])
     usual = np.array([params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost])
     uses = np.array([1.0, 1.0, 1.0, 0.0])
-    return tolerance + speed[state] * (uses[state] * potency + usual[state] - tolerance)
+    return np.asarray(
+        tolerance + speed[state] * (uses[state] * potency + usual[state] - tolerance)
+    )
 
 
 def surprise(
@@ -103,7 +105,7 @@ def fentanyl_lethality(purity: float, novel_part: float, params: ConsumptionPara
     ``L purity^g (1 + n (R - 1))``, n the part of novel opioids.
     """
     mixed = 1.0 + novel_part * (params.lethality_novel - 1.0)
-    return params.lethality_fentanyl * purity**params.lethality_purity * mixed
+    return float(params.lethality_fentanyl * purity**params.lethality_purity * mixed)
 
 
 def naloxone_averted(supply: float, params: ConsumptionParams, strength: float) -> float:
@@ -173,7 +175,7 @@ def contamination_rate(
     rates = params.along("contamination", ("rx", "cocaine", "methamphetamine"))
     rate = float(rates[max(drug_class - 1, 0)])
     purity = relative_purity(setting.powder_purity, params) ** params.contamination_purity
-    return rate * purity * help_factor(setting) * share
+    return float(rate * purity * help_factor(setting) * share)
 
 
 def thinned(

@@ -57,7 +57,7 @@ class Moves:
 def allocate(consumers: int) -> IntArray:
     """Return rows by class and state for a number of agents, shape (class, state)."""
     share = ROWS_OF_10205 / ROWS_OF_10205.sum()
-    return np.maximum(np.rint(share * consumers).astype(np.int64), 1)
+    return np.asarray(np.maximum(np.rint(share * consumers).astype(np.int64), 1))
 
 
 def build_rows(
@@ -258,7 +258,7 @@ def make_room(
         columns.weight[winner] = both
         columns.weight[loser] = 0.0
         columns.vacate(loser)
-    return block.start + np.flatnonzero(~columns.alive[block])[:n_free]
+    return np.asarray(block.start + np.flatnonzero(~columns.alive[block])[:n_free])
 
 
 def enter(
@@ -291,3 +291,9 @@ def enter(
     columns.months_in_state[rows] = 0.0
     columns.months_since_treatment[rows] = NEVER
     give_traits(columns, rows, uniform[:, rows])
+
+
+def change_state(columns: ConsumerColumns, rows: IntArray, new_state: int) -> None:
+    """Put rows in another state, at its beginning."""
+    columns.state[rows] = new_state
+    columns.months_in_state[rows] = 0.0

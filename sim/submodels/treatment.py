@@ -13,8 +13,14 @@ from sim.agents.consumer import CLASSES, STATES
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance
 from sim.params.treatment import TreatmentParams
 from sim.population import BoolArray
-from sim.submodels.consumption import change_state
-from sim.submodels.consumption_people import DEPENDENT, OPIOID, RECOVERED, RX, TREATMENT
+from sim.submodels.consumption_people import (
+    DEPENDENT,
+    OPIOID,
+    RECOVERED,
+    RX,
+    TREATMENT,
+    change_state,
+)
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -104,7 +110,7 @@ def leaving_rate(
     Parameters
     ----------
     months
-        Months in treatment, shape (n,).
+        Months in treatment at the middle of the step, shape (n,).
     surplus
         Share of people in their kind of treatment over its places [1], in [0, 1), shape (n,).
     params
@@ -161,7 +167,7 @@ def halvings(model: "CartelMarket") -> float:
     shortage = state.usual_amount - amount
     closed = approach(model.params.treatment.drought_memory, model.dt)
     state.usual_amount += closed * (amount - state.usual_amount)
-    return shortage / float(np.log(2.0))
+    return float(shortage / np.log(2.0))
 
 
 def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
@@ -181,7 +187,7 @@ def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
     )
     base[[RX, OPIOID]] *= open_door(state.utilisation, params)
     base[OPIOID] *= drought_factor(halvings(model), params, strength["demand_elasticity"])
-    return base * factor / MONTHS_PER_YEAR
+    return np.asarray(base * factor / MONTHS_PER_YEAR)
 
 
 def think_again(model: "CartelMarket", uniform: FloatArray) -> BoolArray:
@@ -190,7 +196,7 @@ def think_again(model: "CartelMarket", uniform: FloatArray) -> BoolArray:
     redrawn = chance(1.0 / params.willing_time, model.dt)
     again = uniform < redrawn
     rank[again] = uniform[again] / redrawn
-    return rank < 1.0 - params.unwilling
+    return np.asarray(rank < 1.0 - params.unwilling)
 
 
 def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: float) -> None:
@@ -219,15 +225,17 @@ def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: 
     enters = willing & (draw_entry < entry[columns.drug_class, columns.state])
     treated = np.flatnonzero((columns.state == TREATMENT) & columns.alive)
     rate = leaving_rate(
-        columns.months_in_state[treated], surplus[columns.drug_class[treated]], params
+        columns.months_in_state[treated] - 0.5 * model.dt,
+        surplus[columns.drug_class[treated]],
+        params,
     )
     leaves = chance(rate, model.dt)
     leaving = treated[draw_exit[treated] < leaves]
     is_recovered = draw_kind[leaving] < params.leave_recovered
-    change_state(model, leaving[is_recovered], RECOVERED)
-    change_state(model, leaving[~is_recovered], DEPENDENT)
+    change_state(columns, leaving[is_recovered], RECOVERED)
+    change_state(columns, leaving[~is_recovered], DEPENDENT)
     columns.months_since_treatment[leaving] = 0.0
-    change_state(model, np.flatnonzero(enters & columns.alive), TREATMENT)
+    change_state(columns, np.flatnonzero(enters & columns.alive), TREATMENT)
     publish(model)
     spent = state.in_treatment * params.cost_per_place * model.dt / MONTHS_PER_YEAR
     model.flows["treatment_cost_usd"] += spent
