@@ -1,0 +1,1 @@
+"""Thin Hydra apps, one per question; the science is in ``sim``."""

@@ -1,0 +1,291 @@
+"""The way into every command: help, checks before anything starts, sweeps, exit status."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.errors import InputError, RunError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from experiments.checks import Option
+    from experiments.composition import Resolved
+    from experiments.overrides import Setting
+
+GOOD, FAILED, BAD_INPUT = 0, 1, 2
+HELP_FLAGS: Final = ("-h", "--help")
+SWEEP_FLAGS: Final = ("-m", "--multirun")
+HYDRA_FLAGS: Final = ("--cfg", "-c", "--package", "-p", "--resolve", "--info", "-i", "--hydra-help")
+FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
+KEY_HELP: Final = """\
+keys (key=value, any number of them):
+  scenario=NAME                  a policy; --list scenarios
+  set.LEVER=VALUE                a lever for the whole policy period; --list levers
+  'levers.LEVER.schedule=[{from: "2025-03-01", value: 25}]'   a dated schedule
+  params.GROUP.NAME=VALUE        a parameter; --list parameters
+  params=NAME                    a set of parameters, a file of configs/params
+  strength.MECHANISM=VALUE       1 as in the evidence, 0 off, -1 reversed; --list mechanisms
+  adaptation.CHOICE=false        freeze a choice: routes drugs markets trades channels capacity
+  calendar.KEY=VALUE             start, end, policy_start (YYYY-MM-01), substeps
+  population.KEY=N               consumers, firms, cartels
+  world.network_csv=PATH         a network of rivals and allies
+  experiment=NAME                a prepared experiment, a file of configs/experiment
+  quick=true  seed=N  replications=N  workers=N  output_dir=PATH  debug=true
+
+flags:
+  -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
+  --cfg job                      print the composed config and stop
+  --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
+  -h, --help                     this text
+"""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One experiment as a command-line program; call it to run it, and get the exit status."""
+
+    name: str
+    about: str
+    function: Callable[["Resolved"], None]
+    options: Mapping[str, "Option"] = field(default_factory=dict)
+
+    def __call__(self, argv: Sequence[str] | None = None) -> int:
+        """Run with arguments (those of the process when None); return the exit status."""
+        arguments = list(sys.argv[1:] if argv is None else argv)
+        is_open = "debug=true" in arguments or bool(os.environ.get("HYDRA_FULL_ERROR"))
+        try:
+            self._run(arguments)
+        except InputError as error:
+            return _tell(error.faults, BAD_INPUT, is_open)
+        except RunError as error:
+            return _tell([str(error)], FAILED, is_open)
+        except KeyboardInterrupt:
+            return _tell(["interrupted; nothing unfinished was kept"], FAILED, False)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
+        except MemoryError:
+            return _tell(["out of memory; try quick=true or fewer workers"], FAILED, is_open)
+        except Exception as error:  # the last line of defence: one sentence, no traceback
+            return _tell([_describe(error)], _status(error), is_open)
+        return GOOD
+
+    def _run(self, arguments: list[str]) -> None:
+        flags, overrides = _split(arguments)
+        names = [flag for flag, _ in flags]
+        if any(name in HELP_FLAGS for name in names):
+            print(self._help())
+            return
+        if "--list" in names:
+            from experiments.listing import print_list
+
+            print_list(next(value for flag, value in flags if flag == "--list"))
+            return
+        is_sweep = any(name in SWEEP_FLAGS for name in names)
+        plan = _Plan(self, overrides, is_sweep)
+        plan.check()
+        hydra_flags = [part for flag in flags for part in flag if part]
+        if plan.is_sweep or hydra_flags or plan.has_hydra_keys:
+            self._through_hydra(plan, hydra_flags)
+        else:
+            self._job(plan.first)
+
+    def _job(self, resolved: "Resolved") -> None:
+        for notice in resolved.notices:
+            print(f"note: {notice}", file=sys.stderr)
+        self.function(resolved)
+
+    def _through_hydra(self, plan: "_Plan", flags: list[str]) -> None:
+        """Let Hydra compose, sweep and launch; each job comes back to ``_hydra_job``."""
+        import hydra
+
+        from experiments.output import default_folder
+        from experiments.overrides import CONFIGS
+
+        folder = plan.first.output_dir or default_folder(self.name)
+        given = [setting.key for setting in plan.settings]
+        own = {"hydra.job.name": self.name, "hydra.sweep.dir": f"'{folder}'"}
+        words = [setting.for_hydra for setting in plan.settings]
+        words += [f"{key}={value}" for key, value in own.items() if key not in given]
+        decorate = hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")
+        with _process_of(["experiments." + self.name, *flags, *words]):
+            try:
+                decorate(self._hydra_job)()
+            except SystemExit as stop:
+                if stop.code not in (None, 0):
+                    raise RunError("Hydra stopped; see the lines above") from stop
+
+    def _hydra_job(self, config: Any) -> None:
+        from hydra.core.hydra_config import HydraConfig
+        from hydra.types import RunMode
+
+        from experiments.composition import from_hydra
+
+        hydra_config = HydraConfig.get()
+        keys = [word.lstrip("+~").split("=")[0] for word in hydra_config.overrides.task]
+        resolved = from_hydra(config, keys, dict(self.options))
+        if hydra_config.mode == RunMode.MULTIRUN:
+            folder = Path(hydra_config.sweep.dir) / str(hydra_config.job.num)
+            resolved = replace(resolved, output_dir=folder)
+        self._job(resolved)
+
+    def _help(self) -> str:
+        lines = [f"python -m experiments.{self.name} [flags] [key=value ...]", "", self.about, ""]
+        if self.options:
+            lines.append("keys of this command:")
+            lines += [
+                f"  {name + '=' + str(option.default):<30} {option.about}"
+                for name, option in self.options.items()
+            ]
+            lines.append("")
+        return "\n".join(lines) + KEY_HELP
+
+
+class _Plan:
+    """What a command line asks for, checked in full before the first job starts."""
+
+    def __init__(self, command: Command, overrides: list[str], is_sweep: bool) -> None:
+        from experiments.overrides import read_settings
+
+        self.command = command
+        self.settings, self.faults = read_settings(overrides)
+        self.is_sweep = is_sweep
+        self.has_hydra_keys = any(setting.key.startswith("hydra") for setting in self.settings)
+
+    def check(self) -> None:
+        """Check the first job, and every other value of a sweep beside it.
+
+        Raises
+        ------
+        InputError
+            With every fault of every value, each once.
+        """
+        from experiments.composition import hydra_sweep
+
+        mode, params = hydra_sweep(self.settings)
+        self.is_sweep = self.is_sweep or mode == "MULTIRUN"
+        settings = list(self.settings)
+        if self.is_sweep:
+            given = {setting.key for setting in settings}
+            settings += [extra for extra in params if extra.key not in given]
+        else:
+            self._refuse_sweeps(settings)
+        self._check_each(settings)
+
+    def _refuse_sweeps(self, settings: "list[Setting]") -> None:
+        for setting in [s for s in settings if s.parsed.is_sweep_override()]:
+            settings.remove(setting)
+            what = f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
+            self.faults.append(what)
+
+    def _check_each(self, settings: "list[Setting]") -> None:
+        from experiments.composition import compose_tree, resolve
+
+        variants = [setting.variants() for setting in settings]
+        first = [values[0] for values in variants]
+        designs = [first]
+        for place, values in enumerate(variants):
+            designs += [[*first[:place], value, *first[place + 1 :]] for value in values[1:]]
+        keys = [setting.key for setting in settings]
+        faults = list(self.faults)
+        for design in designs:
+            try:
+                resolved = resolve(compose_tree(design), keys, dict(self.command.options), [])
+                if design is first:
+                    self.first = resolved
+            except InputError as error:
+                faults += [fault for fault in error.faults if fault not in faults]
+        if not faults:
+            from experiments.checks import output_faults
+
+            faults += output_faults(self.first.output_dir or Path("outputs"))
+        if faults:
+            raise InputError(faults)
+
+
+def command(
+    name: str, about: str = "", options: "Mapping[str, Option] | None" = None
+) -> Callable[[Callable[["Resolved"], None]], Command]:
+    """Make a function of a checked config into a command-line program.
+
+    Use as a decorator; end the module with ``sys.exit(main())`` under ``__main__``.
+
+    Parameters
+    ----------
+    name
+        The experiment: ``python -m experiments.NAME``, results in ``outputs/NAME``.
+    about
+        A sentence for ``--help``.
+    options
+        Keys of this command alone, at top level beside ``seed``.
+    """
+
+    def decorate(function: Callable[["Resolved"], None]) -> Command:
+        return Command(name, about, function, dict(options or {}))
+
+    return decorate
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return flags with their values, and the overrides."""
+    flags: list[tuple[str, str]] = []
+    overrides: list[str] = []
+    known = (*HELP_FLAGS, *SWEEP_FLAGS, *HYDRA_FLAGS, "--list")
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        if not word.startswith("-"):
+            overrides.append(word)
+            continue
+        flag, _, value = word.partition("=")
+        if flag not in known:
+            near = nearest(flag, known)
+            raise InputError([f"{flag}: there is no such flag; see --help{near}"])
+        if flag in FLAGS_WITH_VALUE and not value and waiting and "=" not in waiting[0]:
+            value = waiting.pop(0)
+        flags.append((flag, value))
+    return flags, overrides
+
+
+@contextmanager
+def _process_of(words: list[str]) -> "Iterator[None]":
+    """Give Hydra its arguments, and let errors through to us instead of its own printing."""
+    arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = words
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
+    finally:
+        sys.argv = arguments
+        if full_error is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full_error
+
+
+def _tell(faults: Sequence[str], status: int, is_open: bool) -> int:
+    if is_open:
+        traceback.print_exc()
+    for fault in faults:
+        print(f"error: {' '.join(fault.split())}", file=sys.stderr)
+    return status
+
+
+def _describe(error: Exception) -> str:
+    reason = " ".join(str(error).split()) or "no reason given"
+    if _status(error) == BAD_INPUT:
+        return reason
+    return f"the run failed: {type(error).__name__}: {reason} (debug=true shows where)"
+
+
+def _status(error: Exception) -> int:
+    """Return bad input for damaged data files and configs, failure for all else."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    is_input = names & {"DataError", "LeverError", "HydraException", "OmegaConfBaseException"}
+    return BAD_INPUT if is_input else FAILED

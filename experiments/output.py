@@ -1,0 +1,173 @@
+"""Results on disk: whole or not at all, with a manifest of how they came about."""
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+from experiments.errors import RunError
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LIBRARIES: Final = (
+    "mesa",
+    "hydra-core",
+    "omegaconf",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "joblib",
+)
+
+
+def default_folder(command: str) -> Path:
+    """Return ``outputs/NAME/TIMESTAMP``, a path that does not exist yet."""
+    stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+    folder = Path("outputs") / command / stamp
+    n_taken = 1
+    while folder.exists():
+        n_taken += 1
+        folder = folder.with_name(f"{stamp}-{n_taken}")
+    return folder
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a hidden folder to write in, and move its files to ``folder`` at the end.
+
+    If anything fails, or the command is interrupted, nothing of it is left; files that were
+    in ``folder`` before stay as they were until each is replaced by its new version.
+
+    Raises
+    ------
+    RunError
+        If the disk refuses, for instance because it is full.
+    """
+    made = _make(folder)
+    staged = None
+    try:
+        staged = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+        yield staged
+        for path in sorted(staged.iterdir()):
+            _replace(path, folder / path.name)
+        made = []
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunError(f"can't write results in {folder}: {reason}") from error
+    finally:
+        if staged is not None:
+            shutil.rmtree(staged, ignore_errors=True)
+        for path in reversed(made):
+            _remove_if_empty(path)
+
+
+def write_manifest(
+    folder: Path,
+    *,
+    command: str,
+    config: dict[str, Any],
+    seeds: list[int],
+    started: float,
+    more: dict[str, Any] | None = None,
+) -> None:
+    """Write ``manifest.json``: versions, commit, seeds, full config and wall time.
+
+    Parameters
+    ----------
+    folder
+        Where it goes.
+    command
+        Name of the experiment.
+    config
+        The whole resolved config.
+    seeds
+        Seeds that were run.
+    started
+        ``time.perf_counter()`` at the start.
+    more
+        Further entries of one command.
+    """
+    manifest = {
+        "command": command,
+        "created": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "wall_time_s": round(time.perf_counter() - started, 3),
+        "seeds": seeds,
+        "commit": git_commit(),
+        "versions": versions(),
+        **(more or {}),
+        "config": _relative(config),
+    }
+    text = json.dumps(manifest, indent=2, default=str) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, this package and the libraries that shape results."""
+    found = {"python": platform.python_version()}
+    for name in ("cartel-market", *LIBRARIES):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def git_commit() -> str | None:
+    """Return the commit of the checkout, with ``+changes`` if it has any; None without git."""
+    try:
+        commit = _git("rev-parse", "HEAD")
+        return commit + ("+changes" if _git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _relative(value: Any) -> Any:
+    """Return a config with paths below the working folder made relative."""
+    if isinstance(value, dict):
+        return {name: _relative(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_relative(item) for item in value]
+    here = f"{Path.cwd()}{os.sep}"
+    return value.removeprefix(here) if isinstance(value, str) else value
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; return the ones that were not there."""
+    missing = []
+    place = folder
+    while not place.exists() and place != place.parent:
+        missing.append(place)
+        place = place.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"can't make the folder {folder}: {error.strerror}") from error
+    return missing[::-1]
+
+
+def _replace(path: Path, target: Path) -> None:
+    if path.is_dir() and target.is_dir():
+        shutil.rmtree(target)
+    os.replace(path, target)
+
+
+def _remove_if_empty(path: Path) -> None:
+    try:
+        path.rmdir()
+    except OSError:
+        return

@@ -1,0 +1,87 @@
+"""Command-line overrides before Hydra sees them: parsed one by one, faults collected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+
+from experiments.errors import nearest, refused
+
+CONFIGS: Final = Path(__file__).resolve().parents[1] / "configs"
+GROUPS: Final = ("scenario", "params", "experiment")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One override: its text, dotted key, and whether it chooses a file of a group."""
+
+    text: str
+    key: str
+    is_group: bool
+    parsed: Override
+
+    @property
+    def for_hydra(self) -> str:
+        """The override as Hydra should get it.
+
+        Plain settings are forced (``++``), so that a misspelt key reaches our own check,
+        which can name the nearest valid one, and all faults are told at once.
+        """
+        is_plain = self.text[0] not in "+~" and not self.is_group
+        return f"++{self.text}" if is_plain and not self.key.startswith("hydra") else self.text
+
+    def variants(self) -> list["Setting"]:
+        """Return one setting for each value of a sweep; itself if it sweeps nothing."""
+        if not self.parsed.is_sweep_override():
+            return [self]
+        key = self.parsed.get_key_element()
+        texts = [f"{key}={value}" for value in self.parsed.sweep_string_iterator()]
+        return [read_setting(text) for text in texts]
+
+
+def options(group: str) -> list[str]:
+    """Return the names of a group's files."""
+    return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
+
+
+def read_setting(text: str) -> Setting:
+    """Return one parsed override; raises HydraException when it can't be read."""
+    parsed = OverridesParser.create().parse_override(text)
+    key = parsed.key_or_group
+    is_group = key in GROUPS or "/" in key or parsed.package is not None
+    return Setting(text, key, is_group, parsed)
+
+
+def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
+    """Return the overrides that can be used, and one sentence for each that can't."""
+    settings, faults = [], []
+    for text in overrides:
+        try:
+            setting = read_setting(text)
+        except HydraException:
+            faults.append(f"{text}: can't be read; allowed: key=value, lists in [ ], quotes paired")
+            continue
+        fault = _group_fault(setting)
+        if fault:
+            faults.append(fault)
+        else:
+            settings.append(setting)
+    return settings, faults
+
+
+def _group_fault(setting: Setting) -> str:
+    """Return the sentence for a choice that its group does not have, or nothing."""
+    if setting.key not in GROUPS or setting.parsed.is_delete():
+        return ""
+    known = options(setting.key)
+    for variant in setting.variants():
+        name = variant.parsed.value()
+        if name is None and setting.key == "experiment":
+            continue
+        if not isinstance(name, str) or name not in known:
+            return refused(setting.key, name, ", ".join(known)) + nearest(str(name), known)
+    return ""

@@ -1,0 +1,110 @@
+"""One scenario, one seed: ``python -m experiments.run scenario=strikes seed=3``."""
+
+import sys
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from experiments.entry import command
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.composition import Resolved
+    from sim.model import CartelMarket
+
+HEADLINES = (
+    "supply_doses",
+    "recruits",
+    "overdose_deaths",
+    "homicides",
+    "members",
+    "n_cartels",
+    "net_income",
+    "formal_jobs",
+)
+
+
+def build(overrides: Sequence[str] = ()) -> "CartelMarket":
+    """Return the model of one run, ready to ``step()``.
+
+    Parameters
+    ----------
+    overrides
+        As on the command line: ``["scenario=strikes", "seed=3"]``.
+
+    Raises
+    ------
+    InputError
+        With every fault of the overrides at once.
+    """
+    from experiments.composition import compose, to_model_config
+    from sim.model import CartelMarket
+
+    return CartelMarket(to_model_config(compose(overrides)))
+
+
+def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
+    """Run one scenario on one seed.
+
+    Returns
+    -------
+    results
+        One row per month, index ``date`` (first day of the month), one column per outcome.
+    """
+    return build(overrides).run()
+
+
+def tidy(results: "pd.DataFrame", scenario: str, seed: int) -> "pd.DataFrame":
+    """Return results as one row per month and outcome: scenario, seed, date, outcome, value."""
+    long = results.melt(ignore_index=False, var_name="outcome").reset_index(names="date")
+    long.insert(0, "scenario", scenario)
+    long.insert(1, "seed", seed)
+    return long
+
+
+@command("run", "One scenario on one seed; with -m any sweep, each job in its own folder.")
+def main(resolved: "Resolved") -> None:
+    """Run, save and print the headline outcomes."""
+    started = time.perf_counter()
+    from experiments.composition import to_model_config
+    from experiments.output import default_folder, whole_folder, write_manifest
+    from sim.model import CartelMarket
+
+    folder = resolved.output_dir or default_folder("run")
+    with whole_folder(folder) as staged:
+        results = CartelMarket(to_model_config(resolved)).run()
+        long = tidy(results, resolved.scenario, resolved.seed)
+        long.to_parquet(staged / "results.parquet", compression="zstd", index=False)
+        write_manifest(
+            staged,
+            command="run",
+            config=resolved.tree,
+            seeds=[resolved.seed],
+            started=started,
+        )
+    print(f"{resolved.scenario}, seed {resolved.seed}: {folder}")
+    print(headline_table(results, resolved))
+
+
+def headline_table(results: "pd.DataFrame", resolved: "Resolved") -> str:
+    """Return headline outcomes by year, sums of flows and means of levels, as text."""
+    from experiments.listing import table
+    from sim.outcomes import OUTCOMES
+
+    kinds = {outcome.name: outcome for outcome in OUTCOMES if not outcome.axis}
+    start = resolved.model.calendar.policy_start.year
+    end = int(results.index[-1].year)
+    years = sorted({year for year in (start - 1, start, start + 1, start + 4, end) if year <= end})
+    years = [year for year in years if year >= results.index[0].year]
+    rows = []
+    for name in HEADLINES:
+        by_year = results[name].groupby(results.index.year)
+        values = by_year.sum() if kinds[name].kind == "flow" else by_year.mean()
+        unit = kinds[name].unit.replace("/month", "/year")
+        rows.append((name, unit, *(f"{values[year]:.4g}" for year in years)))
+    return table(("outcome", "unit", *map(str, years)), rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
