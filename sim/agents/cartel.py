@@ -39,10 +39,12 @@ class CartelColumns(Columns):
     capacity_kg: FloatArray = _column(D, kind="stock")  # pure kg a month at full use
     stock_kg: FloatArray = _column(D, kind="stock")  # pure kg in hand in Mexico
     knows: BoolArray = _column(D, kind="trait", dtype=bool)  # can make this drug
+    labour_2012: FloatArray = _column(kind="stock")  # members in trafficking at the start
     disruption: FloatArray = _column(kind="trait")  # share of capacity lost for now, 0..1
     drug_share: FloatArray = _column(D, kind="trait")  # effort over drugs, sums to 1
     drug_belief: FloatArray = _column(D, kind="trait")
     route_share: FloatArray = _column(D, L, kind="trait")  # US-bound kg over routes, sums to 1
+    route_weight: FloatArray = _column(D, L, kind="trait")  # shares of 2012, by access
     route_belief: FloatArray = _column(D, L, kind="trait")  # margin per kg as fraction of price
     load_size: FloatArray = _column(D, L, kind="trait", fill=1.0)  # multiple of the 2012 load
     market_share: FloatArray = _column(D, M, kind="trait")  # kg over markets, sums to 1
@@ -52,19 +54,23 @@ class CartelColumns(Columns):
     trade_share: FloatArray = _column(K, kind="trait")  # labour over trades, sums to 1
     trade_belief: FloatArray = _column(K, kind="trait")  # marginal return [USD/member-year]
     trade_reference: FloatArray = _column(K, kind="trait")
+    trade_weight: FloatArray = _column(K, kind="trait")  # shares at the group's start
     channel_share: FloatArray = _column(H, kind="trait")  # proceeds over channels, sums to 1
     channel_belief: FloatArray = _column(H, kind="trait")
+    channel_reference: FloatArray = _column(H, kind="trait")
+    channel_weight: FloatArray = _column(H, kind="trait")  # shares at the group's start
     revenue: FloatArray = _column(K, kind="stock")  # gross by trade [USD/year], this step's rate
     border_revenue: FloatArray = _column(D, kind="stock")  # drug sales this step [USD]
     product_cost: FloatArray = _column(kind="stock")  # making and moving drugs this step [USD]
     net_revenue: FloatArray = _column(kind="stock")  # after product, fees, bribes [USD/year]
-    usual_net_revenue: FloatArray = _column(kind="stock")  # its five-year mean [USD/year]
+    usual_net_revenue: FloatArray = _column(kind="trait")  # 5-year mean [USD/member-year]
     commitments: FloatArray = _column(kind="stock")  # pay, overhead, bribes, arms [USD/year], 12-month mean
     cash: FloatArray = _column(kind="stock")  # [USD]
     draw_rate: FloatArray = _column(kind="trait")  # owners' draw on cash over the floor [1/year]
     pay: FloatArray = _column(kind="trait")  # mean pay of a member [USD/year]
     pay_reference: FloatArray = _column(kind="trait")  # net revenue per member in 2012 [USD/year]
     liquidity: FloatArray = _column(kind="trait")  # months of commitments held in cash
+    buffer: FloatArray = _column(kind="trait")  # months of commitments it wants to hold
     arms_budget: FloatArray = _column(kind="stock")  # spent on arms [USD/year]
     # relations, (n_rows, n_rows), symmetric
     alliance: FloatArray = _column(kind="pair")  # allied weight

@@ -1,5 +1,6 @@
 """Firms: weighted plants and shops; each agent stands for many of one region and stratum."""
 
+import dataclasses
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,12 +18,16 @@ class FirmColumns(Columns):
     region: IntArray = field(init=False)
     sector: IntArray = field(init=False)  # index into SECTORS
     firms: FloatArray = field(init=False)  # firms that it stands for
+    firms_2012: FloatArray = field(init=False)  # the same in the first month
     jobs: FloatArray = field(init=False)  # formal jobs
+    jobs_2012: FloatArray = field(init=False)  # the same in the first month
     sales: FloatArray = field(init=False)  # [USD/year]
+    sales_2012: FloatArray = field(init=False)  # the same in the first month [USD/year]
     export_exposure: FloatArray = field(init=False)  # share of sales exported to the US
     paying: FloatArray = field(init=False)  # firms that pay a levy
     levy: FloatArray = field(init=False)  # levy as share of sales of a paying firm
     compliance: FloatArray = field(init=False)  # compliance spending [USD/year]
+    usual_exit: FloatArray = field(init=False)  # closures from crime in 2012 [1/year]
     margin: FloatArray = field(init=False)  # profit as share of sales
 
     @classmethod
@@ -31,17 +36,9 @@ class FirmColumns(Columns):
         columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int64))
         for name in ("region", "sector"):
             setattr(columns, name, np.zeros(capacity, np.int64))
-        for name in (
-            "firms",
-            "jobs",
-            "sales",
-            "export_exposure",
-            "paying",
-            "levy",
-            "compliance",
-            "margin",
-        ):
-            setattr(columns, name, np.zeros(capacity))
+        for entry in dataclasses.fields(cls):
+            if entry.name not in ("alive", "life", "region", "sector"):
+                setattr(columns, entry.name, np.zeros(capacity))
         return columns
 
 

@@ -1,0 +1,247 @@
+"""Institutions: cooperation between the two governments, and corruption of officials.
+
+Two slow quantities that other processes read: ``model.institutions.cooperation`` [index 0-1]
+and ``model.institutions.corruption`` [0-1], shape (R,).
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, remaining
+from sim.params.institutions import InstitutionsParams
+from sim.world import REGIONS
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+SMALLEST_BRIBES = 0.05
+LARGEST_RATIO = 50.0
+
+
+@dataclass
+class InstitutionsState:
+    """Cooperation, corruption and the memories behind them."""
+
+    cooperation: float
+    cooperation_2012: float
+    corruption: FloatArray
+    strike_memory: float
+    tariff_threat: float
+    designation_threat: float
+    aid: float
+    anticorruption: float
+    bribes: FloatArray
+    last_tariff: float
+    last_designation: float
+
+
+# ------------------------------------------------------------------------------ rules
+
+
+def remember_strikes(
+    memory: float, unilateral: float, params: InstitutionsParams, dt: float
+) -> float:
+    """Return the memory of unilateral strikes [strikes].
+
+    It fades with a half-life and each strike adds one, up to a cap: without the cap a long
+    campaign would be felt for a decade after it ends.
+
+    Parameters
+    ----------
+    memory
+        Memory before the step [strikes].
+    unilateral
+        Strikes without consent in this step [strikes].
+    """
+    faded = memory * remaining(params.cooperation_half_life, dt)
+    return min(faded + unilateral, params.strike_memory_cap)
+
+
+def renew_threat(threat: float, news: float, time: float, dt: float) -> float:
+    """Return how present a threat is, 0-1: news lifts it at once, then it fades.
+
+    Only what is newly announced threatens; a measure that is in force is no longer a threat
+    to be bought off. So the lasting effect of a tariff or a listing on cooperation is nil, and
+    the sign of their effect on enforcement isn't built in.
+    """
+    return max(threat * (1.0 - approach(time, dt)), min(max(news, 0.0), 1.0))
+
+
+def cooperation_index(
+    base: float,
+    *,
+    strikes: float,
+    threat: float,
+    aid: float,
+    strength: float,
+    params: InstitutionsParams,
+) -> float:
+    """Return cooperation [index 0-1].
+
+    ``c = clip(base + s (d_s N + d_t T) + d_a log2 A, least, 1)``: linear, since the only
+    evidence is a direction for each; aid counts by doublings.
+
+    Parameters
+    ----------
+    base
+        Level without strikes, threats and change of aid [index].
+    strikes, threat
+        Memories N [strikes] and T [0-1].
+    aid
+        Security aid as felt, A [multiple of 2024].
+    strength
+        Strength of ``strikes_backlash``.
+    """
+    pressure = params.cooperation_per_strike * strikes + params.cooperation_per_threat * threat
+    doublings = float(np.log2(max(aid, params.least_aid)))
+    index = base + strength * pressure + params.cooperation_per_aid_doubling * doublings
+    return float(np.clip(index, params.least_cooperation, 1.0))
+
+
+def corruption_target(
+    bribes: FloatArray, anticorruption: float, strength: float, params: InstitutionsParams
+) -> FloatArray:
+    """Return where corruption settles in each region [0-1], shape (R,).
+
+    ``logit k* = logit k_2012 + b ln(bribes) - s g (AC - AC_2012)``; the logit keeps it
+    between 0 and 1.
+
+    Parameters
+    ----------
+    bribes
+        Bribes per head over the last year, as a multiple of 2012, shape (R,), positive.
+    anticorruption
+        Anti-corruption work as felt, less that of 2012 [multiple of 2024].
+    strength
+        Strength of ``anticorruption_aid``.
+    """
+    odds = params.corruption_2012 / (1.0 - params.corruption_2012)
+    logit = np.log(odds) + params.bribe_exponent * np.log(bribes)
+    logit = logit - strength * params.anticorruption_gain * anticorruption
+    return np.asarray(1.0 / (1.0 + np.exp(-logit)))
+
+
+def bribe_ratio(now: FloatArray, reference: FloatArray) -> FloatArray:
+    """Return bribes per head as a multiple of 2012, shape (R,).
+
+    Regions that hardly saw bribes in 2012 are compared with a twentieth of the national
+    mean, so that no region divides by nothing.
+
+    Parameters
+    ----------
+    now, reference
+        Bribes per head now and in 2012 [USD/person/year], shape (R,).
+    """
+    floor = SMALLEST_BRIBES * max(float(reference.mean()), 1e-9)
+    ratio = np.maximum(now, floor) / np.maximum(reference, floor)
+    return np.minimum(ratio, LARGEST_RATIO)
+
+
+# ------------------------------------------------------------------------------ the model
+
+
+def build(model: "CartelMarket") -> None:
+    """Create the institutions of the first month."""
+    params = model.params.institutions
+    aid = model.lever_2012("security_aid")
+    cooperation = cooperation_index(
+        model.driver("cooperation_base"),
+        strikes=0.0,
+        threat=0.0,
+        aid=aid,
+        strength=model.strength["strikes_backlash"],
+        params=params,
+    )
+    model.institutions = InstitutionsState(
+        cooperation=cooperation,
+        cooperation_2012=cooperation,
+        corruption=np.full(len(REGIONS), params.corruption_2012),
+        strike_memory=0.0,
+        tariff_threat=0.0,
+        designation_threat=0.0,
+        aid=aid,
+        anticorruption=model.lever_2012("anticorruption_aid"),
+        bribes=np.ones(len(REGIONS)),
+        last_tariff=model.lever_2012("tariff"),
+        last_designation=model.lever_2012("terror_designation"),
+    )
+
+
+def advance(
+    model: "CartelMarket",
+    *,
+    strikes: float,
+    strike_consent: float,
+    tariff: float,
+    terror_designation: float,
+    anticorruption_aid: float,
+    security_aid: float,
+) -> None:
+    """Move cooperation and corruption by one step.
+
+    Parameters
+    ----------
+    model
+        Writes ``model.institutions``; reads last step's bribes.
+    strikes
+        Strikes a year.
+    strike_consent
+        Share of them that Mexico agrees to.
+    tariff
+        Headline points; only a rise is news.
+    terror_designation
+        0-1; only a rise is news.
+    anticorruption_aid, security_aid
+        Multiples of 2024.
+    """
+    params, state, dt = model.params.institutions, model.institutions, model.dt
+    unilateral = strikes * (1.0 - strike_consent) * dt / MONTHS_PER_YEAR
+    state.strike_memory = remember_strikes(state.strike_memory, unilateral, params, dt)
+    _hear_threats(model, tariff, terror_designation)
+    state.aid += approach(params.aid_time, dt) * (security_aid - state.aid)
+    state.cooperation = cooperation_index(
+        model.driver("cooperation_base"),
+        strikes=state.strike_memory,
+        threat=min(state.tariff_threat + state.designation_threat, 1.0),
+        aid=state.aid,
+        strength=model.strength["strikes_backlash"],
+        params=params,
+    )
+    _corrupt(model, anticorruption_aid)
+
+
+def _hear_threats(model: "CartelMarket", tariff: float, terror_designation: float) -> None:
+    params, state, dt = model.params.institutions, model.institutions, model.dt
+    announced = max(tariff - state.last_tariff, model.driver("tariff_announcement"))
+    state.tariff_threat = renew_threat(
+        state.tariff_threat, announced / params.full_threat, params.tariff_threat_time, dt
+    )
+    state.designation_threat = renew_threat(
+        state.designation_threat,
+        terror_designation - state.last_designation,
+        params.designation_threat_time,
+        dt,
+    )
+    state.last_tariff, state.last_designation = tariff, terror_designation
+
+
+def _corrupt(model: "CartelMarket", anticorruption_aid: float) -> None:
+    params, state, dt = model.params.institutions, model.institutions, model.dt
+    year = int(model.months[model.month].year)
+    now = model.finance.bribes_by_region / model.world.population_in(year)
+    reference = model.finance.bribes_2012 / model.world.population
+    state.bribes += approach(params.bribe_memory, dt) * (
+        bribe_ratio(now, reference) - state.bribes
+    )
+    state.anticorruption += approach(params.anticorruption_time, dt) * (
+        anticorruption_aid - state.anticorruption
+    )
+    target = corruption_target(
+        state.bribes,
+        state.anticorruption - model.lever_2012("anticorruption_aid"),
+        model.strength["anticorruption_aid"],
+        params,
+    )
+    state.corruption += approach(params.corruption_time, dt) * (target - state.corruption)
