@@ -300,22 +300,6 @@ class ConsumptionParams(ParamGroup):
         about="Doses in a kilogram of novel opioid over one of fentanyl.",
         evidence="potency_substitution.potency_ratio_nitazene_fentanyl",
     )
-    initial_fentanyl_share: float = param(
-        0.01,
-        unit="1",
-        bounds=(0.002, 0.02),
-        status="assumed",
-        source="near zero in 2012; laboratory reports",
-        about="Dose share of fentanyl in the first month, for the balance of supply only.",
-    )
-    powder_purity_2012: float = param(
-        0.05,
-        unit="1",
-        bounds=(0.02, 0.1),
-        status="assumed",
-        source="drugs.csv holds none before 2021; tuned level of the prototype",
-        about="Powder purity in 2012, for the reference of perceived risk only.",
-    )
     exposure_shift: float = param(
         0.5,
         unit="logit",

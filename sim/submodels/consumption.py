@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 N_CLASSES, N_STATES = len(CLASSES), len(STATES)
-COCAINE, METH = DRUGS.index("cocaine"), DRUGS.index("methamphetamine")
+FENTANYL, COCAINE, METH = (
+    DRUGS.index(drug) for drug in ("fentanyl", "cocaine", "methamphetamine")
+)
 
 
 @dataclass
@@ -65,7 +67,10 @@ class ConsumptionState:
 
 
 def build(model: "CartelMarket") -> None:
-    """Create the consumers of January 2012 and the demand that supply is balanced on."""
+    """Create the consumers of January 2012 and the demand that supply is balanced on.
+
+    Call after ``markets.build``: purity and dose shares of 2012 are the market's.
+    """
     params, consumers = model.params.consumption, model.config.population.consumers
     uniform = model.stream("consumption/build").random((5, people.width(consumers)))
     model.consumers, blocks = people.build_rows(consumers, uniform)
@@ -73,8 +78,8 @@ def build(model: "CartelMarket") -> None:
     columns.tolerance[:] = np.array(
         [params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]
     )[columns.state]
-    share = risks.exposed_share(params.initial_fentanyl_share, params.exposure_shift)
-    purity = params.powder_purity_2012 / params.reference_purity
+    share = risks.exposed_share(float(model.markets.fentanyl_share), params.exposure_shift)
+    purity = risks.relative_purity(float(model.markets.purity[FENTANYL]), params)
     lethality = risks.fentanyl_lethality(purity, 0.0, params)
     risk = params.base_rate_opioid * (1.0 - share + share * lethality)
     model.consumption = ConsumptionState(
@@ -86,6 +91,7 @@ def build(model: "CartelMarket") -> None:
         quantity=np.ones(columns.capacity),
         school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
     )
+    model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
     model.consumption.count(model)
 
 
@@ -93,8 +99,8 @@ def initial_demand(model: "CartelMarket") -> FloatArray:
     """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,)."""
     params = model.params.consumption
     use = amounts.usual_use(params, model.params.treatment, model.strength["treatment_demand"])
-    share = np.array([params.initial_fentanyl_share, 1.0 - params.initial_fentanyl_share, 0.0])
     grams = (people.PEOPLE_2012[1:] * use).sum(axis=1)
+    share = np.asarray(model.markets.dose_share, dtype=float)
     return amounts.demand_in_kg(grams, share, params, dt=1.0)
 
 
