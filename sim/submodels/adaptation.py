@@ -1,0 +1,304 @@
+"""How groups adapt: one rule for routes, drugs, markets, trades and channels.
+
+Beliefs follow payoffs, desired shares follow beliefs, shares follow desired shares
+(experience-weighted attraction with inertia [camerer1999]):
+
+    belief  += (1 - exp(-dt / tau_learn)) x (payoff - belief)
+    desired  = weight x exp(advantage), normalised
+    shares  += (1 - exp(-dt / tau_shift)) x (desired - shares)
+
+The five choices differ in three things only, each for a reason found in a prototype:
+
+========  ==========================  =================================================
+choice    weight                      advantage
+========  ==========================  =================================================
+routes    shares of 2012              belief less its 2012 value, as share of the price
+drugs     max(share, floor)           log margin less the group's mean over its drugs
+markets   max(share, floor)           log of belief over its 2012 value
+trades    shares at the start         log of marginal return over its own start
+channels  shares at the start         cost per dollar less its start
+========  ==========================  =================================================
+
+Fixed weights explain why unused options stay unused, and only changes move shares;
+``max(share, floor)`` gives logistic entry of something new. A strength multiplies the
+advantage: 0 leaves shares as they are, -1 turns the answer round.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calendar import FloatArray, approach
+from sim.population import IntArray
+from sim.submodels import production, shipping
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+LARGEST = 3
+"""Groups that count as dominant when trades change."""
+
+FAR = 20.0
+"""Bound of the exponent, so that a hopeless option gets a share of zero and no overflow."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Parts of a gap closed in one step: of beliefs, of shares, and of unused beliefs."""
+
+    learn: float
+    shift: float
+    rumour: float
+    used_share: float
+
+
+def learn(belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace) -> FloatArray:
+    """Return beliefs moved towards payoffs, slower where an option is not in use.
+
+    Parameters
+    ----------
+    belief, payoff
+        Same unit and shape (..., options).
+    shares
+        Shares in use now [1], same shape.
+    pace
+        Uses ``learn``, ``rumour`` and ``used_share``.
+    """
+    speed = np.where(shares > pace.used_share, pace.learn, pace.learn * pace.rumour)
+    return belief + speed * (payoff - belief)
+
+
+def desired_shares(weight: FloatArray, advantage: FloatArray) -> FloatArray:
+    """Return ``weight x exp(advantage)``, normalised over the last axis.
+
+    Rows without any weight come back as zero. The largest advantage is taken off first, so
+    that nothing overflows.
+    """
+    relative = advantage - np.max(
+        np.where(weight > 0.0, advantage, -np.inf), axis=-1, keepdims=True, initial=-FAR
+    )
+    pull = weight * np.exp(np.clip(relative, -FAR, 0.0))
+    total = pull.sum(axis=-1, keepdims=True)
+    return np.asarray(pull / np.where(total > 0.0, total, 1.0))
+
+
+def adapt(
+    shares: FloatArray,
+    weight: FloatArray,
+    advantage: FloatArray,
+    *,
+    moved: float | FloatArray,
+    free: float = 1.0,
+) -> FloatArray:
+    """Return shares one step on: the rule of every choice.
+
+    Parameters
+    ----------
+    shares
+        Shares now [1], shape (..., options).
+    weight
+        Weight of each option at no advantage [1], same shape.
+    advantage
+        Advantage in units of the temperature [1], same shape.
+    moved
+        Part of the gap closed in this step [1].
+    free
+        Part of the activity that is free to move; the rest keeps its weights.
+    """
+    desired = desired_shares(weight, advantage)
+    if free < 1.0:
+        desired = free * desired + (1.0 - free) * desired_shares(
+            weight, np.zeros_like(advantage)
+        )
+    feasible = weight.sum(axis=-1, keepdims=True) > 0.0
+    return np.where(feasible, shares + moved * (desired - shares), shares)
+
+
+def log_ratio(belief: FloatArray, reference: FloatArray, floor: float) -> FloatArray:
+    """Return the log of a believed payoff over its reference, 0 where there is none."""
+    known = reference > 0.0
+    base = np.where(known, reference, 1.0)
+    return np.where(known, np.log(np.maximum(belief / base, floor)), 0.0)
+
+
+def limit_redirection(
+    old: FloatArray, new: FloatArray, largest: float, years: float
+) -> FloatArray:
+    """Return market shares whose part outside the first market rises no faster than allowed.
+
+    Parameters
+    ----------
+    old, new
+        Shares before and after the choice [1], shape (..., M); the first market is the US.
+    largest
+        Largest rise of the part elsewhere in two years [1].
+    years
+        Length of the step in years.
+    """
+    rise = (1.0 - new[..., 0]) - (1.0 - old[..., 0])
+    allowed = largest * years / 2.0
+    kept = np.where(rise > allowed, allowed / np.maximum(rise, 1e-12), 1.0)
+    return old + kept[..., None] * (new - old)
+
+
+# ---------------------------------------------------------------------------- the month
+
+
+def build(model: "CartelMarket") -> None:
+    """Set beliefs to the payoffs of the first month and keep the first shares as weights.
+
+    Runs after ``markets.balance`` and ``finance.balance``, when every payoff exists.
+    """
+    _welcome(model, model.cartels.rows)
+
+
+def advance(model: "CartelMarket") -> None:
+    """Let every group learn from last month's payoffs and shift its shares."""
+    rows = model.cartels.rows
+    _welcome(model, rows)
+    _adapt_routes(model, rows)
+    _adapt_drugs(model, rows)
+    _adapt_markets(model, rows)
+    _adapt_trades(model, rows)
+    _adapt_channels(model, rows)
+
+
+def _pace(model: "CartelMarket", choice: str) -> Pace:
+    params = model.params.adaptation
+    return Pace(
+        learn=approach(float(getattr(params, f"learn_{choice}")), model.dt),
+        shift=approach(float(getattr(params, f"shift_{choice}")), model.dt),
+        rumour=params.rumour,
+        used_share=params.used_share,
+    )
+
+
+def _welcome(model: "CartelMarket", rows: IntArray) -> None:
+    """Give groups that have no weights yet (all at the start; new ones later) their first."""
+    cartels = model.cartels
+    new = rows[cartels.route_weight[rows].sum(axis=(1, 2)) <= 0.0]
+    if new.size:
+        shipping.start_routes(model, new)
+    new = rows[cartels.market_share[rows].sum(axis=(1, 2)) <= 0.0]
+    if new.size:
+        shipping.start_markets(model, new)
+    _welcome_money(model, rows, "trade")
+    _welcome_money(model, rows, "channel")
+
+
+def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
+    cartels = model.cartels
+    shares = getattr(cartels, f"{kind}_share")
+    weight = getattr(cartels, f"{kind}_weight")
+    payoff = np.asarray(getattr(model.finance, f"{kind}_payoff"))
+    is_new = (weight[rows].sum(axis=1) <= 0.0) & (shares[rows].sum(axis=1) > 0.0)
+    new = rows[is_new & (np.abs(payoff[rows]).sum(axis=1) > 0.0)]
+    if new.size:
+        weight[new] = shares[new]
+        getattr(cartels, f"{kind}_belief")[new] = payoff[new]
+        getattr(cartels, f"{kind}_reference")[new] = payoff[new]
+
+
+def _adapt_routes(model: "CartelMarket", rows: IntArray) -> None:
+    """Move loads between routes, and size them anew."""
+    cartels, params = model.cartels, model.params.adaptation
+    pace = _pace(model, "routes")
+    shares = cartels.route_share[rows]
+    payoff = model.shipping.route_payoff[rows]
+    belief = learn(cartels.route_belief[rows], payoff, shares, pace)
+    cartels.route_belief[rows] = belief
+    if model.is_frozen("routes"):
+        return
+    strength = model.strength["balloon_routes"]
+    advantage = (belief - model.shipping.payoff_2012) * (strength / params.temperature_routes)
+    weight = cartels.route_weight[rows]
+    cartels.route_share[rows] = adapt(
+        shares, weight, advantage, moved=pace.shift, free=params.displacement_share
+    )
+    target = np.exp(strength * shipping.log_best_load(model))
+    cartels.load_size[rows] *= np.exp(pace.shift * np.log(target / cartels.load_size[rows]))
+
+
+def _adapt_drugs(model: "CartelMarket", rows: IntArray) -> None:
+    """Move effort, and with it capacity, between the drugs that a group knows."""
+    cartels, params = model.cartels, model.params.adaptation
+    pace = _pace(model, "drugs")
+    shares = production.effort_shares(model, rows)
+    payoff = model.production.drug_payoff[rows]
+    belief = learn(cartels.drug_belief[rows], payoff, shares, pace)
+    cartels.drug_belief[rows] = belief
+    cartels.drug_share[rows] = shares
+    if model.is_frozen("drugs"):
+        return
+    knows = cartels.knows[rows]
+    weight = np.where(knows, np.maximum(shares, params.floor_drugs), 0.0)
+    weight = np.where(shares.sum(axis=1, keepdims=True) > 0.0, weight, 0.0)
+    mean = (shares * belief).sum(axis=1, keepdims=True)
+    strength = model.strength["potency_substitution"]
+    advantage = (belief - mean) * (strength / params.temperature_drugs)
+    cartels.drug_share[rows] = adapt(shares, weight, advantage, moved=pace.shift)
+    production.move_capacity(model, rows, old=shares, new=cartels.drug_share[rows])
+
+
+def _adapt_markets(model: "CartelMarket", rows: IntArray) -> None:
+    """Move sales between the United States, home and overseas."""
+    cartels, params = model.cartels, model.params.adaptation
+    pace = _pace(model, "markets")
+    shares = cartels.market_share[rows]
+    payoff = model.markets.market_payoff[rows]
+    belief = learn(cartels.market_belief[rows], payoff, shares, pace)
+    cartels.market_belief[rows] = belief
+    if model.is_frozen("markets"):
+        return
+    ratio = log_ratio(belief, model.markets.market_payoff_2012, params.payoff_floor)
+    strength = model.strength["market_diversification"]
+    weight = np.maximum(shares, params.floor_markets * model.markets.openness)
+    new = adapt(
+        shares, weight, ratio * (strength * params.redirect_elasticity), moved=pace.shift
+    )
+    cartels.market_share[rows] = limit_redirection(
+        shares, new, params.largest_redirect, model.dt / 12.0
+    )
+
+
+def _adapt_trades(model: "CartelMarket", rows: IntArray) -> None:
+    """Move labour between trades, challengers faster than the largest groups."""
+    cartels, params = model.cartels, model.params.adaptation
+    pace = _pace(model, "trades")
+    shares = cartels.trade_share[rows]
+    payoff = np.asarray(model.finance.trade_payoff)[rows]
+    cartels.trade_belief[rows] = learn(cartels.trade_belief[rows], payoff, shares, pace)
+    if model.is_frozen("trades"):
+        return
+    ratio = log_ratio(
+        cartels.trade_belief[rows], cartels.trade_reference[rows], params.payoff_floor
+    )
+    strength = model.strength["crime_diversification"]
+    size = cartels.size[rows]
+    dominant = size >= np.sort(size)[-min(LARGEST, size.size)]
+    slow = approach(params.shift_trades * params.dominant_slowness, model.dt)
+    cartels.trade_share[rows] = adapt(
+        shares,
+        cartels.trade_weight[rows],
+        ratio * (strength * params.trade_exponent),
+        moved=np.where(dominant, slow, pace.shift)[:, None],
+    )
+
+
+def _adapt_channels(model: "CartelMarket", rows: IntArray) -> None:
+    """Move money between the channels of laundering."""
+    cartels, params = model.cartels, model.params.adaptation
+    pace = _pace(model, "channels")
+    shares = cartels.channel_share[rows]
+    payoff = np.asarray(model.finance.channel_payoff)[rows]
+    cartels.channel_belief[rows] = learn(cartels.channel_belief[rows], payoff, shares, pace)
+    if model.is_frozen("channels"):
+        return
+    gain = cartels.channel_belief[rows] - cartels.channel_reference[rows]
+    cartels.channel_share[rows] = adapt(
+        shares,
+        cartels.channel_weight[rows],
+        gain / params.temperature_channels,
+        moved=pace.shift,
+    )
