@@ -108,7 +108,8 @@ class Economy:
             "compliance_cost",
         ):
             self.flows[flow] = 0.0
-        for self.substep in range(self.substeps):
+        for substep in range(self.substeps):
+            self.substep = substep
             institutions.advance(
                 self,
                 **{
