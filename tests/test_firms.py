@@ -5,9 +5,9 @@ import pytest
 from economy_stub import Economy
 
 from sim.params.firms import FirmsParams
-from sim.submodels import firms as firms_process
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import firms_labour as labour
+from sim.submodels.firms_start import EXPORTER, fighting
 
 PARAMS = FirmsParams()
 
@@ -145,7 +145,7 @@ def test_extortion_starts_in_balance_near_its_targets():
     assert economy.firm_state.levies.sum() / economy.firms.paying.sum() < 12_000
     assert economy.firms.paying.sum() == pytest.approx(start, rel=0.03)
     assert (economy.firms.paying == np.floor(economy.firms.paying)).all()
-    assert (economy.firms.paying[economy.firms.sector == firms_process.EXPORTER] == 0).all()
+    assert (economy.firms.paying[economy.firms.sector == EXPORTER] == 0).all()
 
 
 def test_few_firm_agents_give_the_same_economy_as_many():
@@ -198,7 +198,7 @@ def test_peace_between_rivals_raises_levies_by_a_fifth():
     war, truce = Economy(n_firms=400), Economy(n_firms=400)
     for economy in (war, truce):
         economy.cartels.rivalry[:18, :18] = 1.0 - np.eye(18)
-        economy.firm_state.usual_fighting = firms_process.fighting(economy)
+        economy.firm_state.usual_fighting = fighting(economy)
     truce.cartels.rivalry[:] = 0.0
     war.run(24), truce.run(24)
     fought = war.firm_state.usual_fighting > 0.0

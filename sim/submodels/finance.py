@@ -4,15 +4,16 @@ Every dollar is booked: income equals spending plus the change of cash, exactly.
 ``finance_rules``, rents of the trades in ``trades``; this file keeps the books.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
+from sim.calendar import MONTHS_PER_YEAR, approach
 from sim.population import IntArray
+from sim.submodels import finance_income as incomes
 from sim.submodels import finance_rules as rules
 from sim.submodels import trades
+from sim.submodels.finance_books import Books, FinanceState
 from sim.world import CHANNELS, REGIONS, TRADES
 
 if TYPE_CHECKING:
@@ -20,74 +21,6 @@ if TYPE_CHECKING:
 
 R, K, H = len(REGIONS), len(TRADES), len(CHANNELS)
 TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
-MILLION = 1e6
-MOST_COST_SHARE = 0.75
-
-
-@dataclass
-class FinanceState:
-    """Money of all groups together, and what the other processes read."""
-
-    fee: float
-    """Mean fee on laundered money [share]."""
-    channel_fee: FloatArray
-    """Fee of each channel [share], shape (H,)."""
-    channel_payoff: FloatArray
-    """Worth of a dollar sent through each channel [1], shape (C, H)."""
-    fee_pressure: FloatArray
-    """Rise of fees by sanctions [fraction], shape (H,)."""
-    trade_payoff: FloatArray
-    """Net return of one more member in each trade [USD/member-year], shape (C, K)."""
-    entry_pay: FloatArray
-    """Pay of a newcomer [USD/year], shape (C,)."""
-    stress: FloatArray
-    """How short of cash each group is [0-1], shape (C,)."""
-    gap: FloatArray
-    """Share of usual income that is missing [0-1], shape (C,)."""
-    extra_extortion: FloatArray
-    """Multiple of levies by groups short of money, shape (R,)."""
-    bribes_by_region: FloatArray
-    """[USD/year], shape (R,)."""
-    bribes_2012: FloatArray
-    """The same in the first month [USD/year], shape (R,)."""
-    productivity: FloatArray
-    """Yield of the first member in each rent trade in 2012 [USD/member-year], shape (3,)."""
-    cost_ratio_2012: float
-    """Supply's own cost over border sales in 2012 [1]."""
-    spending: dict[str, float]
-    """What this step's money went to [USD]."""
-
-
-@dataclass
-class Books:
-    """One step's yearly rates of the groups in use [USD/year], shapes (n,) and (n, K)."""
-
-    rows: IntArray
-    size: FloatArray
-    gross: FloatArray
-    product: FloatArray
-    fees: FloatArray
-    seized: FloatArray
-    bribes: FloatArray
-    arms: FloatArray
-    overhead: FloatArray
-    pay: FloatArray
-
-    @property
-    def net(self) -> FloatArray:
-        """Income less product, laundering, seizures and bribes, shape (n,)."""
-        taken = self.product + self.fees + self.seized + self.bribes
-        return np.asarray(self.gross.sum(axis=1) - taken)
-
-    @property
-    def commitments(self) -> FloatArray:
-        """What a group must pay whatever it sells: pay, overhead, bribes and arms."""
-        return self.pay + self.overhead + self.bribes + self.arms
-
-    @property
-    def surplus(self) -> FloatArray:
-        """Income less all costs, before the owners' draw, shape (n,)."""
-        return self.net - self.pay - self.overhead - self.arms
 
 
 # ------------------------------------------------------------------------------ build
@@ -115,7 +48,7 @@ def build(model: "CartelMarket") -> None:
         extra_extortion=np.ones(R),
         bribes_by_region=np.zeros(R),
         bribes_2012=np.zeros(R),
-        productivity=_fit_productivity(model),
+        productivity=incomes.fit_productivity(model),
         cost_ratio_2012=0.0,
         spending={},
     )
@@ -128,7 +61,7 @@ def balance(model: "CartelMarket") -> None:
     owners draw nothing.
     """
     cartels, state, params = model.cartels, model.finance, model.params.finance
-    state.cost_ratio_2012 = _cost_ratio(model)
+    state.cost_ratio_2012 = incomes.cost_ratio(model)
     _set_channels(model, model.lever_2012("crypto_regulation"))
     books = _open_books(model)
     rows, size = books.rows, books.size
@@ -148,7 +81,7 @@ def balance(model: "CartelMarket") -> None:
     cartels.net_revenue[rows] = books.net
     _publish(model, books)
     state.bribes_2012 = state.bribes_by_region.copy()
-    _value_trades(model, books)
+    incomes.value_trades(model, books)
     cartels.trade_reference[rows] = state.trade_payoff[rows]
     cartels.trade_belief[rows] = state.trade_payoff[rows]
     cartels.trade_weight[rows] = cartels.trade_share[rows]
@@ -193,23 +126,6 @@ def write_off(model: "CartelMarket", row: int) -> None:
     model.cartels.cash[row] = 0.0
 
 
-def _fit_productivity(model: "CartelMarket") -> FloatArray:
-    """Return yields at which the trades' first-month revenue is that of 2012, shape (3,)."""
-    params, cartels = model.params.finance, model.cartels
-    goals = MILLION * params.along("revenue", trades.RENT_TRADES)
-    ceilings, _ = _opportunities(model)
-    fitted = []
-    for place, exposure in enumerate(trades.exposures(model)):
-        weight = trades.regional_weights(cartels.members[cartels.rows], exposure)
-        at_work = cartels.size[cartels.rows] * _shares(model)[:, trades.RENT_COLUMNS[place]]
-        fitted.append(trades.fit_productivity(at_work @ weight, ceilings[place], goals[place]))
-    return np.array(fitted)
-
-
-def _shares(model: "CartelMarket") -> FloatArray:
-    return np.asarray(model.cartels.trade_share[model.cartels.rows])
-
-
 # ------------------------------------------------------------------------------ advance
 
 
@@ -238,7 +154,7 @@ def advance(
     _pay_in_arrears(model, books)
     _settle_cash(model, books)
     _publish(model, books)
-    _value_trades(model, books)
+    incomes.value_trades(model, books)
     _feel_pressure(model, books)
 
 
@@ -259,80 +175,14 @@ def _set_channels(model: "CartelMarket", crypto_regulation: float) -> None:
     )
 
 
-def _opportunities(model: "CartelMarket") -> tuple[FloatArray, FloatArray]:
-    """Return ceilings [USD/year], shape (3, R), and yields over those of 2012, shape (3,)."""
-    params = model.params.finance
-    guard = np.exp(model.driver("pipeline_guard"))
-    toll = model.driver("migrant_toll") / params.toll_2012
-    crossings = model.driver("border_encounters") / params.encounters_2012
-    growth = np.array([guard, crossings * toll, model.driver("captured_ceiling")])
-    ceiling = MILLION * params.along("ceiling", trades.RENT_TRADES) * growth
-    spread = np.stack([exposure / exposure.sum() for exposure in trades.exposures(model)])
-    return ceiling[:, None] * spread, np.array(
-        [guard * model.driver("fuel_opportunity"), toll, 1.0]
-    )
-
-
-def _cost_ratio(model: "CartelMarket") -> float:
-    """Return supply's own cost over border sales, all groups [1]; 0 without sales."""
-    sales = float(model.cartels.border_revenue.sum())
-    return float(model.cartels.product_cost.sum()) / sales if sales > 0.0 else 0.0
-
-
-def _product_share(model: "CartelMarket") -> float:
-    """Return the cost of making and moving drugs as a share of drug income [1].
-
-    The level is declared, its changes are those of supply:
-    ``c ((1 - link) + link x ratio / ratio_2012)``.
-    """
-    params, start = model.params.finance, model.finance.cost_ratio_2012
-    relative = _cost_ratio(model) / start if start > 0.0 else 1.0
-    share = params.product_cost_share * (1.0 + params.product_cost_link * (relative - 1.0))
-    return min(max(share, 0.0), MOST_COST_SHARE)
-
-
-def _income(model: "CartelMarket", rows: IntArray) -> FloatArray:
-    """Return gross income by trade [USD/year], shape (n, K)."""
-    cartels, params, state = model.cartels, model.params.finance, model.finance
-    members, shares = cartels.members[rows], cartels.trade_share[rows]
-    size = members.sum(axis=1)
-    gross = np.zeros((rows.size, K))
-    border = cartels.border_revenue[rows].sum(axis=1) * MONTHS_PER_YEAR / model.dt
-    drugs = size * shares[:, TRAFFICKING]
-    pool = (params.drug_revenue_factor - 1.0) * border.sum()
-    gross[:, TRAFFICKING] = border + pool * drugs / max(float(drugs.sum()), 1e-9)
-    extortionists = members * shares[:, EXTORTION][:, None]
-    rate = trades.per_worker(model.firm_state.levies, extortionists.sum(axis=0))
-    gross[:, EXTORTION] = extortionists @ rate
-    ceilings, growth = _opportunities(model)
-    takings, _ = _markups(model, rows)
-    for place, exposure in enumerate(trades.exposures(model)):
-        column = trades.RENT_COLUMNS[place]
-        weight = trades.regional_weights(members, exposure)
-        at_work = (size * shares[:, column])[:, None] * weight
-        labour = at_work.sum(axis=0)
-        rho = state.productivity[place] * growth[place]
-        rate = trades.per_worker(trades.rent(labour, ceilings[place], rho), labour)
-        gross[:, column] = takings * (at_work @ rate)
-    return gross
-
-
-def _markups(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatArray]:
-    state = model.finance
-    strengths = model.strength["crime_diversification"], model.strength["cash_stress"]
-    return rules.predation_markup(
-        state.gap[rows], state.stress[rows], strengths, model.params.finance
-    )
-
-
 def _open_books(model: "CartelMarket") -> Books:
     """Return the step's income and costs at the pay of the last step."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = cartels.rows
     size = np.maximum(cartels.size[rows], 1e-6)
-    gross = _income(model, rows)
+    gross = incomes.gross_income(model, rows)
     drugs = gross[:, TRAFFICKING]
-    product = _product_share(model) * drugs
+    product = incomes.product_share(model) * drugs
     moved = drugs + params.other_proceeds_share * (gross.sum(axis=1) - drugs)
     losses = params.loss_scale * params.along("loss", CHANNELS)
     share = cartels.channel_share[rows]
@@ -424,37 +274,6 @@ def _publish(model: "CartelMarket", books: Books) -> None:
     state.bribes_by_region = (books.bribes / books.size) @ cartels.members[rows]
 
 
-def _value_trades(model: "CartelMarket", books: Books) -> None:
-    """Set the net return of one more member in each trade, shape (C, K).
-
-    Marginal, not mean: the mean return of drugs is far above all others, but another man adds
-    little where routes and buyers are the limit.
-    """
-    cartels, params, state = model.cartels, model.params.finance, model.finance
-    rows, members = books.rows, cartels.members[books.rows]
-    kept = 1.0 - params.bribe_share
-    losses = float((params.loss_scale * params.along("loss", CHANNELS)).mean())
-    drugs = books.size * np.maximum(cartels.trade_share[rows, TRAFFICKING], 1e-3)
-    net_drugs = kept * (1.0 - _product_share(model)) - state.fee - losses
-    payoff = np.zeros((rows.size, K))
-    payoff[:, TRAFFICKING] = (
-        params.labour_exponent * net_drugs * books.gross[:, TRAFFICKING] / drugs
-    )
-    net = kept - params.other_proceeds_share * (state.fee + losses)
-    present = trades.regional_weights(members, np.ones(R))
-    takings, _ = _markups(model, rows)
-    payoff[:, EXTORTION] = net * (present @ model.firm_state.marginal_levy)
-    ceilings, growth = _opportunities(model)
-    for place, exposure in enumerate(trades.exposures(model)):
-        column = trades.RENT_COLUMNS[place]
-        weight = trades.regional_weights(members, exposure)
-        labour = (books.size * cartels.trade_share[rows, column]) @ weight
-        rho = state.productivity[place] * growth[place]
-        slope = trades.marginal_rent(labour, ceilings[place], rho)
-        payoff[:, column] = net * takings * (weight @ slope)
-    state.trade_payoff[rows] = payoff
-
-
 def _feel_pressure(model: "CartelMarket", books: Books) -> None:
     """Set how short of cash groups are, and what that does to levies where they extort."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
@@ -462,7 +281,7 @@ def _feel_pressure(model: "CartelMarket", books: Books) -> None:
     state.stress[rows] = rules.cash_stress(
         cartels.liquidity[rows], np.maximum(cartels.buffer[rows], 0.1), params
     )
-    _, levies = _markups(model, rows)
+    _, levies = incomes.markups(model, rows)
     extortionists = cartels.members[rows] * cartels.trade_share[rows, EXTORTION][:, None]
     labour = extortionists.sum(axis=0)
     state.extra_extortion = np.divide(

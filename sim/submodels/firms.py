@@ -4,71 +4,30 @@ Weighted firms of three strata (exporters, other formal firms, micro firms) in e
 Rules are in ``firms_extortion`` and ``firms_labour``; this file keeps the state and the order.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
-from sim.agents.firm import SECTORS, FirmColumns
+from sim.agents.firm import SECTORS
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
-from sim.population import BoolArray
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import firms_labour as labour
 from sim.submodels import trades
-from sim.world import REGIONS
+from sim.submodels.firms_start import (
+    DOMESTIC,
+    EXPORTER,
+    MICRO,
+    R,
+    fighting,
+    make_columns,
+    start_state,
+)
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
 
-EXPORTER, DOMESTIC, MICRO = range(len(SECTORS))
-R = len(REGIONS)
-N_CELLS = R * len(SECTORS)
-
-
-@dataclass
-class FirmState:
-    """What firms add up to, and the slow quantities behind it. Arrays have shape (R,)."""
-
-    jobs: FloatArray
-    """Formal jobs [job]."""
-    baseline: FloatArray
-    """Formal jobs without tariffs, closures and more violence [job]."""
-    expected_earnings: FloatArray
-    """Of a man of 15-29 out of school [USD/year]."""
-    expected_earnings_2012: FloatArray
-    """The same in the first month: the fixed reference of recruitment [USD/year]."""
-    idle: FloatArray
-    """Men of 15-29 neither at work nor at school [person]."""
-    extorted_firms: FloatArray
-    """Firms that pay [firm]."""
-    levies: FloatArray
-    """What extortion brings [USD/year]."""
-    marginal_levy: FloatArray
-    """What one more extortionist would bring in the end [USD/member-year]."""
-    closed_firms: float
-    """Closures from levies, refusals and compliance in this step [firm]."""
-    compliance_cost: float
-    """Compliance with a listing in this step [USD]."""
-    gdp_gap: float
-    """Output over that without tariffs, less 1 [share]."""
-    loss_felt: float
-    loss_absorbed: float
-    uncertainty: float
-    last_tariff: float
-    designation: float
-    """Terrorist listing as felt [0-1]."""
-    violence: FloatArray
-    """Homicides over those of 2012, smoothed [1]."""
-    collusion: FloatArray
-    """Share of the usual fighting that has stopped [0-1]."""
-    usual_fighting: FloatArray
-    labour_per_firm: float
-    """Extortionists per firm that can be extorted, nation, 2012 [person/firm]."""
-    exposed: BoolArray
-    """The more extorted half of the regions in 2012."""
-    export_share: float
-    """Exporters' share of formal jobs in 2012 [1]."""
+LEAST_FIGHTING = 1e-6
+"""Fighting under which a region has no war that could end."""
 
 
 # ------------------------------------------------------------------------------ build
@@ -77,96 +36,13 @@ class FirmState:
 def build(model: "CartelMarket") -> None:
     """Create the firms, and extortion in balance with the labour of 2012."""
     trades.assign_labour(model)
-    model.firms = _make_columns(model)
-    model.firm_state = _start_state(model)
+    model.firms = make_columns(model)
+    model.firm_state = start_state(model)
     _start_extortion(model)
     state = model.firm_state
     _employ(model)
     _offer(model)
     state.expected_earnings_2012 = state.expected_earnings.copy()
-
-
-def cells(model: "CartelMarket") -> dict[str, FloatArray]:
-    """Return firms, jobs and sales of each region and stratum in 2012, shapes (R, 3).
-
-    Exporters follow export-plant jobs, other formal firms the other formal jobs, micro firms
-    people.
-    """
-    world, params = model.world, model.params.firms
-    jobs = model.driver("formal_jobs_baseline") * world.formal_jobs / world.formal_jobs.sum()
-    micro = params.micro_job_share * jobs
-    exporter = world.export_exposure * (jobs - micro)
-    domestic = jobs - micro - exporter
-    people = world.population / world.population.sum()
-    spread = np.stack([exporter / exporter.sum(), domestic / domestic.sum(), people], axis=1)
-    return {
-        "firms_2012": spread * params.along("firms", SECTORS),
-        "jobs_2012": np.stack([exporter, domestic, micro], axis=1),
-        "sales_2012": 1e9 * spread * params.along("sales", SECTORS),
-    }
-
-
-def _make_columns(model: "CartelMarket") -> FirmColumns:
-    """Return firm agents: some in every cell, sizes by quantiles of a log-normal law."""
-    n_agents = model.config.population.firms
-    if n_agents < N_CELLS:
-        raise ValueError(f"population.firms is {n_agents}, must be at least {N_CELLS}")
-    totals = cells(model)
-    agents = np.full(N_CELLS, n_agents // N_CELLS)
-    largest = np.argsort(-totals["jobs_2012"].ravel(), kind="stable")
-    agents[largest[: n_agents % N_CELLS]] += 1
-    cell = np.repeat(np.arange(N_CELLS), agents)
-    rank = np.concatenate([(np.arange(n) + 0.5) / n for n in agents])
-    size = np.exp(model.params.firms.size_spread * ndtri(rank))
-    size /= np.bincount(cell, weights=size)[cell]
-    columns = FirmColumns.empty(n_agents)
-    columns.region, columns.sector = cell // len(SECTORS), cell % len(SECTORS)
-    columns.firms_2012 = totals["firms_2012"].ravel()[cell] / agents[cell]
-    columns.jobs_2012 = totals["jobs_2012"].ravel()[cell] * size
-    columns.sales_2012 = totals["sales_2012"].ravel()[cell] * size
-    for name in ("firms", "jobs", "sales"):
-        setattr(columns, name, getattr(columns, f"{name}_2012").copy())
-    columns.export_exposure = np.where(
-        columns.sector == EXPORTER, model.params.firms.exported_share, 0.0
-    )
-    return columns
-
-
-def _start_state(model: "CartelMarket") -> FirmState:
-    columns = model.firms
-    extortable = columns.sector != EXPORTER
-    labour_2012 = trades.extortion_labour(model)
-    per_firm = max(labour_2012.sum(), 1.0) / columns.firms_2012[extortable].sum()
-    firms_by_region = extortion.sum_by_region(
-        columns.firms_2012 * extortable, columns.region, R
-    )
-    pressure = labour_2012 / firms_by_region
-    exporting = columns.jobs_2012[columns.sector == EXPORTER].sum()
-    zeros = np.zeros(R)
-    return FirmState(
-        jobs=zeros.copy(),
-        baseline=extortion.sum_by_region(columns.jobs_2012, columns.region, R),
-        expected_earnings=zeros.copy(),
-        expected_earnings_2012=zeros.copy(),
-        idle=zeros.copy(),
-        extorted_firms=zeros.copy(),
-        levies=zeros.copy(),
-        marginal_levy=zeros.copy(),
-        closed_firms=0.0,
-        compliance_cost=0.0,
-        gdp_gap=0.0,
-        loss_felt=0.0,
-        loss_absorbed=0.0,
-        uncertainty=0.0,
-        last_tariff=model.lever_2012("tariff"),
-        designation=model.lever_2012("terror_designation"),
-        violence=np.ones(R),
-        collusion=zeros.copy(),
-        usual_fighting=fighting(model),
-        labour_per_firm=float(per_firm),
-        exposed=pressure >= np.median(pressure),
-        export_share=float(exporting / columns.jobs_2012.sum()),
-    )
 
 
 def _start_extortion(model: "CartelMarket") -> None:
@@ -230,19 +106,6 @@ def _trade_shock(model: "CartelMarket", tariff: float) -> None:
     state.last_tariff = tariff
 
 
-def fighting(model: "CartelMarket") -> FloatArray:
-    """Return how much rivals fight in each region, shape (R,): pairs' rivalry where both are.
-
-    ``sum_ij s_ir s_jr rivalry_ij``, s the group's share of the region's members.
-    """
-    rows = model.cartels.rows
-    members = model.cartels.members[rows]
-    total = np.maximum(members.sum(axis=0), 1e-9)
-    share = members / total
-    rivalry = model.cartels.rivalry[np.ix_(rows, rows)]
-    return np.asarray((share * (rivalry @ share)).sum(axis=0))
-
-
 def _hear_violence(model: "CartelMarket") -> None:
     """Follow homicides and fighting, as far as other processes know them."""
     params, state, dt = model.params.firms, model.firm_state, model.dt
@@ -251,8 +114,9 @@ def _hear_violence(model: "CartelMarket") -> None:
         now = np.clip(ratio, 0.1, 10.0)
         state.violence += approach(params.violence_time, dt) * (now - state.violence)
     now = fighting(model)
-    usual = np.maximum(state.usual_fighting, 1e-9)
-    stopped = np.clip(1.0 - now / usual, 0.0, 1.0)
+    known = state.usual_fighting > LEAST_FIGHTING
+    kept = np.divide(now, state.usual_fighting, out=np.ones(R), where=known)
+    stopped = np.clip(1.0 - kept, 0.0, 1.0)
     state.collusion += approach(params.collusion_time, dt) * (stopped - state.collusion)
     state.usual_fighting += approach(params.usual_fighting_time, dt) * (
         now - state.usual_fighting
