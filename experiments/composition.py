@@ -15,9 +15,10 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.checks import Checked, Option, check
+from experiments.checks import Checked, check
 from experiments.errors import InputError
 from experiments.overrides import CONFIGS, GROUPS, Setting, read_setting, read_settings
+from experiments.values import Option
 from sim.config import ModelConfig
 from sim.params import registry
 
@@ -121,7 +122,9 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
 
 def hydra_sweep(settings: Sequence[Setting]) -> tuple[str | None, list[Setting]]:
     """Return the mode that an experiment asks of Hydra, and the sweep it brings."""
-    if not any(setting.key == "experiment" or setting.key.startswith("hydra") for setting in settings):
+    if not any(
+        setting.key == "experiment" or setting.key.startswith("hydra") for setting in settings
+    ):
         return None, []
     words = [setting.variants()[0].for_hydra for setting in settings]
     hydra = _hydra(words, with_hydra=True).hydra

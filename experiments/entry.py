@@ -1,7 +1,9 @@
 """The way into every command: help, checks before anything starts, sweeps, exit status."""
 
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,14 +16,23 @@ from experiments.errors import InputError, RunError, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from experiments.checks import Option
     from experiments.composition import Resolved
     from experiments.overrides import Setting
+    from experiments.values import Option
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 HELP_FLAGS: Final = ("-h", "--help")
 SWEEP_FLAGS: Final = ("-m", "--multirun")
-HYDRA_FLAGS: Final = ("--cfg", "-c", "--package", "-p", "--resolve", "--info", "-i", "--hydra-help")
+HYDRA_FLAGS: Final = (
+    "--cfg",
+    "-c",
+    "--package",
+    "-p",
+    "--resolve",
+    "--info",
+    "-i",
+    "--hydra-help",
+)
 FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
 KEY_HELP: Final = """\
 keys (key=value, any number of them):
@@ -60,7 +71,8 @@ class Command:
         arguments = list(sys.argv[1:] if argv is None else argv)
         is_open = "debug=true" in arguments or bool(os.environ.get("HYDRA_FULL_ERROR"))
         try:
-            self._run(arguments)
+            with _stoppable():
+                self._run(arguments)
         except InputError as error:
             return _tell(error.faults, BAD_INPUT, is_open)
         except RunError as error:
@@ -113,7 +125,9 @@ class Command:
         own = {"hydra.job.name": self.name, "hydra.sweep.dir": f"'{folder}'"}
         words = [setting.for_hydra for setting in plan.settings]
         words += [f"{key}={value}" for key, value in own.items() if key not in given]
-        decorate = hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="config")
+        decorate = hydra.main(
+            version_base="1.3", config_path=str(CONFIGS), config_name="config"
+        )
         with _process_of(["experiments." + self.name, *flags, *words]):
             try:
                 decorate(self._hydra_job)()
@@ -136,7 +150,12 @@ class Command:
         self._job(resolved)
 
     def _help(self) -> str:
-        lines = [f"python -m experiments.{self.name} [flags] [key=value ...]", "", self.about, ""]
+        lines = [
+            f"python -m experiments.{self.name} [flags] [key=value ...]",
+            "",
+            self.about,
+            "",
+        ]
         if self.options:
             lines.append("keys of this command:")
             lines += [
@@ -267,6 +286,19 @@ def _process_of(words: list[str]) -> "Iterator[None]":
             del os.environ["HYDRA_FULL_ERROR"]
         else:
             os.environ["HYDRA_FULL_ERROR"] = full_error
+
+
+@contextmanager
+def _stoppable() -> "Iterator[None]":
+    """Let a polite kill end a command like Ctrl-C, so that unfinished results are removed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(faults: Sequence[str], status: int, is_open: bool) -> int:

@@ -20,10 +20,12 @@ class RunError(Exception):
     """A run that failed although its input was good, in one sentence. Exit status 1."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the question "; did you mean ...?" for a misspelt name, or nothing."""
-    near = get_close_matches(str(name), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
+    """Return the question "; did you mean ...?" for a misspelt or cut name, or nothing."""
+    names = list(known)
+    near = get_close_matches(str(name), names, n=1, cutoff=0.6)
+    near = near or [longer for longer in names if name and longer.startswith(str(name))]
+    return f"; did you mean {prefix}{near[0]}?" if near else ""
 
 
 def unknown(path: str, known: Iterable[str], where: str = "") -> str:
@@ -40,8 +42,7 @@ def unknown(path: str, known: Iterable[str], where: str = "") -> str:
     """
     prefix, _, name = path.rpartition(".")
     names = list(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    guess = f"; did you mean {prefix}{'.' if prefix else ''}{near[0]}?" if near else ""
+    guess = nearest(name, names, f"{prefix}." if prefix else "")
     return f"{path}: there is no '{name}'{listed(names, where)}{guess}"
 
 

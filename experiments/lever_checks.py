@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 import pandas as pd
 
 from experiments.errors import refused, unknown
+from experiments.values import is_number, number_fault
 from sim.config import Calendar
 from sim.levers import RULES, SIGNS, Effect, Lever, LeverError, Row, read_date, schedule_faults
 from sim.mechanisms import MECHANISMS
@@ -76,12 +77,11 @@ class LeverReader:
             self.faults.append(f"{path}: {', '.join(missing)} missing")
             return ""
         bounds, effect = entry["bounds"], entry["expected_effect"]
-        is_pair = isinstance(bounds, list) and len(bounds) == 2 and all(map(_is_number, bounds))
+        is_pair = isinstance(bounds, list) and len(bounds) == 2 and all(map(is_number, bounds))
         if not is_pair or not bounds[0] < bounds[1]:
             self.faults.append(refused(f"{path}.bounds", bounds, "[lowest, highest]"))
-        elif not _is_number(entry["neutral"]) or not bounds[0] <= entry["neutral"] <= bounds[1]:
-            allowed = f"a number from {bounds[0]:g} to {bounds[1]:g}"
-            self.faults.append(refused(f"{path}.neutral", entry["neutral"], allowed))
+        elif fault := number_fault(f"{path}.neutral", entry["neutral"], *bounds):
+            self.faults.append(fault)
         self._choice(f"{path}.rule", entry["rule"], RULES)
         self._choice(f"{path}.grade", entry["grade"], GRADES)
         if not isinstance(effect, dict) or set(effect) != {"outcome", "sign"}:
@@ -105,7 +105,7 @@ class LeverReader:
         rows = self._rows(path, raw, rule, bounds)
         start = self.calendar.start
         self.faults += [
-            f"{path}: date {row.date.date()} is before the run; allowed: {start.date()} or later"
+            f"{path}: {row.date.date()} is before the run; allowed: {start.date()} or later"
             for row in rows
             if row.date < start
         ]
@@ -114,10 +114,9 @@ class LeverReader:
     def _set(
         self, name: str, value: Any, bounds: tuple[float, float], unit: str
     ) -> tuple[Row, ...]:
-        low, high = bounds
-        if not _is_number(value) or not low <= value <= high:
-            allowed = f"a number from {low:g} to {high:g} {unit}"
-            self.faults.append(refused(f"set.{name}", value, allowed))
+        fault = number_fault(f"set.{name}", value, *bounds, unit)
+        if fault:
+            self.faults.append(fault)
             return ()
         return (Row(self.calendar.policy_start, float(value), f"set.{name}"),)
 
@@ -186,8 +185,3 @@ def _lever(
     for rows in layers:
         lever = lever.overlaid(rows)
     return lever
-
-
-def _is_number(value: Any) -> bool:
-    is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_numeric and float("-inf") < value < float("inf")

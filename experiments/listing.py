@@ -31,7 +31,9 @@ def table(header: Sequence[str], rows: Rows, width: int | None = None) -> str:
     room = max(width - indent, 60)
     lines = []
     for row in (tuple(header), *rows):
-        start = "".join(f"{cell:<{size}}  " for cell, size in zip(row[:-1], sizes, strict=False))
+        start = "".join(
+            f"{cell:<{size}}  " for cell, size in zip(row[:-1], sizes, strict=False)
+        )
         wrapped = textwrap.wrap(row[-1], room) or [""]
         lines.append((start + wrapped[0]).rstrip())
         lines += [" " * indent + line for line in wrapped[1:]]

@@ -1,5 +1,6 @@
 """Results on disk: whole or not at all, with a manifest of how they came about."""
 
+import errno
 import json
 import os
 import platform
@@ -17,6 +18,14 @@ from typing import Any, Final
 from experiments.errors import RunError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+DISK_REFUSES: Final = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+)
 LIBRARIES: Final = (
     "mesa",
     "hydra-core",
@@ -62,6 +71,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             _replace(path, folder / path.name)
         made = []
     except OSError as error:
+        if error.errno not in DISK_REFUSES:
+            raise
         reason = error.strerror or str(error)
         raise RunError(f"can't write results in {folder}: {reason}") from error
     finally:

@@ -13,6 +13,8 @@ from experiments.errors import nearest, refused
 
 CONFIGS: Final = Path(__file__).resolve().parents[1] / "configs"
 GROUPS: Final = ("scenario", "params", "experiment")
+LAUNCHER: Final = "hydra/launcher"
+HYDRAS_LAUNCHERS: Final = ("basic", "joblib")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
         try:
             setting = read_setting(text)
         except HydraException:
-            faults.append(f"{text}: can't be read; allowed: key=value, lists in [ ], quotes paired")
+            faults.append(
+                f"{text}: can't be read; allowed: key=value, lists in [ ], quotes paired"
+            )
             continue
         fault = _group_fault(setting)
         if fault:
@@ -75,9 +79,11 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
 
 def _group_fault(setting: Setting) -> str:
     """Return the sentence for a choice that its group does not have, or nothing."""
-    if setting.key not in GROUPS or setting.parsed.is_delete():
+    if setting.key not in (*GROUPS, LAUNCHER) or setting.parsed.is_delete():
         return ""
     known = options(setting.key)
+    if setting.key == LAUNCHER:
+        known = [*HYDRAS_LAUNCHERS, *known]
     for variant in setting.variants():
         name = variant.parsed.value()
         if name is None and setting.key == "experiment":

@@ -89,17 +89,22 @@ def main(resolved: "Resolved") -> None:
 
 def headline_table(results: "pd.DataFrame", resolved: "Resolved") -> str:
     """Return headline outcomes by year, sums of flows and means of levels, as text."""
+    import pandas as pd
+
     from experiments.listing import table
     from sim.outcomes import OUTCOMES
 
     kinds = {outcome.name: outcome for outcome in OUTCOMES if not outcome.axis}
     start = resolved.model.calendar.policy_start.year
-    end = int(results.index[-1].year)
-    years = sorted({year for year in (start - 1, start, start + 1, start + 4, end) if year <= end})
-    years = [year for year in years if year >= results.index[0].year]
+    of_year = pd.DatetimeIndex(results.index).year
+    end = int(of_year[-1])
+    years = sorted(
+        {year for year in (start - 1, start, start + 1, start + 4, end) if year <= end}
+    )
+    years = [year for year in years if year >= of_year[0]]
     rows = []
     for name in HEADLINES:
-        by_year = results[name].groupby(results.index.year)
+        by_year = results[name].groupby(of_year)
         values = by_year.sum() if kinds[name].kind == "flow" else by_year.mean()
         unit = kinds[name].unit.replace("/month", "/year")
         rows.append((name, unit, *(f"{values[year]:.4g}" for year in years)))

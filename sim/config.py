@@ -8,6 +8,9 @@ from sim.levers import Lever
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 
+START = pd.Timestamp("2012-01-01")
+END = pd.Timestamp("2030-12-01")
+POLICY_START = pd.Timestamp("2025-01-01")
 CHOICES = ("routes", "drugs", "markets", "trades", "channels", "capacity")
 
 
@@ -15,9 +18,9 @@ CHOICES = ("routes", "drugs", "markets", "trades", "channels", "capacity")
 class Calendar:
     """First and last month, the month a policy begins, and the steps within a month."""
 
-    start: pd.Timestamp = pd.Timestamp("2012-01-01")
-    end: pd.Timestamp = pd.Timestamp("2030-12-01")
-    policy_start: pd.Timestamp = pd.Timestamp("2025-01-01")
+    start: pd.Timestamp = START
+    end: pd.Timestamp = END
+    policy_start: pd.Timestamp = POLICY_START
     substeps: int = 1
 
     @property
