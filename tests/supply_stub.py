@@ -59,7 +59,11 @@ class Stub:
     def _make_groups(self, n):
         self.cartels = CartelColumns.empty(n + 20)
         size = 115_000.0 / np.arange(1, n + 1) / (1.0 / np.arange(1, n + 1)).sum()
-        names = [g for g, e in zip(self.world.group_names, self.world.group_exists_2012) if e]
+        names = [
+            g
+            for g, e in zip(self.world.group_names, self.world.group_exists_2012, strict=True)
+            if e
+        ]
         rng = np.random.default_rng(0)
         for row in range(n):
             self.cartels.begin(row, names[row] if row < len(names) else f"group {row}")
@@ -108,7 +112,8 @@ class Stub:
     def step(self, months=1):
         for _ in range(months):
             self.flows.clear()
-            for self.substep in range(self.substeps):
+            for substep in range(self.substeps):
+                self.substep = substep
                 adaptation.advance(self)
                 production.advance(self, precursor_control=self.control)
                 shipping.advance(self)

@@ -49,12 +49,20 @@ class MarketsParams(ParamGroup):
         bounds=(0.5, 4.0),
         status="assumed",
         source="retail dealers restock in weeks",
-        about="Time constant of scarcity in price and purity.",
+        about="Time constant of scarcity in the pure price.",
+    )
+    dilution_time: float = param(
+        0.75,
+        unit="month",
+        bounds=(0.25, 3.0),
+        status="assumed",
+        source="purity moves before price (H6)",
+        about="Time constant at which purity answers arrivals.",
     )
     dilution: float = param(
-        0.8,
+        1.5,
         unit="elasticity",
-        bounds=(0.3, 1.6),
+        bounds=(0.3, 1.8),
         status="calibrated",
         source="dobkin2009: purity from 90 to 20% while the price tripled (E9)",
         about="Fall of purity with arrivals below their own trend.",
@@ -62,11 +70,11 @@ class MarketsParams(ParamGroup):
         evidence="precursor_control.purity_multiple_trough",
     )
     dilution_trend: float = param(
-        36.0,
+        18.0,
         unit="month",
-        bounds=(12.0, 60.0),
+        bounds=(9.0, 48.0),
         status="assumed",
-        source="what dealers hold for normal moves over years",
+        source="longer trends take a slowing of growth for a shortage",
         about="Time constant of the trend of arrivals.",
     )
     lasting_response: float = param(
@@ -130,7 +138,7 @@ class MarketsParams(ParamGroup):
         about="Share of opioid doses at which a synthetic opioid counts as established.",
     )
     habit_time: float = param(
-        40.0,
+        44.0,
         unit="month",
         bounds=(25.0, 60.0),
         status="calibrated",
@@ -148,7 +156,7 @@ class MarketsParams(ParamGroup):
         mechanism="potency_substitution",
     )
     fentanyl_share_2012: float = param(
-        0.02,
+        0.013,
         unit="share",
         bounds=(0.003, 0.03),
         status="calibrated",

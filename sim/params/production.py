@@ -50,7 +50,7 @@ class ProductionParams(ParamGroup):
         about="Response of the use of capacity to price over required price.",
     )
     capacity_growth: float = param(
-        0.035,
+        0.033,
         unit="1/month",
         bounds=(0.02, 0.05),
         status="calibrated",
@@ -216,11 +216,11 @@ class ProductionParams(ParamGroup):
         evidence="precursor_control.permanent_share",
     )
     workaround_time: float = param(
-        9.0,
+        7.5,
         unit="month",
         bounds=(3.0, 24.0),
-        status="literature",
-        source="felbab_brown2022: from fentanyl to precursors to pre-precursors after 2019",
+        status="calibrated",
+        source="felbab_brown2022 suggests 9; price back in a year (E9) asks for less",
         about="Time constant at which other chemicals fill a gap.",
         mechanism="precursor_control",
         evidence="precursor_control.pre_precursor_workaround_time",

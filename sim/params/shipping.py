@@ -82,23 +82,23 @@ class ShippingParams(ParamGroup):
         about="Share of a load's kind found inside Mexico in 2012.",
     )
     bulk_fentanyl: float = param(
-        0.9,
+        0.7,
         unit="ratio",
-        bounds=(0.5, 1.5),
+        bounds=(0.4, 1.5),
         status="calibrated",
         source="seizures 2019 given consumption (H3)",
         about="How readily fentanyl is found, fentanyl about 1.",
     )
     bulk_heroin: float = param(
-        0.35,
+        0.5,
         unit="ratio",
-        bounds=(0.2, 0.7),
+        bounds=(0.2, 0.8),
         status="calibrated",
         source="seizures 2019 given consumption (H3)",
         about="How readily heroin is found, fentanyl about 1.",
     )
     bulk_methamphetamine: float = param(
-        1.1,
+        1.8,
         unit="ratio",
         bounds=(0.6, 2.6),
         status="calibrated",
@@ -106,7 +106,7 @@ class ShippingParams(ParamGroup):
         about="How readily methamphetamine is found, fentanyl about 1.",
     )
     bulk_cocaine: float = param(
-        0.55,
+        0.72,
         unit="ratio",
         bounds=(0.3, 1.0),
         status="calibrated",

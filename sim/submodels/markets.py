@@ -168,7 +168,8 @@ def balance(model: "CartelMarket") -> None:
 
 def opioid_kg(model: "CartelMarket", opioid_doses: float) -> FloatArray:
     """Return opioid doses as pure kg of fentanyl, heroin and novel opioid, shape (3,)."""
-    return model.markets.dose_share * opioid_doses / model.production.doses[list(OPIOIDS)]
+    shares = model.markets.dose_share
+    return np.asarray(shares * opioid_doses / model.production.doses[list(OPIOIDS)])
 
 
 # ----------------------------------------------------------------- before use: prices
@@ -289,7 +290,7 @@ def prices_by_market(model: "CartelMarket") -> FloatArray:
     paid = state.abroad.price_2012 * np.exp(state.abroad.log_price)
     paid[:, abroad.OVERSEAS] *= 1.0 - params.incumbent_cost
     paid[:, 0] = state.border_price
-    return paid
+    return np.asarray(paid)
 
 
 def pay_groups(model: "CartelMarket") -> None:

@@ -77,12 +77,12 @@ def dilution(
     weaker
         Log potency lost because chemicals are missing [log, 0 or below], shape (D,).
     params
-        Uses ``dilution`` and ``scarcity_time``.
+        Uses ``dilution`` and ``dilution_time``.
     dt
         Length of the step in months.
     """
     target = np.clip(-params.dilution * missing, DEEPEST, RICHEST) + weaker
-    return y + approach(params.scarcity_time, dt) * (target - y)
+    return y + approach(params.dilution_time, dt) * (target - y)
 
 
 def lasting(

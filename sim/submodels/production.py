@@ -287,7 +287,7 @@ def margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
     ratio = markets.net_price[rows] / markets.net_price_2012
     index = (model.cartels.market_share[rows] * ratio).sum(axis=2)
     net = np.maximum(index, 1e-6) * state.net_2012
-    return np.log(net / state.required_price)
+    return np.asarray(np.log(net / state.required_price))
 
 
 def _believe_margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
@@ -302,7 +302,7 @@ def _believe_margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
         params.cost_weight * (actual + np.log(state.availability))
         - params.enforcement_weight * risk
     )
-    return belief
+    return np.asarray(belief)
 
 
 def _make(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None:
