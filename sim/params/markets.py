@@ -212,9 +212,9 @@ class MarketsParams(ParamGroup):
         about="Response of suppliers outside Mexico to the border price.",
     )
     thinning_fentanyl: float = param(
-        0.9,
+        1.0,
         unit="elasticity",
-        bounds=(0.6, 1.0),
+        bounds=(0.6, 1.3),
         status="calibrated",
         source="powder purity 2015-24",
         about="Fall of the purity of fentanyl with its lasting price.",
@@ -250,6 +250,14 @@ class MarketsParams(ParamGroup):
         status="assumed",
         source="purity moved with the pure price, 2006-16",
         about="Fall of the purity of novel opioid with its lasting price.",
+    )
+    thinning_time: float = param(
+        24.0,
+        unit="month",
+        bounds=(3.0, 48.0),
+        status="calibrated",
+        source="powder purity 2016-24: it rose years after the price had fallen",
+        about="Time constant at which purity follows the lasting price.",
     )
     purity_fentanyl: float = param(
         0.05,

@@ -50,7 +50,7 @@ class ProductionParams(ParamGroup):
         about="Response of the use of capacity to price over required price.",
     )
     capacity_growth: float = param(
-        0.033,
+        0.031,
         unit="1/month",
         bounds=(0.02, 0.05),
         status="calibrated",

@@ -45,8 +45,9 @@ class MarketsState:
 
     Attributes
     ----------
-    w, v, y
-        Lasting and passing log price over 2012, log deviation of purity.
+    w, v, w_known, y
+        Lasting and passing log price over 2012, the lasting one as mixtures follow it, and
+        log deviation of purity.
     us_stock_kg
         Stock of the US tier [pure kg].
     demand_seen
@@ -83,6 +84,7 @@ class MarketsState:
 
     w: FloatArray
     v: FloatArray
+    w_known: FloatArray
     y: FloatArray
     us_stock_kg: FloatArray
     demand_seen: FloatArray
@@ -124,6 +126,7 @@ def build(model: "CartelMarket") -> None:
     model.markets = MarketsState(
         w=np.zeros(D),
         v=np.zeros(D),
+        w_known=np.zeros(D),
         y=np.zeros(D),
         us_stock_kg=np.zeros(D),
         demand_seen=np.zeros(D),
@@ -189,7 +192,8 @@ def set_prices(model: "CartelMarket") -> None:
     state.w = prices.lasting(state.w, short, np.log(demand / arrivals), params, dt)
     state.trend.follow(np.log(arrivals), approach(params.dilution_trend, dt))
     state.border_price = model.shipping.price_2012 * np.exp(state.w + state.v)
-    state.purity = prices.street_purity(state.y, state.w, params)
+    state.w_known += approach(params.thinning_time, dt) * (state.w - state.w_known)
+    state.purity = prices.street_purity(state.y, state.w_known, params)
     set_border_purity(model)
     _set_retail(model)
 

@@ -9,7 +9,7 @@ Purity falls first, and follows *supply* only: arrivals below their own trend. A
 diluted with every shortfall of stocks would answer more demand (less treatment, say) with
 weaker drugs and fewer deaths, which nobody has seen. So a cut of supply is met by dilution
 while the price of what is sold hardly moves (``v + y`` near 0), a rise of demand by price.
-Over years dearer grams are cut more: observed purity falls with ``w``.
+Over years dearer grams are cut more: purity follows ``-w`` with a lag.
 """
 
 from dataclasses import dataclass
@@ -130,7 +130,18 @@ def risk_premium(effort: float, established: FloatArray, params: MarketsParams) 
     return np.asarray(max(effort, 1e-6) ** power)
 
 
-def street_purity(y: FloatArray, w: FloatArray, params: MarketsParams) -> FloatArray:
-    """Return purity as sold [1]: ``purity_2012 x exp(y - thinning x w)``, at most 0.98."""
-    log_purity = np.log(params.along("purity", DRUGS)) + y - params.along("thinning", DRUGS) * w
+def street_purity(y: FloatArray, w_known: FloatArray, params: MarketsParams) -> FloatArray:
+    """Return purity as sold [1]: ``purity_2012 x exp(y - thinning x w_known)``, at most 0.98.
+
+    Parameters
+    ----------
+    y
+        Log deviation of purity by missing arrivals, shape (D,).
+    w_known
+        Lasting log price that mixtures have come to follow, with a lag of years, shape (D,).
+    params
+        Uses the families ``purity`` and ``thinning``.
+    """
+    thinned = params.along("thinning", DRUGS) * w_known
+    log_purity = np.log(params.along("purity", DRUGS)) + y - thinned
     return np.asarray(np.minimum(np.exp(log_purity), 0.98))
