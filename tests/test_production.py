@@ -10,6 +10,7 @@ from sim.axes import DRUGS
 from sim.params.production import ProductionParams
 from sim.submodels import production as p
 from sim.submodels import production_precursors as pre
+from sim.submodels import production_rules as rules
 
 PARAMS = ProductionParams()
 FENTANYL, HEROIN, METH = 0, 1, 2
@@ -23,31 +24,33 @@ def test_capacity_is_one_over_rank_among_those_who_make_it():
     size = np.array([10.0, 30.0, 20.0])
     makes = np.array([[True, True], [True, False], [False, False]])
 
-    weight = p.capacity_weights(size, makes, np.zeros((3, 2)), 0.6)
+    weight = rules.capacity_weights(size, makes, np.zeros((3, 2)), 0.6)
 
     np.testing.assert_allclose(weight, [[0.25, 1.0], [0.75, 0.0], [0.0, 0.0]])
 
 
 def test_use_of_capacity_is_usual_at_normal_margin_and_bounded():
-    use = p.capacity_use(np.array([0.0, 100.0, -100.0]), PARAMS)
+    use = rules.capacity_use(np.array([0.0, 100.0, -100.0]), PARAMS)
 
     np.testing.assert_allclose(use, [0.85, 1.0, 0.2])
 
 
 def test_growth_follows_margin_and_scarce_chemicals_draw_no_kitchens():
-    rate = p.growth_rate(np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, -1.0]), 0.04)
+    rate = rules.growth_rate(np.array([0.0, 1.0, 1.0]), np.array([0.0, 0.0, -1.0]), 0.04)
 
     np.testing.assert_allclose(rate, [0.0, 0.04 * 1.2, 0.0])
 
 
 def test_labour_moves_output_by_its_elasticity():
-    factor = p.labour_factor(np.array([200.0, 5.0, 0.0]), np.array([100.0, 0.0, 100.0]), 0.3)
+    factor = rules.labour_factor(
+        np.array([200.0, 5.0, 0.0]), np.array([100.0, 0.0, 100.0]), 0.3
+    )
 
     np.testing.assert_allclose(factor, [2.0**0.3, 1.0, 0.1**0.3])
 
 
 def test_learning_is_logistic_in_the_share_that_knows():
-    hazard = p.learning_hazard(0.5, np.array([1.0, 2.0]), PARAMS)
+    hazard = rules.learning_hazard(0.5, np.array([1.0, 2.0]), PARAMS)
 
     np.testing.assert_allclose(hazard, [0.004 + 0.04, 0.088])
 

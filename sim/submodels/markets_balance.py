@@ -8,6 +8,7 @@ from sim.axes import DRUGS
 from sim.calendar import FloatArray, approach
 from sim.submodels import markets_abroad as abroad
 from sim.submodels import production
+from sim.submodels.production_rules import capacity_use
 from sim.submodels.shipping_routes import ABROAD_ROUTES
 from sim.submodels.supply_tables import COCAINE, HEROIN, METHAMPHETAMINE
 
@@ -75,7 +76,7 @@ def _set_margins(model: "CartelMarket") -> None:
 def _fill_groups(model: "CartelMarket", total: FloatArray) -> None:
     """Give groups the capacity, stocks, shares and beliefs of a steady start."""
     cartels, state, rows = model.cartels, model.production, model.cartels.rows
-    use = production.capacity_use(np.log(state.mu_2012), model.params.production)
+    use = capacity_use(np.log(state.mu_2012), model.params.production)
     weight = cartels.capacity_kg[rows]
     cartels.capacity_kg[rows] = weight * (total / use)
     pipeline = approach(model.params.production.use_of_pipeline, model.dt)
