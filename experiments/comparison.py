@@ -1,0 +1,115 @@
+"""A comparison of scenarios in hand: effects and months, as figures and report read them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from experiments.ensemble_plan import NO_POLICY
+from experiments.errors import InputError
+from experiments.summary import HORIZONS
+
+PREFERRED_HORIZON: Final = 2
+MAIN: Final = (
+    NO_POLICY,
+    "current_approach",
+    "announced_approach",
+    "comprehensive",
+    "treatment_expansion",
+)
+"""Scenarios shown over time; others fill up where these were not run."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found.
+
+    Parameters
+    ----------
+    details
+        A row per scenario, outcome and horizon, as `summary.summarise` returns it.
+    results
+        Tidy months with adaptation.
+    policy_starts
+        First month of each scenario's policy.
+    """
+
+    details: pd.DataFrame
+    results: pd.DataFrame
+    policy_starts: Mapping[str, pd.Timestamp]
+
+    @property
+    def horizons(self) -> list[int]:
+        """Years after the policy date that the runs reach."""
+        return [h for h in HORIZONS if h in set(self.details["horizon"])]
+
+    @property
+    def horizon(self) -> int:
+        """The horizon of headline tables and figures: two years where reached."""
+        within = [h for h in self.horizons if h <= PREFERRED_HORIZON]
+        return within[-1]
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Scenarios, the reference first."""
+        return list(self.policy_starts)
+
+    @property
+    def policies(self) -> list[str]:
+        """Scenarios other than the reference."""
+        return [name for name in self.scenarios if name != NO_POLICY]
+
+    @property
+    def main(self) -> list[str]:
+        """Five scenarios or fewer to be shown over time."""
+        chosen = [name for name in MAIN if name in self.scenarios]
+        others = [name for name in self.policies if name not in chosen]
+        return (chosen + others)[: len(MAIN)]
+
+    def effects(self, outcome: str, horizon: int | None = None) -> pd.DataFrame:
+        """Return the rows of an outcome by scenario, in the order of the scenarios."""
+        rows = self.details
+        is_asked = rows["outcome"] == outcome
+        is_asked &= rows["horizon"] == (self.horizon if horizon is None else horizon)
+        return rows[is_asked].set_index("scenario").reindex(self.scenarios)
+
+    def months(self, outcome: str, scenario: str) -> pd.DataFrame:
+        """Return an outcome's months, index date, one column per seed."""
+        rows = self.results
+        is_asked = (rows["outcome"] == outcome) & (rows["scenario"] == scenario)
+        return rows[is_asked].pivot_table(index="date", columns="seed", values="value")
+
+
+def load(folder: Path) -> Comparison:
+    """Read a saved comparison.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or damaged.
+    """
+    try:
+        path = folder / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        starts = {k: pd.Timestamp(v) for k, v in manifest["policy_starts"].items()}
+        path = folder / "details.csv"
+        details = pd.read_csv(path)
+        path = folder / "results.parquet"
+        results = pd.read_parquet(path)
+        missing = {"scenario", "outcome", "horizon", "effect_vs_no_policy"} - set(details)
+        missing |= {"scenario", "seed", "date", "outcome", "value"} - set(results)
+        if missing:
+            raise KeyError(sorted(missing)[0])
+    except FileNotFoundError:
+        raise InputError(
+            [f"source: {path} does not exist; allowed: a folder that experiments.compare wrote"]
+        ) from None
+    except (OSError, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise InputError(
+            [f"source: {path} is damaged ({reason}); run experiments.compare again"]
+        ) from None
+    return Comparison(details, results, starts)

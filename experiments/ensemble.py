@@ -1,0 +1,180 @@
+"""Many runs on shared luck: history once per seed, then every scenario from its own date."""
+
+import math
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from experiments.ensemble_plan import ADAPTING, Arm, Plan
+from sim.config import ModelConfig
+
+if TYPE_CHECKING:
+    from sim.calendar import FloatArray
+    from sim.world_arrays import IntArray
+    from sim.model import CartelMarket
+
+    Maker = Callable[[ModelConfig], CartelMarket]
+
+POLL_SECONDS: Final = 0.3
+
+
+@dataclass(frozen=True)
+class Run:
+    """The months of one arm and seed: a table, shape (n_months, n_outcomes)."""
+
+    seed: int
+    scenario: str
+    variant: str
+    first: int
+    table: "FloatArray"
+    columns: tuple[str, ...]
+
+
+def run_seed(
+    trunk: ModelConfig,
+    arms: Sequence[Arm],
+    seed: int,
+    ticks: str = "",
+    make: "Maker | None" = None,
+) -> list[Run]:
+    """Run the history of one seed once, and every arm from where it leaves it.
+
+    Parameters
+    ----------
+    ticks
+        A file that gets one byte for each finished arm, to show progress across processes.
+    make
+        What builds the model; `CartelMarket` when None.
+    """
+    if make is None:
+        from sim.model import CartelMarket
+
+        make = CartelMarket
+    model = make(replace(trunk, seed=seed))
+    runs = []
+    for arm in sorted(arms, key=lambda arm: arm.month):
+        model.run_to(arm.month)
+        results = model.branch(replace(arm.config, seed=seed)).run()
+        runs.append(_run(results.iloc[arm.month :], seed, arm))
+        if ticks:
+            with open(ticks, "ab", buffering=0) as file:
+                file.write(b".")
+    history = Arm("", "history", 0, trunk)
+    return [_run(model.results(), seed, history), *runs]
+
+
+def simulate(
+    plan: Plan, workers: int = 1, make: "Maker | None" = None
+) -> dict[str, pd.DataFrame]:
+    """Run a plan and return tidy results by variant; the same for any number of workers.
+
+    Frozen arms are kept from a year before their policy on, the others from the start.
+    """
+    from joblib import Parallel, delayed, parallel_config
+
+    n_parts = max(1, math.ceil(workers / len(plan.seeds)))
+    units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
+    units = [unit for unit in units if unit[1]]
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
+    with _progress(len(plan.seeds) * len(plan.arms)) as ticks:
+        jobs = (delayed(run_seed)(plan.trunk, arms, seed, ticks, make) for seed, arms in units)
+        with parallel_config(backend="loky", inner_max_num_threads=1):
+            for runs in Parallel(n_jobs=workers, return_as="generator")(jobs):
+                _collect(runs, plan, wide)
+    order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
+    return {variant: tidy(frames, order) for variant, frames in wide.items()}
+
+
+def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:
+    """Return one row per scenario, seed, outcome and month: five columns, names as categories.
+
+    Parameters
+    ----------
+    frames
+        By scenario and seed: index date, one column per outcome.
+    order
+        Order of the scenarios; seeds rise.
+    """
+    keys = sorted(frames, key=lambda key: (key[1], order.index(key[0])))
+    outcomes = list(frames[keys[0]].columns)
+    scenarios = [name for name in order if any(key[0] == name for key in keys)]
+    sizes = [frames[key].size for key in keys]
+    of_scenario = np.repeat([scenarios.index(key[0]) for key in keys], sizes)
+    of_outcome = [np.repeat(np.arange(len(outcomes)), len(frames[key])) for key in keys]
+    dates = [np.tile(frames[key].index.to_numpy(), len(outcomes)) for key in keys]
+    values = [frames[key].to_numpy().ravel(order="F") for key in keys]
+    return pd.DataFrame(
+        {
+            "scenario": _category(of_scenario, scenarios),
+            "seed": np.repeat([key[1] for key in keys], sizes),
+            "date": np.concatenate(dates),
+            "outcome": _category(np.concatenate(of_outcome), outcomes),
+            "value": np.concatenate(values),
+        }
+    )
+
+
+def _category(codes: "IntArray", names: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(names))
+
+
+def _run(results: pd.DataFrame, seed: int, arm: Arm) -> Run:
+    columns = tuple(results.columns)
+    return Run(seed, arm.scenario, arm.variant, arm.month, results.to_numpy(), columns)
+
+
+def _collect(
+    runs: Sequence[Run], plan: Plan, wide: dict[str, dict[tuple[str, int], pd.DataFrame]]
+) -> None:
+    """Put each run behind its history, and file it by variant, scenario and seed."""
+    history, *branches = runs
+    starts = {
+        (arm.scenario, arm.variant): arm.config.calendar.policy_start for arm in plan.arms
+    }
+    for run in branches:
+        values = np.vstack([history.table[: run.first], run.table])
+        dates = pd.date_range(
+            plan.trunk.calendar.start, periods=len(values), freq="MS", name="date"
+        )
+        frame = pd.DataFrame(values, index=dates, columns=list(run.columns))
+        if run.variant != ADAPTING:
+            year_before = starts[run.scenario, run.variant] - pd.DateOffset(months=12)
+            frame = frame.loc[frame.index >= year_before]
+        wide.setdefault(run.variant, {})[run.scenario, run.seed] = frame
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[str]:
+    """Show a bar that counts the bytes of a file; give the file's path."""
+    from tqdm import tqdm
+
+    done = threading.Event()
+    with (
+        tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
+        tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
+    ):
+        ticks = Path(folder) / "ticks"
+        ticks.touch()
+
+        def watch() -> None:
+            while not done.wait(POLL_SECONDS):
+                bar.update(ticks.stat().st_size - bar.n)
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield str(ticks)
+        finally:
+            done.set()
+            thread.join()
+            bar.update(ticks.stat().st_size - bar.n)

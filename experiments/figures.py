@@ -1,0 +1,87 @@
+"""Draw a saved comparison's figures again: ``python -m experiments.figures source=FOLDER``.
+
+The picture of the README:
+``python -m experiments.figures source=outputs/compare/TIME only=supply_recruitment
+output_dir=experiments/readme``.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from experiments.entry import command
+from experiments.values import Option
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.comparison import Comparison
+    from experiments.composition import Resolved
+
+NAMES: Final = (
+    "ranked_effects",
+    "over_time",
+    "adaptation_offset",
+    "tile_map",
+    "supply_recruitment",
+    "effects_table",
+)
+
+
+def painters() -> "dict[str, Callable[[Comparison], Figure]]":
+    """Return the function that draws each figure, by the name of its file."""
+    from experiments import figures_effects, figures_map, figures_time
+
+    drawn = (
+        figures_effects.ranked,
+        figures_time.fans,
+        figures_effects.offsets,
+        figures_map.tile_map,
+        figures_effects.scatter,
+        figures_effects.heat_table,
+    )
+    return dict(zip(NAMES, drawn, strict=True))
+
+
+def draw(comparison: "Comparison", folder: Path, only: str = "") -> list[Path]:
+    """Draw every figure, or one, as PNG and PDF in a folder; return the PNG files."""
+    from experiments import figures_style as style
+
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    with style.styled():
+        for name, paint in painters().items():
+            if only in ("", name):
+                style.save(paint(comparison), folder / name)
+                paths.append(folder / f"{name}.png")
+    return paths
+
+
+OPTIONS: Final = {
+    "source": Option("", "folder of a comparison; the newest in outputs/compare when empty"),
+    "only": Option("", "one figure: " + ", ".join(NAMES), choices=("", *NAMES)),
+}
+
+
+@command("figures", "Draw the figures of a saved comparison again.", OPTIONS)
+def main(resolved: "Resolved") -> None:
+    """Read a comparison and draw its figures."""
+    from experiments.comparison import load
+    from experiments.errors import InputError
+    from experiments.output import whole_folder
+
+    source = resolved.option("source")
+    saved = sorted(Path("outputs/compare").glob("*/manifest.json"))
+    if not source and not saved:
+        raise InputError(["source: there is no outputs/compare; run experiments.compare first"])
+    origin = Path(str(source)) if source else saved[-1].parent
+    comparison = load(origin)
+    folder = resolved.output_dir or origin / "figures"
+    with whole_folder(folder) as staged:
+        draw(comparison, staged, resolved.option("only"))
+    print(f"figures: {folder}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,256 @@
+"""Figures of effects: ranked, offset, scatter and table."""
+
+import math
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import TwoSlopeNorm
+from matplotlib.figure import Figure
+
+from experiments import figures_style as style
+from experiments.comparison import Comparison
+from experiments.figures_labels import place_labels
+from experiments.wording import is_clear, outcome_words, percent, scenario_words
+
+HEADLINES: Final = ("supply_doses", "recruits")
+TABLE_OUTCOMES: Final = (
+    "supply_doses",
+    "recruits",
+    "overdose_deaths",
+    "homicides",
+    "members",
+    "cartel_deaths",
+    "dependent_users",
+    "us_retail_price[fentanyl]",
+    "net_income",
+    "formal_jobs",
+    "corruption",
+    "cooperation",
+)
+TABLE_LIMIT: Final = 0.20
+OFFSET_LIMITS: Final = (-1.0, 2.0)
+ROW_HEIGHT: Final = 0.27
+
+
+def after(horizon: int) -> str:
+    """Return a horizon in words."""
+    return f"year {horizon} of the policy"
+
+
+def ranked(comparison: Comparison) -> Figure:
+    """Draw each scenario's effect on the two headlines, ranked, with intervals."""
+    height = 1.9 + ROW_HEIGHT * len(comparison.policies)
+    drawing = style.figure(11.0, height)
+    for axes, outcome in zip(drawing.subplots(1, 2), HEADLINES, strict=True):
+        rows = comparison.effects(outcome).loc[comparison.policies]
+        _dots(axes, rows.sort_values("effect_vs_no_policy", ascending=False))
+        axes.set_title(outcome_words(outcome))
+        axes.set_xlabel(f"change against no policy, {after(comparison.horizon)}")
+    style.title(
+        drawing,
+        "Effect of each policy on supply and recruitment",
+        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow grey: interval includes zero.",
+    )
+    return drawing
+
+
+def _dots(axes: Axes, rows: pd.DataFrame) -> None:
+    for place, (_, row) in enumerate(rows.iterrows()):
+        effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
+        clear = is_clear(low, high)
+        colour = (style.UP if effect > 0 else style.DOWN) if clear else style.MUTED
+        if not math.isnan(low):
+            axes.plot([low, high], [place, place], color=colour, linewidth=2.0, zorder=2)
+        face = colour if clear else "white"
+        axes.plot(
+            effect, place, "o", color=colour, markerfacecolor=face, markersize=6, zorder=3
+        )
+    style.zero_line(axes)
+    axes.set_yticks(range(len(rows)), [scenario_words(str(name)) for name in rows.index])
+    axes.set_ylim(-0.7, len(rows) - 0.3)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="both")
+    style.percent_axis(axes.xaxis)
+
+
+def offsets(comparison: Comparison) -> Figure:
+    """Draw the share of each effect that adaptation takes back, by horizon."""
+    tables = {outcome: _offset_table(comparison, outcome) for outcome in HEADLINES}
+    n_rows = max(1, *(len(table) for table in tables.values()))
+    drawing = style.figure(11.0, 2.4 + ROW_HEIGHT * n_rows)
+    panels = drawing.subplots(1, 2, sharex=True)
+    for axes, (outcome, table) in zip(panels, tables.items(), strict=True):
+        _offset_panel(axes, table, comparison.horizons)
+        axes.set_title(outcome_words(outcome))
+        axes.set_xlabel("share of the effect taken back")
+    handles, labels = panels[0].get_legend_handles_labels()
+    if handles:
+        drawing.legend(handles, labels, loc="outside upper right", ncols=len(handles))
+    style.title(
+        drawing,
+        "Adaptation offset",
+        "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
+        " below 0: it adds to it.\nOnly policies with a clear effect when choices are frozen."
+        " Arrows: beyond the axis.",
+    )
+    return drawing
+
+
+def _offset_table(comparison: Comparison, outcome: str) -> pd.DataFrame:
+    """Return offsets, scenarios in rows (ranked by the last known), horizons in columns."""
+    columns = {
+        horizon: comparison.effects(outcome, horizon)["adaptation_offset"]
+        for horizon in comparison.horizons
+    }
+    table = pd.DataFrame(columns).loc[comparison.policies].dropna(how="all")
+    last = table.ffill(axis=1).iloc[:, -1]
+    return table.loc[last.sort_values(ascending=False).index]
+
+
+def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
+    low, high = OFFSET_LIMITS
+    for place, horizon in enumerate(horizons):
+        values = table[horizon].to_numpy() if len(table) else np.empty(0)
+        shown = np.clip(values, low, high)
+        is_inside = shown == values
+        rows = np.arange(len(values)) + 0.22 * (1 - place)
+        colour = ("#56b4e9", "#0072b2", "#222222")[place]
+        marker = "osD"[place]
+        words = f"year {horizon}"
+        axes.plot(shown[is_inside], rows[is_inside], marker, color=colour, label=words)
+        for edge, arrow in ((low, "<"), (high, ">")):
+            is_beyond = ~is_inside & (shown == edge)
+            axes.plot(shown[is_beyond], rows[is_beyond], arrow, color=colour, clip_on=False)
+    style.zero_line(axes)
+    axes.axvline(1.0, color=style.MUTED, linewidth=0.9, linestyle="--", zorder=1)
+    axes.set_yticks(range(len(table)), [scenario_words(str(name)) for name in table.index])
+    axes.set_ylim(-0.7, max(len(table), 1) - 0.3)
+    axes.set_xlim(low - 0.05, high + 0.05)
+    axes.grid(axis="both")
+    axes.tick_params(axis="y", length=0)
+    style.percent_axis(axes.xaxis)
+    if table.empty:
+        axes.text(
+            0.5, 0.5, "no policy with a clear effect", ha="center", transform=axes.transAxes
+        )
+
+
+def scatter(comparison: Comparison) -> Figure:
+    """Draw supply against recruitment, each policy a point, the quadrants named."""
+    x, y = (comparison.effects(outcome).loc[comparison.policies] for outcome in HEADLINES[::-1])
+    drawing = style.figure(10.0, 7.6)
+    axes = drawing.subplots()
+    clear = [
+        is_clear(x.loc[name, "effect_low"], x.loc[name, "effect_high"])
+        or is_clear(y.loc[name, "effect_low"], y.loc[name, "effect_high"])
+        for name in comparison.policies
+    ]
+    for name, is_known in zip(comparison.policies, clear, strict=True):
+        _cross(axes, x.loc[name], y.loc[name], style.DOWN if is_known else style.MUTED)
+    style.zero_line(axes)
+    style.zero_line(axes, is_vertical=False)
+    axes.margins(0.16)
+    axes.grid()
+    style.percent_axis(axes.xaxis)
+    style.percent_axis(axes.yaxis)
+    axes.set_xlabel(f"change in recruitment against no policy, {after(comparison.horizon)}")
+    axes.set_ylabel("change in supply to the US (doses)")
+    _quadrants(axes)
+    style.title(
+        drawing,
+        "Supply and recruitment under each policy",
+        "Lines: 90% intervals over paired seeds. Grey: no clear effect on either.",
+    )
+    points = np.column_stack([x["effect_vs_no_policy"], y["effect_vs_no_policy"]])
+    names = [scenario_words(name) for name in comparison.policies]
+    place_labels(axes, points, names, clear)
+    return drawing
+
+
+def _cross(axes: Axes, x: pd.Series, y: pd.Series, colour: str) -> None:
+    at = (x["effect_vs_no_policy"], y["effect_vs_no_policy"])
+    thin = {"color": colour, "linewidth": 1.1, "alpha": 0.6, "zorder": 2}
+    if not math.isnan(x["effect_low"]):
+        axes.plot([x["effect_low"], x["effect_high"]], [at[1], at[1]], **thin)
+        axes.plot([at[0], at[0]], [y["effect_low"], y["effect_high"]], **thin)
+    axes.plot(*at, "o", color=colour, markersize=6, zorder=3)
+
+
+def _quadrants(axes: Axes) -> None:
+    """Name the four corners."""
+    words = {
+        (0, 0): "less supply, fewer recruits",
+        (1, 0): "less supply, more recruits",
+        (0, 1): "more supply, fewer recruits",
+        (1, 1): "more supply, more recruits",
+    }
+    for (right, top), text in words.items():
+        axes.text(
+            0.99 if right else 0.01,
+            0.99 if top else 0.01,
+            text,
+            ha="right" if right else "left",
+            va="top" if top else "bottom",
+            transform=axes.transAxes,
+            fontsize=10.5,
+            fontstyle="italic",
+            color="#777777",
+        )
+
+
+def heat_table(comparison: Comparison) -> Figure:
+    """Draw effects as a table of colours, scenarios by outcomes."""
+    known = set(comparison.details["outcome"])
+    outcomes = [outcome for outcome in TABLE_OUTCOMES if outcome in known]
+    by_outcome = [comparison.effects(outcome).loc[comparison.policies] for outcome in outcomes]
+    values = np.column_stack([rows["effect_vs_no_policy"] for rows in by_outcome])
+    drawing = style.figure(12.0, 2.3 + 0.29 * len(comparison.policies))
+    axes = drawing.subplots()
+    norm = TwoSlopeNorm(0.0, -TABLE_LIMIT, TABLE_LIMIT)
+    shown = np.ma.masked_invalid(np.clip(values, -TABLE_LIMIT, TABLE_LIMIT))
+    image = axes.imshow(shown, cmap=style.DIVERGING, norm=norm, aspect="auto")
+    for column, rows in enumerate(by_outcome):
+        for place, (_, row) in enumerate(rows.iterrows()):
+            _cell(axes, place, column, row)
+    axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(o)) for o in outcomes])
+    axes.set_yticks(
+        range(len(comparison.policies)), [scenario_words(n) for n in comparison.policies]
+    )
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    bar = drawing.colorbar(image, ax=axes, fraction=0.02, pad=0.01, extend="both")
+    style.percent_axis(bar.ax.yaxis)
+    style.title(
+        drawing,
+        f"Change of each outcome against no policy, {after(comparison.horizon)}",
+        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%.",
+    )
+    return drawing
+
+
+def _cell(axes: Axes, place: int, column: int, row: pd.Series) -> None:
+    effect = float(row["effect_vs_no_policy"])
+    clear = is_clear(row["effect_low"], row["effect_high"])
+    is_dark = abs(effect) > 0.7 * TABLE_LIMIT
+    axes.text(
+        column,
+        place,
+        percent(effect),
+        ha="center",
+        va="center",
+        fontsize=8,
+        fontweight="bold" if clear else "normal",
+        color="white" if is_dark else (style.INK if clear else "#666666"),
+    )
+
+
+def _wrapped(words: str) -> str:
+    """Return words on two lines, broken near the middle."""
+    breaks = [place for place, letter in enumerate(words) if letter == " "]
+    if not breaks:
+        return words
+    at = min(breaks, key=lambda place: abs(place - len(words) / 2))
+    return f"{words[:at]}\n{words[at + 1 :]}"
