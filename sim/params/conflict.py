@@ -2,9 +2,342 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup
+from sim.params.declare import ParamGroup, param
 
 
 @dataclass
 class ConflictParams(ParamGroup):
-    """Parameters of the process ``conflict``."""
+    """Who fights whom where, how deadly it is, and what feeds it."""
+
+    contact: str = param(
+        "fronts",
+        unit="1",
+        choices=("fronts", "national"),
+        status="assumed",
+        source="local wars; or the published national equation, prieto_curiel2023",
+        about="Form of contact between groups.",
+    )
+    theta_per_week: float = param(
+        1.549231e-08,
+        unit="1/person/week",
+        bounds=(0.0, 1e-07),
+        status="literature",
+        source="prieto_curiel2023",
+        about="Deaths per pair of members and week in the national form.",
+    )
+    size_exponent: float = param(
+        0.7,
+        unit="1",
+        bounds=(0.5, 1.0),
+        status="calibrated",
+        source="homicides_state_year.csv: ranking of states in 2016-19",
+        about="Exponent of a group's size in fights.",
+        mechanism="conflict",
+        evidence="conflict.group_size_product_exponent",
+    )
+    background_rivalry: float = param(
+        0.4,
+        unit="rivalry units",
+        bounds=(0.1, 0.5),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi: level of 2015-19",
+        about="Fighting between groups that are not at war.",
+    )
+    rivalry_2012: float = param(
+        4.75,
+        unit="rivalry units",
+        bounds=(4.0, 7.0),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi: fall of 2012-14",
+        about="Rivalry of named groups at war in 2012.",
+    )
+    rivalry_time: float = param(
+        24.0,
+        unit="months",
+        bounds=(16.0, 40.0),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi: fall of 2012-14 and plateau of 2018-19",
+        about="Time in which a war cools.",
+    )
+    least_rivalry: float = param(
+        0.15,
+        unit="rivalry units",
+        bounds=(0.05, 0.5),
+        status="assumed",
+        source="under a third of the background no war is left",
+        about="Rivalry under which a front closes.",
+    )
+    truce_rate: float = param(
+        0.01,
+        unit="1/month",
+        bounds=(0.0, 0.1),
+        status="assumed",
+        source="half of the judged 0.02: wars also cool",
+        about="Rate at which a war ends by truce.",
+        mechanism="conflict",
+        evidence="conflict.truce_probability",
+    )
+    truce_after: float = param(
+        12.0,
+        unit="months",
+        bounds=(0.0, 24.0),
+        status="assumed",
+        source="prototype: a truce in month 4 of a large war made forecasts erratic",
+        about="Age of a front before a truce is possible.",
+    )
+    collusion_time: float = param(
+        24.0,
+        unit="months",
+        bounds=(6.0, 60.0),
+        status="assumed",
+        source="brown2021: a pact held for years",
+        about="Time in which the calm of a truce is forgotten.",
+    )
+    war_weight: float = param(
+        3.3,
+        unit="rivalry units per network weight",
+        bounds=(2.0, 4.0),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi: rise of 2015-18",
+        about="Rivalry of a dated war per unit of its weight in the network.",
+    )
+    war_ramp: float = param(
+        18.0,
+        unit="months",
+        bounds=(6.0, 36.0),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi: rise of 2015-18",
+        about="Time in which a dated war builds up.",
+    )
+    war_party: float = param(
+        400.0,
+        unit="people",
+        bounds=(100.0, 1500.0),
+        status="assumed",
+        source="groups.csv: presence before sizes",
+        about="Men that a group sends into a state where a dated war finds it absent.",
+    )
+    homicides_per_death: float = param(
+        3.0,
+        unit="homicides per dead member",
+        bounds=(2.8, 4.0),
+        status="calibrated",
+        source="series.csv mx_homicides_inegi and share of organised crime",
+        about="Homicides for one dead member: bystanders, members of unlisted gangs.",
+    )
+    least_cartel_share: float = param(
+        0.2,
+        unit="share",
+        bounds=(0.05, 0.4),
+        status="assumed",
+        source="no state is free of organised crime",
+        about="Least share of a state's homicides of 2012 that groups cause.",
+    )
+    other_homicide_rate: float = param(
+        7.0,
+        unit="1/100,000 people/year",
+        bounds=(5.0, 10.0),
+        status="calibrated",
+        source="homicides_state_year.csv; leaves groups 0.45-0.75 of homicides",
+        about="Homicides that groups have no part in.",
+        mechanism="conflict",
+        evidence="conflict.share_homicides_organised_crime",
+    )
+    lethality_spread: float = param(
+        4.0,
+        unit="ratio",
+        bounds=(1.5, 10.0),
+        status="assumed",
+        source="states where 2012 has too few groups would explode otherwise",
+        about="Largest ratio between a state's lethality of fights and the mean.",
+    )
+    infighting: float = param(
+        1.0,
+        unit="1",
+        bounds=(0.0, 2.0),
+        status="assumed",
+        source="a removal would change nothing in a state with one group",
+        about="Fighting inside a group per unit of hazard, over that between groups.",
+    )
+    death_noise_shape: float = param(
+        20.0,
+        unit="1 a month",
+        bounds=(2.0, 200.0),
+        status="assumed",
+        source="prototype: 5 and 20 alike for the nation",
+        about="Shape of the gamma noise on a state's deaths.",
+    )
+    deployment_violence: float = param(
+        0.8,
+        unit="fraction per doubling of forces",
+        bounds=(-0.1, 1.0),
+        status="calibrated",
+        source="espinosa2015: +11 per 100,000 where several groups are",
+        about="Rise of fights while forces double in a state with several groups.",
+        mechanism="security_deployment",
+        evidence="security_deployment.violence_change_12mo",
+    )
+    shortage_violence: float = param(
+        0.25,
+        unit="% fights per 1% less supply",
+        bounds=(0.0, 0.5),
+        status="literature",
+        source="castillo2020",
+        about="Answer of fights to a shortage of cocaine.",
+        mechanism="conflict",
+        evidence="conflict.violence_elasticity_to_supply_shortage",
+    )
+    shortage_per_price: float = param(
+        1.5,
+        unit="log supply per log price",
+        bounds=(0.5, 3.0),
+        status="assumed",
+        source="series of 2006-09: supply halved, retail price up by half",
+        about="Shortage that a rise of the US retail price of cocaine shows.",
+    )
+    border_shortage: float = param(
+        2.0,
+        unit="ratio",
+        bounds=(1.0, 3.0),
+        status="literature",
+        source="castillo2020: stronger near the border with several groups",
+        about="Answer to shortage in border states with several groups, over others.",
+        mechanism="conflict",
+        evidence="conflict.border_multicartel_multiplier",
+    )
+    shortage_memory: float = param(
+        24.0,
+        unit="months",
+        bounds=(6.0, 60.0),
+        status="assumed",
+        source="usual price is that of two years",
+        about="Time over which a price becomes usual.",
+    )
+    protection_breakdown: float = param(
+        0.1,
+        unit="fraction",
+        bounds=(0.0, 0.5),
+        status="literature",
+        source="snyder2009; sign seen, size judged",
+        about="Rise of fights while protection by officials breaks.",
+        mechanism="anticorruption_aid",
+        evidence="anticorruption_aid.protection_breakdown_violence",
+    )
+    breakdown_fall: float = param(
+        0.05,
+        unit="index 0-1",
+        bounds=(0.01, 0.2),
+        status="assumed",
+        source="a fall by a tenth of the scale's usual value",
+        about="Fall of corruption below the usual that breaks protection.",
+    )
+    breakdown_memory: float = param(
+        24.0,
+        unit="months",
+        bounds=(6.0, 60.0),
+        status="assumed",
+        source="new arrangements take about two years",
+        about="Time over which corruption becomes usual.",
+    )
+    strong_body_trend: float = param(
+        -0.03,
+        unit="log change a year",
+        bounds=(-0.06, 0.0),
+        status="literature",
+        source="crisis_group2018: -5% a year in Guatemala, halved for one contested case",
+        about="Trend of homicides while a strong body against impunity works.",
+        mechanism="anticorruption_aid",
+        evidence="anticorruption_aid.homicide_trend_effect_strong_body",
+    )
+    strong_body: float = param(
+        2.5,
+        unit="multiples of 2024",
+        bounds=(1.0, 5.0),
+        status="assumed",
+        source="same scale as avis2018 in institutions",
+        about="Anti-corruption work above that of 2012 that counts as a strong body.",
+    )
+    strong_body_memory: float = param(
+        10.0,
+        unit="years",
+        bounds=(3.0, 20.0),
+        status="assumed",
+        source="crisis_group2018: gains seen over ten years",
+        about="Time in which the gain of a strong body fades.",
+    )
+    stress_infighting: float = param(
+        1.15,
+        unit="ratio",
+        bounds=(0.8, 2.0),
+        status="literature",
+        source="sign unknown: gavrilova2019 against reports of 2025",
+        about="Fights inside a group that is short of cash, over the usual.",
+        mechanism="cash_stress",
+        evidence="cash_stress.infighting_multiplier_at_half_liquidity",
+    )
+    guns_per_year: float = param(
+        200000.0,
+        unit="guns/year",
+        bounds=(100000.0, 253000.0),
+        status="literature",
+        source="mcdougal2015 and official counts",
+        about="Guns that cross from the United States in 2024.",
+        mechanism="guns",
+        evidence="guns.annual_flow",
+    )
+    us_gun_share: float = param(
+        0.65,
+        unit="share",
+        bounds=(0.35, 0.85),
+        status="literature",
+        source="gao2021 0.7 of traced guns; only a third tied to a US buyer in 2025",
+        about="Share of groups' guns that comes from the United States.",
+        mechanism="guns",
+        evidence="guns.us_source_share_cartel_stock",
+    )
+    gun_share_of_groups: float = param(
+        0.1,
+        unit="share",
+        bounds=(0.03, 0.3),
+        status="assumed",
+        source="about four guns a member in stock; the scale of the stock has no effect",
+        about="Share of the guns that reaches criminal groups.",
+    )
+    gun_half_life: float = param(
+        10.0,
+        unit="years",
+        bounds=(5.0, 20.0),
+        status="assumed",
+        source="durable goods that are lost, seized and worn",
+        about="Half-life of guns in use.",
+        mechanism="guns",
+        evidence="guns.stock_half_life",
+    )
+    gun_substitution: float = param(
+        0.4,
+        unit="share",
+        bounds=(0.1, 0.8),
+        status="assumed",
+        source="other countries' arms and home-made guns",
+        about="Share of a cut of US guns that other sources make up.",
+        mechanism="guns",
+        evidence="guns.source_substitution",
+    )
+    lethality_of_guns: float = param(
+        0.15,
+        unit="% deaths per 1% guns",
+        bounds=(0.0, 0.5),
+        status="literature",
+        source="dube2013; chicoine2017",
+        about="Elasticity of deaths to guns in use.",
+        mechanism="guns",
+        evidence="guns.homicide_elasticity_to_gun_supply",
+    )
+    locality_share: float = param(
+        0.12,
+        unit="share",
+        bounds=(0.05, 0.25),
+        status="literature",
+        source="municipal samples of lindo2018",
+        about="Share of the home state's violence in the localities where leaders live.",
+    )
