@@ -32,7 +32,7 @@ from sim.submodels import (
     structure,
     treatment,
 )
-from sim.world import load_world
+from sim.world import load_drivers, load_world
 
 AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
@@ -90,7 +90,6 @@ class CartelMarket(mesa.Model):
                 us_partner_enforcement=policy["us_partner_enforcement"],
                 witness_protection=policy["witness_protection"],
                 terror_designation=policy["terror_designation"],
-                security_aid=policy["security_aid"],
                 strike_consent=policy["strike_consent"],
                 arrests=policy["arrests"],
             )
@@ -198,7 +197,7 @@ class CartelMarket(mesa.Model):
         self.dt = 1.0 / config.calendar.substeps
         first, n_months = self.months[0], len(self.months)
         self._drivers = {
-            name: driver.monthly(first, n_months) for name, driver in self.world.drivers.items()
+            name: driver.monthly(first, n_months) for name, driver in load_drivers().items()
         }
         self._levers = {
             name: lever.monthly(self.months) for name, lever in config.levers.items()

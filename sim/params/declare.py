@@ -100,7 +100,9 @@ class ParamGroup:
     def declared(cls, group: str) -> Iterator[ParamInfo]:
         """Yield the declarations of this group under the name ``group``."""
         for entry in dataclasses.fields(cls):  # type: ignore[arg-type]
-            yield ParamInfo(group=group, name=entry.name, default=entry.default, **entry.metadata)
+            yield ParamInfo(
+                group=group, name=entry.name, default=entry.default, **entry.metadata
+            )
 
     def along(self, prefix: str, names: tuple[str, ...]) -> FloatArray:
         """Return the parameters ``prefix_name`` for every name of an axis, as an array.

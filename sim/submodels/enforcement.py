@@ -1,0 +1,437 @@
+"""Enforcement: effort that learns, arrests, removals of leaders, and strikes.
+
+Removals of the past are dated (``events.csv``, to 2024) and drawn afterwards. Arrests take
+members at once; hazards and splits that follow a removal belong to ``structure``.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.agents.enforcer import KINDS, EnforcerColumns
+from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, remaining
+from sim.mechanisms import tempered
+from sim.params.enforcement import EnforcementParams
+from sim.world import REGIONS, ROUTES
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+R, L = len(REGIONS), len(ROUTES)
+LAST_DATED_YEAR = 2024
+MOST_PER_STEP = 16  # removals or strikes drawn in one step, the width of the draws
+POOLS = ("port_of_entry", "between_ports", "sea", "parcel")
+LEAST_RATIO = 0.05
+
+
+class Capture(NamedTuple):
+    """One leader removed: the group's row, the region, and ``capture``, ``kill`` or ``strike``."""
+
+    row: int
+    region: int
+    kind: str
+
+
+@dataclass
+class EnforcementState:
+    """What enforcement did in this step, and its memories."""
+
+    route_effort: FloatArray  # (L,) multiple of 2012
+    us_effort: float  # multiple of 2012, domestic tier
+    us_disruption: float  # change of US effort not yet absorbed by new distributors
+    deployment: FloatArray  # (R,) forces above what groups are used to, 0 = nothing new
+    presence: FloatArray  # (R,) forces, multiple of 2012
+    usual_presence: FloatArray  # (R,) what groups are used to
+    arrests: FloatArray  # (C, R) people in this step
+    arrest_pressure: FloatArray  # (R,) arrests per member over their usual level
+    usual_arrest_rate: FloatArray  # (R,) per month, slow
+    betrayal: FloatArray  # (C,) extra fighting inside, ratio - 1
+    recent_strikes: float  # strikes without consent, fading
+    campaign: float  # strikes a year over twelve, 0..1
+    severity: float  # expected sentence, multiple of 2012
+    reference: dict[str, float] = field(default_factory=dict)  # factors at the last dated month
+    captures: list[Capture] = field(default_factory=list)
+
+
+# ------------------------------------------------------------------------------ rules
+
+
+def learned_effort(
+    catch: FloatArray, catch_2012: FloatArray, weight: FloatArray, params: EnforcementParams
+) -> FloatArray:
+    """Return the effort that a pool wants on each target, mean 1 by weight.
+
+    ``xi + (1 - xi) (C / C_2012)^theta / mean``: part at random, the rest towards targets that
+    yielded more than they used to.
+    """
+    ratio = np.where(catch_2012 > 0.0, catch / np.where(catch_2012 > 0.0, catch_2012, 1.0), 1.0)
+    pull = np.maximum(ratio, LEAST_RATIO) ** params.catch_exponent
+    mean = float(np.average(pull, weights=weight))
+    return np.asarray(params.random_effort + (1.0 - params.random_effort) * pull / mean)
+
+
+def expected_arrests(
+    members: FloatArray, factor: FloatArray, params: EnforcementParams, dt: float
+) -> FloatArray:
+    """Return arrests of each group's members in each region [people], shape (C, R).
+
+    ``eta (C / C0)^b m / C x factor_r``: exponent 0 is a fixed capacity, 1 a rate per member.
+
+    Parameters
+    ----------
+    members
+        Members [people], shape (C, R).
+    factor
+        Multiple of 2012 by region, shape (R,).
+    """
+    total = float(members.sum())
+    if total <= 0.0:
+        return np.zeros_like(members)
+    capacity = params.arrests_per_week * WEEKS_PER_MONTH * dt
+    scale = (total / params.members_reference) ** params.arrest_exponent
+    return np.minimum(members, capacity * scale * members / total * factor)
+
+
+def poisson_count(uniform: float, mean: float) -> int:
+    """Return a Poisson count by inversion of one uniform, at most ``MOST_PER_STEP``."""
+    count, term = 0, float(np.exp(-mean))
+    cumulative = term
+    while uniform > cumulative and count < MOST_PER_STEP:
+        count += 1
+        term *= mean / count
+        cumulative += term
+    return count
+
+
+def pick_rows(uniforms: FloatArray, weights: FloatArray) -> list[int]:
+    """Return rows drawn in proportion to weights, one for each uniform."""
+    cumulative = np.cumsum(weights)
+    if cumulative[-1] <= 0.0:
+        return []
+    picks = np.searchsorted(cumulative, uniforms * cumulative[-1], side="right")
+    return [int(pick) for pick in np.minimum(picks, weights.size - 1)]
+
+
+# ------------------------------------------------------------------------------ build
+
+
+def build(model: "CartelMarket") -> None:
+    """Create the agencies and the state of January 2012."""
+    kinds = [KINDS.index("us_border")] * L
+    kinds += [KINDS.index(kind) for kind in KINDS[1:5]]
+    kinds += [KINDS.index("mexican_forces")] * R + [KINDS.index("mexican_prosecutors")]
+    columns = EnforcerColumns.empty(len(kinds))
+    columns.kind[:] = kinds
+    columns.place[:L] = np.arange(L)
+    columns.place[L + 4 : L + 4 + R] = np.arange(R)
+    model.enforcers = columns
+    capacity = model.cartels.capacity
+    model.enforcement = EnforcementState(
+        route_effort=np.ones(L),
+        us_effort=1.0,
+        us_disruption=0.0,
+        deployment=np.zeros(R),
+        presence=np.ones(R),
+        usual_presence=np.ones(R),
+        arrests=np.zeros((capacity, R)),
+        arrest_pressure=np.ones(R),
+        usual_arrest_rate=np.zeros(R),
+        betrayal=np.zeros(capacity),
+        recent_strikes=0.0,
+        campaign=0.0,
+        severity=1.0,
+    )
+
+
+# ------------------------------------------------------------------------------ a step
+
+
+def advance(
+    model: "CartelMarket",
+    *,
+    border_enforcement: float,
+    surveillance: float,
+    strikes: float,
+    kingpin_captures: float,
+    mexican_security: float,
+    us_partner_enforcement: float,
+    witness_protection: float,
+    terror_designation: float,
+    strike_consent: float,
+    arrests: float,
+) -> None:
+    """Move effort, arrest members, remove leaders, strike."""
+    state = model.enforcement
+    state.captures = []
+    _deploy(model, mexican_security)
+    _search_routes(model, border_enforcement, surveillance)
+    _press_distributors(model, us_partner_enforcement)
+    factors = _factors(model, surveillance, witness_protection, terror_designation)
+    _arrest(model, arrests, factors)
+    _strike(model, strikes, strike_consent)
+    _remove_leaders(model, kingpin_captures, factors)
+    state.betrayal *= remaining(model.params.enforcement.betrayal_half_life, model.dt)
+    _record_agencies(model, strikes, witness_protection)
+
+
+def _deploy(model: "CartelMarket", mexican_security: float) -> None:
+    """Set the forces in each state; only what is new there moves violence."""
+    state, params = model.enforcement, model.params.enforcement
+    forces = _forces(model)
+    ratio = mexican_security / max(model.lever_2012("mexican_security"), LEAST_RATIO)
+    state.presence = ratio * model.enforcers.effort[forces]
+    state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
+    closed = approach(params.deployment_memory, model.dt)
+    state.usual_presence += closed * (state.presence - state.usual_presence)
+    state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
+
+
+def _forces(model: "CartelMarket") -> slice:
+    """Return the rows of the Mexican forces, one per state."""
+    first = L + 4
+    return slice(first, first + R)
+
+
+def _search_routes(model: "CartelMarket", border_enforcement: float, surveillance: float) -> None:
+    """Set effort on each route: budget, learning from catches, aircraft and soldiers."""
+    state, params = model.enforcement, model.params.enforcement
+    columns, strength = model.enforcers, model.strength["security_deployment"]
+    caught = model.shipping.caught_value / model.dt
+    if not columns.belief[:L].any():  # the first step: what 2012 catches
+        columns.belief[:L] = caught
+        columns.catch[:L] = caught
+    closed = approach(params.catch_memory, model.dt)
+    columns.catch[:L] += closed * (caught - columns.catch[:L])
+    modes = np.array(model.world.route_mode)
+    for pool in POOLS:
+        rows = np.flatnonzero(modes == pool)
+        weight = np.maximum(columns.belief[rows], 1e-9)
+        wanted = learned_effort(columns.catch[rows], columns.belief[rows], weight, params)
+        columns.effort[rows] += approach(params.effort_time, model.dt) * (
+            wanted - columns.effort[rows]
+        )
+    is_land = np.isin(modes, POOLS[:2])
+    columns.budget[:L] = np.where(
+        is_land, border_enforcement / max(model.lever_2012("border_enforcement"), 1e-6), 1.0
+    )
+    seen = surveillance / max(model.lever_2012("surveillance"), LEAST_RATIO)
+    doublings = float(np.log2(max(seen, LEAST_RATIO)))
+    from_the_air = np.isin(modes, ("between_ports", "sea"))
+    gain = 1.0 + strength * params.drone_detection_gain * doublings * from_the_air
+    soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
+    gain = gain * np.where(
+        modes == "between_ports", tempered(params.border_force_gain, strength * soldiers), 1.0
+    )
+    state.route_effort = np.maximum(columns.budget[:L] * columns.effort[:L] * gain, 0.0)
+
+
+def _press_distributors(model: "CartelMarket", us_partner_enforcement: float) -> None:
+    """Set effort in the US tier: arrests, and the cases that arrested distributors bring.
+
+    New distributors replace the arrested within weeks, so only what is new disrupts.
+    """
+    state, params = model.enforcement, model.params.enforcement
+    ratio = us_partner_enforcement / max(model.lever_2012("us_partner_enforcement"), 1e-6)
+    follow_on = model.strength["us_partners"] * params.cooperator_yield
+    effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
+    state.us_disruption += effort - state.us_effort
+    state.us_disruption *= 1.0 - approach(params.partner_replacement_time, model.dt)
+    state.us_effort = effort
+
+
+def _factors(
+    model: "CartelMarket", surveillance: float, witness_protection: float, designation: float
+) -> dict[str, float]:
+    """Return what scales removals and arrests, each over its level in the last dated month."""
+    state, params, strength = model.enforcement, model.params.enforcement, model.strength
+    levels = {
+        "cooperation": max(float(model.institutions.cooperation), 0.01),
+        "honesty": max(float(1.0 - np.mean(model.institutions.corruption)), 0.01),
+        "surveillance": max(surveillance, LEAST_RATIO),
+        "deals": witness_protection,
+        "designation": designation,
+    }
+    if not state.reference or model.months[model.month].year <= LAST_DATED_YEAR:
+        if model.months[model.month] < model.config.calendar.policy_start or not state.reference:
+            state.reference = levels
+    reference = state.reference
+    deals = levels["deals"] - reference["deals"]
+    state.severity = 1.0 - strength["witness_protection"] * (
+        params.sentence_discount * params.cooperating_share * deals
+    )
+    return {
+        "cooperation": levels["cooperation"] / reference["cooperation"],
+        "honesty": levels["honesty"] / reference["honesty"],
+        "surveillance": 1.0
+        + strength["security_deployment"]
+        * params.captures_per_surveillance_doubling
+        * float(np.log2(levels["surveillance"] / reference["surveillance"])),
+        "deals": 1.0
+        + strength["witness_protection"]
+        * params.follow_on_captures
+        * params.court_efficiency
+        * deals,
+        "tools": float(
+            tempered(
+                params.legal_tool_capture_multiplier,
+                strength["fto_material_support"] * (designation - reference["designation"]),
+            )
+        ),
+    }
+
+
+def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) -> None:
+    """Take members out, more where forces are present, and let the forces learn."""
+    state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
+    strength = model.strength["security_deployment"]
+    by_forces = np.maximum(state.presence, LEAST_RATIO) ** (
+        strength * params.arrest_elasticity_to_deployment
+    )
+    if params.arrest_exponent > 0.0:
+        by_forces = by_forces / _usual_forces_effect(model, strength)
+    common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
+    common *= factors["honesty"] ** params.captures_to_honesty
+    factor = np.maximum(arrests * common * by_forces, 0.0)
+    state.arrests = expected_arrests(cartels.members, factor, params, model.dt)
+    cartels.members -= state.arrests
+    model.flows["arrests"] += float(state.arrests.sum())
+    by_region = state.arrests.sum(axis=0)
+    rate = by_region / model.dt / np.maximum(cartels.members.sum(axis=0), 1.0)
+    if not state.usual_arrest_rate.any():
+        state.usual_arrest_rate = rate.copy()
+    usual = np.maximum(state.usual_arrest_rate, 1e-9)
+    state.arrest_pressure = np.where(rate > 0.0, rate / usual, 1.0)
+    state.usual_arrest_rate += approach(params.effort_time, model.dt) * (
+        rate - state.usual_arrest_rate
+    )
+    forces = _forces(model)
+    columns = model.enforcers
+    if not columns.belief[forces].any():
+        columns.belief[forces] = columns.catch[forces] = by_region / model.dt
+    closed = approach(params.catch_memory, model.dt)
+    columns.catch[forces] += closed * (by_region / model.dt - columns.catch[forces])
+    wanted = learned_effort(
+        columns.catch[forces], columns.belief[forces], columns.belief[forces] + 1e-9, params
+    )
+    columns.effort[forces] += approach(params.effort_time, model.dt) * (
+        wanted - columns.effort[forces]
+    )
+
+
+def _usual_forces_effect(model: "CartelMarket", strength: float) -> float:
+    """Return the part of the growth of forces since 2012 that brought no more arrests.
+
+    The forces grew 2.6-fold from 2012 to 2024 while extraditions and federal arrests did not;
+    only a change against the last dated month counts.
+    """
+    state, params = model.enforcement, model.params.enforcement
+    if model.months[model.month] < model.config.calendar.policy_start:
+        state.reference["presence"] = float(np.mean(state.presence))
+    usual = state.reference.get("presence", 1.0)
+    return float(usual ** (strength * params.arrest_elasticity_to_deployment))
+
+
+def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
+    """Draw strikes on the largest groups: capacity out of work, sometimes a leader killed."""
+    state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
+    strength = model.strength["strikes_backlash"]
+    draws = model.stream("enforcement/strikes").random(1 + 2 * MOST_PER_STEP)
+    count = poisson_count(draws[0], strikes / MONTHS_PER_YEAR * model.dt)
+    sizes = cartels.size * cartels.alive
+    largest = np.argsort(-sizes, kind="stable")[: int(params.strike_targets)]
+    for number in range(count):
+        row = int(largest[int(draws[1 + number] * largest.size)])
+        loss = strength * params.capacity_loss_per_strike
+        cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
+        if draws[1 + MOST_PER_STEP + number] < params.strike_leader_chance:
+            _take_leader(model, Capture(row, int(cartels.home[row]), "strike"))
+    state.recent_strikes *= remaining(params.strike_memory, model.dt)
+    state.recent_strikes += count * (1.0 - consent)
+    state.campaign = min(strikes / MONTHS_PER_YEAR, 1.0)
+    model.flows["strike_events"] += float(count)
+
+
+def _remove_leaders(
+    model: "CartelMarket", kingpin_captures: float, factors: dict[str, float]
+) -> None:
+    """Remove leaders: dated ones of the past, drawn ones beyond them and afterwards."""
+    state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
+    draws = model.stream("enforcement/captures").random(1 + 3 * MOST_PER_STEP)
+    aim = kingpin_captures
+    if model.months[model.month].year <= LAST_DATED_YEAR:
+        dated_in_year = _dated_count(model)
+        kept = min(1.0, kingpin_captures / dated_in_year) if dated_in_year else 1.0
+        for number, capture in enumerate(_dated(model)):
+            luck = draws[1 + 2 * MOST_PER_STEP + number % MOST_PER_STEP]
+            if luck < kept * params.capture_rate_scale:
+                _take_leader(model, capture)
+        aim = max(kingpin_captures - dated_in_year, 0.0)
+    rate = aim * params.capture_rate_scale * max(factors["deals"], 0.0)
+    rate *= factors["cooperation"] ** params.captures_to_cooperation
+    rate *= factors["honesty"] ** params.captures_to_honesty
+    rate *= factors["tools"] * max(factors["surveillance"], 0.0)
+    count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
+    rows = pick_rows(draws[1 : 1 + MOST_PER_STEP], cartels.size * cartels.alive)
+    betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
+    strength = model.strength["witness_protection"]
+    for row in rows[:count]:
+        state.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
+        _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
+
+
+def _dated(model: "CartelMarket") -> list[Capture]:
+    """Return the removals of ``events.csv`` that fall in this month; first substep only."""
+    if model.substep > 0:
+        return []
+    month = model.months[model.month]
+    events = model.world.events
+    now = events[(events["leaders_removed"] > 0) & (events["date"].dt.to_period("M") == month.to_period("M"))]
+    captures = []
+    for event in now.itertuples():
+        row = _row_of(model, str(event.group_codes))
+        if row is not None:
+            kind = "kill" if event.kind == "kill" else "capture"
+            captures += [Capture(row, int(model.cartels.home[row]), kind)] * int(event.leaders_removed)
+    return captures
+
+
+def _dated_count(model: "CartelMarket") -> float:
+    """Return how many removals of this calendar year are dated."""
+    events = model.world.events
+    is_now = pd.DatetimeIndex(events["date"]).year == model.months[model.month].year
+    return float(events.loc[is_now, "leaders_removed"].sum())
+
+
+def _row_of(model: "CartelMarket", codes: str) -> int | None:
+    """Return the row of the first group of a list that is alive, if any."""
+    for code in codes.split(";"):
+        for row in model.cartels.rows:
+            if model.cartels.name[int(row)] == code.strip():
+                return int(row)
+    return None
+
+
+def _take_leader(model: "CartelMarket", capture: Capture) -> None:
+    """Book one removal: guards arrested, capacity out of work, the group on the list."""
+    params, cartels, row = model.params.enforcement, model.cartels, capture.row
+    taken = params.capture_member_loss * cartels.members[row]
+    cartels.members[row] -= taken
+    model.flows["arrests"] += float(taken.sum())
+    loss = model.strength["kingpin_fragmentation"] * params.capacity_loss_on_removal
+    cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
+    model.enforcement.captures.append(capture)
+    model.flows["captures"] += 1.0
+
+
+def _record_agencies(model: "CartelMarket", strikes: float, witness_protection: float) -> None:
+    """Let the nationwide agencies show what they do, for whoever looks at agents."""
+    columns, first = model.enforcers, L
+    columns.effort[first + 1 : first + 4] = (
+        model.enforcement.us_effort,
+        strikes / MONTHS_PER_YEAR,
+        model.enforcement.us_effort,
+    )
+    columns.effort[L + 4 + R] = witness_protection
+    columns.corruption[_forces(model)] = model.institutions.corruption

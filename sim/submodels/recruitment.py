@@ -1,0 +1,250 @@
+"""Recruitment: who joins, who returns and joins, what programmes prevent, who deserts.
+
+    recruits = rho m [f + (1 - f) v g]
+    v = exp(b (k (pay - pay_2012) - (earnings - earnings_2012))) x risks
+    g = 2 / (1 + exp(-1.5 (x - 1))),  x = (m_r,2012 / m_r)^(1 - phi)
+
+Joining is exposure to recruiters (members) times the chance to join: a forced part f and a
+voluntary part that falls with legal earnings and risks, rises with pay, and falls as a
+territory fills. Where there are no members nobody joins.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, chance
+from sim.mechanisms import tempered
+from sim.params.recruitment import RecruitmentParams
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+FEWEST = 50.0  # members in a territory below which crowding isn't counted [people]
+FULLEST, EMPTIEST = 0.2, 3.0
+OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
+
+
+@dataclass
+class RecruitmentState:
+    """Chance of joining and the memories behind it."""
+
+    members_2012: FloatArray  # (R,) people
+    p_join: FloatArray  # (R,) chance over that of 2012
+    arrest_risk: float  # per member and month, remembered
+    death_risk: float
+    risk_2012: tuple[float, float]
+
+
+# ------------------------------------------------------------------------------ rules
+
+
+def voluntary_joining(
+    pay_gap: FloatArray, earnings_gap: FloatArray, strength: float, params: RecruitmentParams
+) -> FloatArray:
+    """Return voluntary joining over that of 2012 [ratio], shape (C, R).
+
+    ``exp(b (k pay_gap - s earnings_gap))``, bent so that very large values grow slowly.
+
+    Parameters
+    ----------
+    pay_gap
+        Entry pay less its level of 2012 [USD/year], shape (C,).
+    earnings_gap
+        Expected legal earnings less their level of 2012 [USD/year], shape (R,).
+    """
+    pull = params.pay_response * pay_gap[:, None] - strength * earnings_gap[None, :]
+    joining = np.exp(np.clip(params.earnings_response * pull, -5.0, 5.0))
+    return np.asarray(joining / (1.0 + 0.02 * np.maximum(joining - 1.0, 0.0)))
+
+
+def crowding(
+    members: FloatArray, members_2012: FloatArray, params: RecruitmentParams
+) -> FloatArray:
+    """Return how a territory's fullness scales joining [ratio], shape (R,), 1 as in 2012."""
+    ratio = np.maximum(members_2012, FEWEST) / np.maximum(members, FEWEST)
+    share = np.clip(ratio ** (1.0 - params.territory_exponent), FULLEST, EMPTIEST)
+    return np.asarray(2.0 / (1.0 + np.exp(-1.5 * (share - 1.0))))
+
+
+def covered_share(
+    places: float, open_places: float, pool: float, params: RecruitmentParams
+) -> float:
+    """Return the part of would-be recruits that programme places hold [1], at most 1.
+
+    Open places reach them like anybody; places beyond the open programme are targeted.
+    """
+    risk = min(places, open_places) + params.targeted_risk * max(places - open_places, 0.0)
+    return min(risk * params.programme_male_share / pool, 1.0)
+
+
+def returnee_recruits(
+    deportees: float, record_share: float, places: float, params: RecruitmentParams
+) -> float:
+    """Return recruits among deportees [people], in the time that the deportees are counted.
+
+    Places are taken by returnees with a record first.
+    """
+    with_record = deportees * record_share
+    without = deportees - with_record
+    held_record = min(places, with_record)
+    held_other = min(places - held_record, without)
+    kept = params.reintegration_effect
+    return (
+        params.recruits_per_1000_with_record * (with_record - kept * held_record)
+        + params.recruits_per_1000_without_record * (without - kept * held_other)
+    ) / 1000.0
+
+
+# ------------------------------------------------------------------------------ build
+
+
+def build(model: "CartelMarket") -> None:
+    """Remember where members were in 2012."""
+    members = model.cartels.members.sum(axis=0)
+    model.recruitment = RecruitmentState(
+        members_2012=members.copy(),
+        p_join=np.ones_like(members),
+        arrest_risk=0.0,
+        death_risk=0.0,
+        risk_2012=(0.0, 0.0),
+    )
+
+
+# ------------------------------------------------------------------------------ a step
+
+
+def advance(
+    model: "CartelMarket",
+    *,
+    deportations: float,
+    deportation_criminal_share: float,
+    recruitment_prevention: float,
+    returnee_reintegration: float,
+    recruitment: float,
+) -> None:
+    """Add recruits and take deserters out."""
+    if model.params.recruitment.crowding == "quadratic":
+        _advance_docking(model, recruitment)
+        return
+    exposure = _exposure(model)
+    joined = recruitment * exposure * _joining(model, recruitment_prevention)
+    joined = _place(model, joined)
+    returned = recruitment * _returnees(
+        model, deportations, deportation_criminal_share, returnee_reintegration
+    )
+    joined = np.maximum(joined + returned, 0.0)
+    deserted = _deserters(model)
+    model.cartels.members += joined - deserted
+    _book(model, joined, float(deserted.sum()))
+    model.flows["returnee_recruits"] += float(returned.sum())
+
+
+def _exposure(model: "CartelMarket") -> FloatArray:
+    """Return recruits of each group and region at the chance of 2012 [people], (C, R)."""
+    cartels, params = model.cartels, model.params.recruitment
+    growth = np.exp(cartels.fitness) * cartels.alive
+    return params.recruits_per_member * model.dt * cartels.members * growth[:, None]
+
+
+def _joining(model: "CartelMarket", places: float) -> FloatArray:
+    """Return the chance of joining over that of 2012, shape (C, R)."""
+    state, params, strength = model.recruitment, model.params.recruitment, model.strength
+    firms = model.firm_state
+    voluntary = voluntary_joining(
+        model.finance.entry_pay - params.entry_pay_2012,
+        firms.expected_earnings - firms.expected_earnings_2012,
+        strength["tariffs_unemployment_recruitment"],
+        params,
+    )
+    filled = crowding(model.cartels.members.sum(axis=0), state.members_2012, params)
+    voluntary *= filled[None, :] * _risks(model)
+    voluntary *= tempered(
+        params.strike_multiplier,
+        strength["strikes_backlash"] * model.enforcement.recent_strikes,
+    )
+    kept_out = 1.0 - np.exp(-params.earnings_response * params.programme_income)
+    voluntary *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
+    chances = params.forced_share + (1.0 - params.forced_share) * voluntary
+    weights = model.cartels.members + 1e-12
+    state.p_join = (chances * weights).sum(axis=0) / weights.sum(axis=0)
+    return np.asarray(chances)
+
+
+def _covered(model: "CartelMarket", places: float) -> float:
+    """Return the part of would-be recruits in programme places."""
+    params = model.params.recruitment
+    year = model.months[model.month].year
+    pool = params.out_of_school_share * float(model.world.men_15_29_in(year).sum())
+    open_places = places if year <= 2024 else OPEN_PLACES_2024
+    if model.months[model.month] >= model.config.calendar.policy_start:
+        open_places = min(places, OPEN_PLACES_2024)
+    return covered_share(places, open_places, pool, params)
+
+
+def _risks(model: "CartelMarket") -> float:
+    """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
+    state, params = model.recruitment, model.params.recruitment
+    members = max(float(model.cartels.members.sum()), 1.0)
+    arrest = float(model.enforcement.arrests.sum()) / members / model.dt
+    death = float(model.conflict.deaths.sum()) / members / model.dt
+    if state.risk_2012 == (0.0, 0.0):
+        state.risk_2012 = (max(arrest, 1e-6), max(death, 1e-6))
+        state.arrest_risk, state.death_risk = state.risk_2012
+    closed = approach(params.risk_memory, model.dt)
+    state.arrest_risk += closed * (arrest - state.arrest_risk)
+    state.death_risk += closed * (max(death, 1e-6) - state.death_risk)
+    usual_arrest, usual_death = state.risk_2012
+    ratio = max(state.arrest_risk / usual_arrest, 0.05) * (state.death_risk / usual_death)
+    return float((ratio * max(model.enforcement.severity, 0.05)) ** params.risk_elasticity)
+
+
+def _place(model: "CartelMarket", joined: FloatArray) -> FloatArray:
+    """Return recruits by region: most where the group is, some over its states by young men."""
+    params, cartels = model.params.recruitment, model.cartels
+    present = cartels.members > 1.0
+    men = model.world.men_15_29_in(model.months[model.month].year)[None, :] * present
+    total = men.sum(axis=1, keepdims=True)
+    elsewhere = men / np.where(total > 0.0, total, 1.0)
+    home = np.where(total > 0.0, params.placed_at_home, 1.0)
+    by_group = joined.sum(axis=1, keepdims=True)
+    return np.asarray(home * joined + (1.0 - home) * by_group * elsewhere)
+
+
+def _returnees(
+    model: "CartelMarket", deportations: float, record_share: float, places: float
+) -> FloatArray:
+    """Return deportees who join [people], shape (C, R), by members where they return."""
+    in_year = returnee_recruits(deportations, record_share, places, model.params.recruitment)
+    total = model.strength["deportation_recruits"] * in_year / MONTHS_PER_YEAR * model.dt
+    members = model.cartels.members
+    by_region = members.sum(axis=0)
+    where = model.world.returnee_share * (by_region > 0.0)
+    where = where / max(float(where.sum()), 1e-12)
+    return np.asarray(total * where * members / np.where(by_region > 0.0, by_region, 1.0))
+
+
+def _deserters(model: "CartelMarket") -> FloatArray:
+    """Return members who leave over pay cuts [people], shape (C, R)."""
+    params = model.params.recruitment
+    cut = np.maximum(1.0 - model.finance.entry_pay / params.entry_pay_2012, 0.0)
+    rate = model.strength["cash_stress"] * params.desertion_per_tenth * 10.0 * cut
+    return np.asarray(chance(np.maximum(rate, 0.0), model.dt)[:, None] * model.cartels.members)
+
+
+def _advance_docking(model: "CartelMarket", recruitment: float) -> None:
+    """Take one explicit step of ``rho C_i - omega C_i^2`` [prieto_curiel2023]."""
+    params, cartels = model.params.recruitment, model.cartels
+    weeks = WEEKS_PER_MONTH * model.dt
+    joined = recruitment * params.docking_rate_per_week * weeks * cartels.members
+    leave = params.docking_crowding_per_week * weeks * cartels.size
+    deserted = np.minimum(leave, 1.0)[:, None] * cartels.members
+    cartels.members += joined - deserted
+    _book(model, joined, float(deserted.sum()))
+
+
+def _book(model: "CartelMarket", joined: FloatArray, deserted: float) -> None:
+    model.flows["recruits"] += float(joined.sum())
+    model.flows["recruits_by_region"] += joined.sum(axis=0)
+    model.flows["desertions"] += deserted
