@@ -12,7 +12,13 @@ from matplotlib.figure import Figure
 from experiments import figures_style as style
 from experiments.comparison import Comparison
 from experiments.figures_labels import place_labels
-from experiments.wording import is_clear, outcome_words, percent, scenario_words
+from experiments.wording import (
+    is_clear,
+    outcome_words,
+    percent,
+    reading_order,
+    scenario_words,
+)
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (
@@ -51,7 +57,7 @@ def ranked(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
-        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow grey: interval includes zero.",
+        "Dot: mean of paired runs; bar: 90% interval over seeds, hollow where it includes zero.",
     )
     return drawing
 
@@ -87,7 +93,8 @@ def offsets(comparison: Comparison) -> Figure:
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:
-        drawing.legend(handles, labels, loc="outside upper right", ncols=len(handles))
+        place = {"loc": "upper right", "bbox_to_anchor": (0.995, 0.995)}
+        drawing.legend(handles, labels, ncols=len(handles), **place)
     style.title(
         drawing,
         "Adaptation offset",
@@ -204,7 +211,8 @@ def heat_table(comparison: Comparison) -> Figure:
     """Draw effects as a table of colours, scenarios by outcomes."""
     known = set(comparison.details["outcome"])
     outcomes = [outcome for outcome in TABLE_OUTCOMES if outcome in known]
-    by_outcome = [comparison.effects(outcome).loc[comparison.policies] for outcome in outcomes]
+    names = reading_order(comparison.policies)
+    by_outcome = [comparison.effects(outcome).loc[names] for outcome in outcomes]
     values = np.column_stack([rows["effect_vs_no_policy"] for rows in by_outcome])
     drawing = style.figure(12.0, 2.3 + 0.29 * len(comparison.policies))
     axes = drawing.subplots()
@@ -213,12 +221,11 @@ def heat_table(comparison: Comparison) -> Figure:
     image = axes.imshow(shown, cmap=style.DIVERGING, norm=norm, aspect="auto")
     for column, rows in enumerate(by_outcome):
         for place, (_, row) in enumerate(rows.iterrows()):
-            _cell(axes, place, column, row)
+            _cell(axes, (column, place), row, image.to_rgba(shown[place, column]))
     axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(o)) for o in outcomes])
-    axes.set_yticks(
-        range(len(comparison.policies)), [scenario_words(n) for n in comparison.policies]
-    )
+    axes.set_yticks(range(len(names)), [scenario_words(name) for name in names])
     axes.xaxis.tick_top()
+    axes.tick_params(axis="x", labelsize=8.5)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     bar = drawing.colorbar(image, ax=axes, fraction=0.02, pad=0.01, extend="both")
@@ -231,20 +238,13 @@ def heat_table(comparison: Comparison) -> Figure:
     return drawing
 
 
-def _cell(axes: Axes, place: int, column: int, row: pd.Series) -> None:
-    effect = float(row["effect_vs_no_policy"])
+def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -> None:
+    """Write an effect on its colour, bold where clear."""
     clear = is_clear(row["effect_low"], row["effect_high"])
-    is_dark = abs(effect) > 0.7 * TABLE_LIMIT
-    axes.text(
-        column,
-        place,
-        percent(effect),
-        ha="center",
-        va="center",
-        fontsize=8,
-        fontweight="bold" if clear else "normal",
-        color="white" if is_dark else (style.INK if clear else "#666666"),
-    )
+    text = percent(float(row["effect_vs_no_policy"]))
+    weight = "bold" if clear else "normal"
+    look = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
+    axes.text(*at, text, color=style.ink_on(face), **look)
 
 
 def _wrapped(words: str) -> str:

@@ -32,7 +32,7 @@ def place_labels(
         Whether a name is written dark; others are grey.
     """
     drawing = axes.figure
-    drawing.canvas.draw()  # type: ignore[attr-defined]
+    drawing.canvas.draw()
     scale = drawing.dpi / 72.0
     pixels = axes.transData.transform(points)
     inside = axes.get_window_extent()

@@ -19,12 +19,13 @@ PANELS: Final = ("recruits", "homicides")
 PREFERRED: Final = "current_approach"
 LEAST_LIMIT: Final = 0.02
 QUANTILE: Final = 0.95
+UNKNOWN: Final = (0.85, 0.85, 0.85, 1.0)
 
 
 def tile_map(comparison: Comparison) -> Figure:
     """Draw the change in recruitment and homicides by state under the current approach."""
     name = PREFERRED if PREFERRED in comparison.policies else comparison.policies[0]
-    drawing = style.figure(12.0, 5.9)
+    drawing = style.figure(12.0, 5.6)
     for axes, outcome in zip(drawing.subplots(1, 2), PANELS, strict=True):
         table = pd.concat(
             [comparison.effects(f"{outcome}[{region}]").loc[[name]] for region in REGIONS]
@@ -41,8 +42,7 @@ def tile_map(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         f"{scenario_words(name)}: change by state, year {comparison.horizon} of the policy",
-        "One square per state, roughly in its place. Bold: the 90% interval over seeds leaves out"
-        " zero.",
+        "One square per state, roughly in its place. Bold: the 90% interval leaves out zero.",
     )
     return drawing
 
@@ -60,18 +60,14 @@ def _panel(axes: Axes, table: pd.DataFrame, norm: Normalize) -> None:
     for region, row, column in zip(REGIONS, world.tile_row, world.tile_col, strict=True):
         cell = table.loc[region]
         effect = float(cell["effect_vs_no_policy"])
-        is_known = np.isfinite(effect)
-        face = colours.to_rgba(effect) if is_known else style.PALE
+        face = colours.to_rgba(effect) if np.isfinite(effect) else UNKNOWN
         axes.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, facecolor=face))
-        limit = float(norm.vmax or 1.0)
-        ink = "white" if is_known and abs(effect) > 0.65 * limit else style.INK
         weight = "bold" if is_clear(cell["effect_low"], cell["effect_high"]) else "normal"
-        place = {"ha": "center", "va": "center", "color": ink}
-        axes.text(column + 0.5, row + 0.33, region.removeprefix("MX-"), fontsize=7.5, **place)
-        axes.text(
-            column + 0.5, row + 0.68, percent(effect), fontsize=7, fontweight=weight, **place
-        )
+        look = {"ha": "center", "va": "center", "color": style.ink_on(face)}
+        middle = column + 0.5
+        axes.text(middle, row + 0.33, region.removeprefix("MX-"), fontsize=7.5, **look)
+        axes.text(middle, row + 0.68, percent(effect), fontsize=7, fontweight=weight, **look)
     axes.set_xlim(world.tile_col.min(), world.tile_col.max() + 1)
     axes.set_ylim(world.tile_row.max() + 1, world.tile_row.min())
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", anchor="N")
     axes.axis("off")

@@ -21,6 +21,10 @@ SERIES: Final = ("#4d4d4d", "#d55e00", "#cc79a7", "#009e73", "#0072b2")
 DIVERGING: Final = "PuOr_r"
 """Violet falls, orange rises; safe for all common kinds of colour blindness."""
 
+Colour = tuple[float, float, float, float]
+DARK: Final = 0.45
+"""Luminance below which white letters read better than black ones."""
+
 DPI: Final = 150
 STYLE: Final[dict[str, Any]] = {
     "font.size": 9.5,
@@ -88,3 +92,9 @@ def save(drawing: Figure, path: Path, *, formats: tuple[str, ...] = ("png", "pdf
 def colour_scale(norm: Normalize) -> ScalarMappable:
     """Return the diverging colours over a scale."""
     return ScalarMappable(norm, DIVERGING)
+
+
+def ink_on(face: Colour) -> str:
+    """Return the colour of letters that can be read on a face."""
+    red, green, blue, _ = face
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < DARK else INK

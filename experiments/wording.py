@@ -1,6 +1,7 @@
 """Words and numbers for readers: names of outcomes and scenarios, effects as text."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 ALMOST_NOTHING: Final = 0.0005
@@ -41,6 +42,15 @@ SHORT_NAMES: Final[dict[str, str]] = {
     "no_policy": "No policy (levels of 2024)",
     "carter_treatment": "Carter-style treatment",
 }
+PACKAGES: Final = (
+    "custom",
+    "current_approach",
+    "history",
+    "announced_approach",
+    "comprehensive",
+    "carter_treatment",
+    "merida",
+)
 
 
 def scenario_words(name: str) -> str:
@@ -117,3 +127,9 @@ def dollars(value: float) -> str:
     if abs(value) < 0.5e6:
         return "$0"
     return ("−$" if value < 0 else "$") + number(abs(value))
+
+
+def reading_order(names: Sequence[str]) -> list[str]:
+    """Return scenarios as readers look for them: packages first, then by name."""
+    packages = [name for name in PACKAGES if name in names]
+    return packages + sorted((n for n in names if n not in PACKAGES), key=scenario_words)

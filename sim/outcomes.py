@@ -380,7 +380,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
 )
 
-REGIONAL = tuple(f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS)
+REGIONAL = tuple(
+    f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
+)
 
 
 def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]:

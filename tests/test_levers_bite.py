@@ -77,7 +77,9 @@ def branches(case: Case, *overrides: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the paired runs without and with the lever's move."""
     history = trunk(*overrides)
     without = build([*SETTING, *overrides, *case.context]).config
-    moved = build([*SETTING, *overrides, *case.context, f"set.{case.lever}={case.value}"]).config
+    moved = build(
+        [*SETTING, *overrides, *case.context, f"set.{case.lever}={case.value}"]
+    ).config
     return history.branch(without).run(), history.branch(moved).run()
 
 

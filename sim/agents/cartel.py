@@ -59,22 +59,32 @@ class CartelColumns(Columns):
     channel_belief: FloatArray = _column(H, kind="trait")
     channel_reference: FloatArray = _column(H, kind="trait")
     channel_weight: FloatArray = _column(H, kind="trait")  # shares at the group's start
-    revenue: FloatArray = _column(K, kind="stock")  # gross by trade [USD/year], this step's rate
+    revenue: FloatArray = _column(
+        K, kind="stock"
+    )  # gross by trade [USD/year], this step's rate
     border_revenue: FloatArray = _column(D, kind="stock")  # drug sales this step [USD]
     product_cost: FloatArray = _column(kind="stock")  # making and moving drugs this step [USD]
     net_revenue: FloatArray = _column(kind="stock")  # after product, fees, bribes [USD/year]
     usual_net_revenue: FloatArray = _column(kind="trait")  # 5-year mean [USD/member-year]
-    commitments: FloatArray = _column(kind="stock")  # pay, overhead, bribes, arms [USD/year], 12-month mean
+    commitments: FloatArray = _column(
+        kind="stock"
+    )  # pay, overhead, bribes, arms [USD/year], 12-month mean
     cash: FloatArray = _column(kind="stock")  # [USD]
-    draw_rate: FloatArray = _column(kind="trait")  # owners' draw on cash over the floor [1/year]
+    draw_rate: FloatArray = _column(
+        kind="trait"
+    )  # owners' draw on cash over the floor [1/year]
     pay: FloatArray = _column(kind="trait")  # mean pay of a member [USD/year]
-    pay_reference: FloatArray = _column(kind="trait")  # net revenue per member in 2012 [USD/year]
+    pay_reference: FloatArray = _column(
+        kind="trait"
+    )  # net revenue per member in 2012 [USD/year]
     liquidity: FloatArray = _column(kind="trait")  # months of commitments held in cash
     buffer: FloatArray = _column(kind="trait")  # months of commitments it wants to hold
     arms_budget: FloatArray = _column(kind="stock")  # spent on arms [USD/year]
     # relations, (n_rows, n_rows), symmetric
     alliance: FloatArray = _column(kind="pair")  # allied weight
-    rivalry: FloatArray = _column(kind="pair")  # national rivalry weight; fronts hold the local one
+    rivalry: FloatArray = _column(
+        kind="pair"
+    )  # national rivalry weight; fronts hold the local one
     name: list[str] = field(init=False, default_factory=list)
 
     @classmethod

@@ -20,7 +20,9 @@ class ConsumerColumns(Columns):
     state: IntArray = field(init=False)  # index into STATES
     tolerance: FloatArray = field(init=False)  # log dose
     habit: FloatArray = field(init=False)  # log amount
-    market_rank: FloatArray = field(init=False)  # z: how early the local supply turns to fentanyl
+    market_rank: FloatArray = field(
+        init=False
+    )  # z: how early the local supply turns to fentanyl
     cocaine_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
     meth_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
     willing_rank: FloatArray = field(init=False)  # willingness to enter treatment, [0, 1]

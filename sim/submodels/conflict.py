@@ -393,9 +393,9 @@ def _count_localities(model: "CartelMarket", rows: IntArray, homicides: FloatArr
 
 
 def _cool(model: "CartelMarket") -> None:
-    """Let wars cool and truces end them, and keep the pairs' rivalry in step with the fronts."""
-    state, params, cartels, dt = model.conflict, model.params.conflict, model.cartels, model.dt
-    fronts = state.fronts
+    """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
+    state, params, dt = model.conflict, model.params.conflict, model.dt
+    fronts, capacity = state.fronts, model.cartels.capacity
     luck = model.stream("conflict/truces").random(
         (cartels.capacity, cartels.capacity), np.float32
     )
@@ -410,7 +410,6 @@ def _cool(model: "CartelMarket") -> None:
     state.collusion += (1.0 - state.collusion) * part
     fronts.close(ended)
     fronts.cool(approach(params.rivalry_time, dt), params.least_rivalry, dt)
-    cartels.rivalry[:] = fronts.pair_matrix(cartels.capacity)
 
 
 def _fight_nationally(model: "CartelMarket") -> None:

@@ -89,7 +89,7 @@ def strength_in(members: FloatArray, params: ConflictParams) -> FloatArray:
 
 
 def contact(alliance: FloatArray, params: ConflictParams) -> FloatArray:
-    """Return how much each pair fights without a war: ``s0 / (1 + A_ij)``, zero with oneself."""
+    """Return how much each pair fights without a war, ``s0 / (1 + A_ij)``; not with itself."""
     matrix = params.background_rivalry / (1.0 + alliance)
     np.fill_diagonal(matrix, 0.0)
     return np.asarray(matrix)

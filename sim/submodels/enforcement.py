@@ -194,7 +194,9 @@ def _forces(model: "CartelMarket") -> slice:
     return slice(first, first + R)
 
 
-def _search_routes(model: "CartelMarket", border_enforcement: float, surveillance: float) -> None:
+def _search_routes(
+    model: "CartelMarket", border_enforcement: float, surveillance: float
+) -> None:
     """Set effort on each route: budget, learning from catches, aircraft and soldiers."""
     state, params = model.enforcement, model.params.enforcement
     columns, strength = model.enforcers, model.strength["security_deployment"]
@@ -254,7 +256,10 @@ def _factors(
         "designation": designation,
     }
     if not state.reference or model.months[model.month].year <= LAST_DATED_YEAR:
-        if model.months[model.month] < model.config.calendar.policy_start or not state.reference:
+        if (
+            model.months[model.month] < model.config.calendar.policy_start
+            or not state.reference
+        ):
             state.reference = levels
     reference = state.reference
     deals = levels["deals"] - reference["deals"]
@@ -387,13 +392,18 @@ def _dated(model: "CartelMarket") -> list[Capture]:
         return []
     month = model.months[model.month]
     events = model.world.events
-    now = events[(events["leaders_removed"] > 0) & (events["date"].dt.to_period("M") == month.to_period("M"))]
+    now = events[
+        (events["leaders_removed"] > 0)
+        & (events["date"].dt.to_period("M") == month.to_period("M"))
+    ]
     captures = []
     for event in now.itertuples():
         row = _row_of(model, str(event.group_codes))
         if row is not None:
             kind = "kill" if event.kind == "kill" else "capture"
-            captures += [Capture(row, int(model.cartels.home[row]), kind)] * int(event.leaders_removed)
+            captures += [Capture(row, int(model.cartels.home[row]), kind)] * int(
+                event.leaders_removed
+            )
     return captures
 
 

@@ -189,12 +189,14 @@ def _risks(model: "CartelMarket") -> float:
     members = max(float(model.cartels.members.sum()), 1.0)
     arrest = float(model.enforcement.arrests.sum()) / members / model.dt
     death = float(model.conflict.deaths.sum()) / members / model.dt
+    if death <= 0.0:  # nobody has fought yet: the first step, or conflict is off
+        return 1.0
     if state.risk_2012 == (0.0, 0.0):
-        state.risk_2012 = (max(arrest, 1e-6), max(death, 1e-6))
+        state.risk_2012 = (max(arrest, 1e-6), death)
         state.arrest_risk, state.death_risk = state.risk_2012
     closed = approach(params.risk_memory, model.dt)
     state.arrest_risk += closed * (arrest - state.arrest_risk)
-    state.death_risk += closed * (max(death, 1e-6) - state.death_risk)
+    state.death_risk += closed * (death - state.death_risk)
     usual_arrest, usual_death = state.risk_2012
     ratio = max(state.arrest_risk / usual_arrest, 0.05) * (state.death_risk / usual_death)
     return float((ratio * max(model.enforcement.severity, 0.05)) ** params.risk_elasticity)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.agents.cartel import CartelColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remaining
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
 from sim.submodels import structure_events as acts
-from sim.submodels.conflict_fronts import Fronts
+from sim.submodels import structure_history as past
 from sim.submodels.structure_build import build_groups
 from sim.world import REGIONS
 
@@ -37,7 +36,7 @@ class StructureState:
 
     split_due: FloatArray  # (C,) month in which a group divides after a removal; inf: none
     usual_size: FloatArray  # (C,) people, 12-month mean
-    births: dict[int, pd.Timestamp]
+    history: past.History
     has_history: bool
     offshoots: float = 0.0  # cells abroad, ever
     gangs_founded: int = 0
@@ -139,7 +138,7 @@ def build(model: "CartelMarket") -> None:
     model.structure = StructureState(
         split_due=np.full(capacity, np.inf),
         usual_size=model.cartels.size.copy(),
-        births=acts.dated_births(model),
+        history=past.read_history(model.world, model.months[0]),
         has_history=model.params.conflict.contact == "fronts",
     )
     _set_fitness(model)
@@ -178,7 +177,7 @@ def advance(model: "CartelMarket") -> None:
     pairs = model.stream("structure/pairs").random((capacity, capacity), np.float32)
     _calm_down(model)
     _answer_removals(model, luck[:, :2])
-    acts.play_dated(model, luck[:, 2])
+    past.play(model, luck[:, 2])
     _divide_due(model, luck[:, 2:6])
     _enter_states(model, luck[:, 6:9])
     _meet(model, pairs)
@@ -238,7 +237,7 @@ def _answer_removals(model: "CartelMarket", luck: FloatArray) -> None:
         if not model.cartels.alive[row]:
             continue
         _shake(model, row, capture.kind)
-        is_given = model.cartels.named[row] and acts.is_dated(model)
+        is_given = model.cartels.named[row] and past.is_dated(model)
         if luck[row, 0] < odds and not is_given and state.has_history:
             wait = params.split_delay_least - params.split_delay * np.log1p(-luck[row, 1])
             state.split_due[row] = min(state.split_due[row], model.month + float(wait))
@@ -249,7 +248,7 @@ def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
     cartels, params, state = model.cartels, model.params.structure, model.structure
     sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
     odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
-    is_given = cartels.named & acts.is_dated(model)
+    is_given = cartels.named & past.is_dated(model)
     by_chance = cartels.alive & (luck[:, 1] < odds) & ~is_given
     is_due = cartels.alive & (state.split_due <= model.month)
     shares = beta_share(luck[:, 2], params)
@@ -356,7 +355,7 @@ def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
     odds = float(chance(params.merger_chance * abs(strength), model.dt))
     for row in np.flatnonzero(thin & (luck < odds)):
         allies = np.flatnonzero((cartels.alliance[row] > 0.0) & cartels.alive)
-        is_given = cartels.named[row] and acts.is_dated(model)
+        is_given = cartels.named[row] and past.is_dated(model)
         if strength < 0.0:
             cartels.alliance[row, allies[:1]] = cartels.alliance[allies[:1], row] = 0.0
         elif allies.size and not is_given:
@@ -377,7 +376,7 @@ def _end_small(model: "CartelMarket", luck: FloatArray) -> None:
     rate = np.where(
         size < TINY, params.exit_tiny, np.where(size < SMALL, params.exit_small, 0.0)
     )
-    is_given = cartels.named & acts.is_dated(model) & (size >= 1.0)
+    is_given = cartels.named & past.is_dated(model) & (size >= 1.0)
     ends = cartels.alive & ~is_given & (luck < chance(rate, model.dt))
     for row in np.flatnonzero(ends):
         heir = acts.heir_of(model, int(row))
@@ -413,6 +412,3 @@ def _count_offshoots(model: "CartelMarket", luck: FloatArray) -> None:
     started = float((large & (luck < odds)).sum())
     model.structure.offshoots += started
     model.flows["offshoots"] += started
-
-
-__all__ = ["Fronts", "StructureState", "advance", "build"]
