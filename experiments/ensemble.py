@@ -18,8 +18,8 @@ from sim.config import ModelConfig
 
 if TYPE_CHECKING:
     from sim.calendar import FloatArray
-    from sim.world_arrays import IntArray
     from sim.model import CartelMarket
+    from sim.world_arrays import IntArray
 
     Maker = Callable[[ModelConfig], CartelMarket]
 

@@ -57,7 +57,7 @@ def ranked(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
-        "Dot: mean of paired runs; bar: 90% interval over seeds, hollow where it includes zero.",
+        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow: it includes zero.",
     )
     return drawing
 

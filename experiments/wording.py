@@ -85,10 +85,11 @@ def percent_interval(change: float, low: float, high: float) -> str:
         return "–"
     if math.isnan(low):
         return f"{percent(change)} (one run: no interval)"
-    decimals = 0 if max(abs(low), abs(high)) >= COARSE else 1
-    ends = [f"{100.0 * end:+,.{decimals}f}".replace("-", "−") for end in (low, high)]
-    ends = ["0" if end.strip("+−0.") == "" else end for end in ends]
-    return f"{percent(change)} ({ends[0]} to {ends[1]})"
+    decimals = 0 if max(abs(change), abs(low), abs(high)) >= COARSE else 1
+    middle = "0" if abs(change) < ALMOST_NOTHING else f"{100.0 * change:+,.{decimals}f}"
+    ends = [f"{100.0 * end:+,.{decimals}f}" for end in (low, high)]
+    ends = ["0" if end.strip("+-0.") == "" else end for end in ends]
+    return f"{middle}% ({ends[0]} to {ends[1]})".replace("-", "−")
 
 
 def verdict(low: float, high: float) -> str:

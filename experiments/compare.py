@@ -1,0 +1,156 @@
+"""The main job, ``python -m experiments.compare``: every scenario on paired seeds, reported.
+
+Writes results, summary, figures, ``report.html`` and a manifest, whole or not at all.
+"""
+
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+from experiments.entry import command
+from experiments.values import Option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from experiments.comparison import Comparison
+    from experiments.composition import Resolved
+    from experiments.ensemble_plan import Plan
+
+OPTIONS: Final = {
+    "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
+}
+PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
+
+
+@command(
+    "compare", "Compares every scenario on paired seeds: results and report.html.", OPTIONS
+)
+def main(resolved: "Resolved") -> None:
+    """Run every scenario, with and without adaptation, and write what comes out."""
+    started = time.perf_counter()
+    from experiments.comparison import Comparison
+    from experiments.ensemble import simulate
+    from experiments.ensemble_plan import (
+        ADAPTING,
+        FROZEN,
+        FROZEN_ALL,
+        make_plan,
+        scenario_names,
+    )
+    from experiments.output import default_folder, whole_folder
+    from experiments.summary import summarise
+
+    names = scenario_names(resolved, resolved.option("scenarios"))
+    plan = make_plan(resolved, names, options=OPTIONS)
+    check_horizon(plan)
+    folder = resolved.output_dir or default_folder("compare")
+    with whole_folder(folder) as staged:
+        tables = simulate(plan, resolved.workers)
+        starts = plan.policy_starts
+        frozen = tables[FROZEN]
+        details = summarise(tables[ADAPTING], starts, frozen, tables[FROZEN_ALL])
+        comparison = Comparison(details, tables[ADAPTING], starts)
+        write_tables(staged, comparison, frozen)
+        write_report(staged, comparison, plan, resolved, started)
+    print(headline_table(comparison))
+    print(f"report: {folder / 'report.html'}")
+
+
+def check_horizon(plan: "Plan") -> None:
+    """Refuse runs that end before a policy is a year old, or start with it."""
+    import pandas as pd
+
+    from experiments.errors import InputError, refused
+
+    latest = max(plan.policy_starts.values())
+    earliest = min(plan.policy_starts.values())
+    end, start = plan.trunk.calendar.end, plan.trunk.calendar.start
+    first_end = latest + pd.DateOffset(months=11)
+    last_start = earliest - pd.DateOffset(months=12)
+    faults = []
+    if end < first_end:
+        allowed = (
+            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
+        )
+        faults.append(refused("calendar.end", str(end.date()), allowed))
+    if start > last_start:
+        allowed = f"{last_start.date()} or earlier, a year before the policy"
+        faults.append(refused("calendar.start", str(start.date()), allowed))
+    if faults:
+        raise InputError(faults)
+
+
+def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame") -> None:
+    """Write the four tables of a comparison."""
+    from experiments.summary import COLUMNS
+
+    parquet = {"compression": "zstd", "index": False}
+    comparison.results.to_parquet(folder / "results.parquet", **parquet)
+    frozen.to_parquet(folder / "results_no_adaptation.parquet", **parquet)
+    details = comparison.details
+    details.to_csv(folder / "details.csv", index=False, float_format="%.8g")
+    details[list(COLUMNS)].to_csv(folder / "summary.csv", index=False, float_format="%.8g")
+
+
+def write_report(
+    folder: "Path",
+    comparison: "Comparison",
+    plan: "Plan",
+    resolved: "Resolved",
+    started: float,
+) -> None:
+    """Draw the figures, write the report that shows them, and the manifest."""
+    from experiments import report
+    from experiments.figures import draw
+    from experiments.output import write_manifest
+
+    pictures = draw(comparison, folder / "figures")
+    abouts = scenario_abouts(plan.scenarios, resolved)
+    text = report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=resolved.tree)
+    (folder / "report.html").write_text(text, encoding="utf-8")
+    starts = {name: str(date.date()) for name, date in plan.policy_starts.items()}
+    more = {"scenarios": plan.scenarios, "policy_starts": starts}
+    more["ends"] = str(plan.trunk.calendar.end.date())
+    write_manifest(
+        folder,
+        command="compare",
+        config=resolved.tree,
+        seeds=list(plan.seeds),
+        started=started,
+        more=more,
+    )
+
+
+def scenario_abouts(names: list[str], resolved: "Resolved") -> dict[str, str]:
+    """Return each scenario's sentence."""
+    from experiments.composition import compose
+    from experiments.ensemble_plan import CUSTOM
+
+    known = [name for name in names if name != CUSTOM]
+    abouts = {n: str(compose([f"scenario={n}"]).tree["scenario"]["about"]) for n in known}
+    if CUSTOM in names:
+        abouts[CUSTOM] = f"The scenario {resolved.scenario} with levers set by hand."
+    return {name: abouts[name] for name in names}
+
+
+def headline_table(comparison: "Comparison") -> str:
+    """Return effects on the headline outcomes as text."""
+    from experiments.listing import table
+    from experiments.wording import outcome_words, percent_interval
+
+    effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
+    columns = ["effect_vs_no_policy", "effect_low", "effect_high"]
+    rows = [
+        (name, *(percent_interval(*rows.loc[name, columns]) for rows in effects.values()))
+        for name in comparison.policies
+    ]
+    header = ("scenario", *(outcome_words(outcome) for outcome in PRINTED))
+    title = f"change against no policy in year {comparison.horizon} (90% interval over seeds)"
+    return f"{title}\n{table(header, rows, width=200)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+"""The report of a comparison: one HTML file that needs nothing else to be read."""
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from experiments import report_words as words
+from experiments.comparison import Comparison
+from experiments.ensemble_plan import NO_POLICY, Plan
+from experiments.output import git_commit, versions
+from experiments.wording import (
+    dollars,
+    is_clear,
+    number,
+    outcome_words,
+    percent,
+    percent_interval,
+    reading_order,
+    scenario_words,
+    share,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+HEADLINES: Final = ("supply_doses", "recruits")
+BESIDE: Final = ("overdose_deaths", "homicides")
+COST: Final = "policy_cost_usd"
+Row = dict[str, Any]
+
+
+def render(
+    comparison: Comparison,
+    plan: Plan,
+    *,
+    abouts: Mapping[str, str],
+    pictures: Sequence[Path],
+    tree: Mapping[str, Any],
+) -> str:
+    """Return the report as HTML.
+
+    Parameters
+    ----------
+    comparison, plan
+        What was found, and what was run.
+    abouts
+        A sentence on each scenario.
+    pictures
+        PNG files, which are put into the page.
+    tree
+        The whole config, for the footer.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page = environment.get_template("report.html.j2")
+    return page.render(
+        run=run_facts(comparison, plan, tree),
+        abouts=[(scenario_words(name), abouts[name]) for name in order(comparison)],
+        findings=words.findings(comparison),
+        headline=headline_rows(comparison),
+        start=start_facts(comparison),
+        offsets=offset_rows(comparison),
+        offset_sentence=words.offset_sentence(comparison),
+        costs=cost_rows(comparison),
+        evidence=evidence_rows(plan, order(comparison)),
+        levers=lever_rows(plan),
+        caveats=words.CAVEATS,
+        figures={path.stem: figure(path, comparison) for path in pictures},
+    )
+
+
+def order(comparison: Comparison) -> list[str]:
+    """Return the policies in the order of the tables: packages first."""
+    return reading_order(comparison.policies)
+
+
+def run_facts(comparison: Comparison, plan: Plan, tree: Mapping[str, Any]) -> Row:
+    """Return what was run, for the first paragraph and the footer."""
+    calendar = plan.trunk.calendar
+    starts = sorted(set(plan.policy_starts.values()))
+    return {
+        "n_policies": len(comparison.policies),
+        "seeds": list(plan.seeds),
+        "n_seeds": len(plan.seeds),
+        "n_runs": len(plan.seeds) * len(plan.arms),
+        "start": f"{calendar.start:%B %Y}",
+        "end": f"{calendar.end:%B %Y}",
+        "policy": " and ".join(f"{start:%B %Y}" for start in starts),
+        "horizon": comparison.horizon,
+        "horizons": comparison.horizons,
+        "population": plan.trunk.population,
+        "quick": bool(tree["quick"]),
+        "commit": git_commit() or "unknown (no git)",
+        "versions": versions(),
+        "changed": words.changed_assumptions(plan),
+    }
+
+
+def headline_rows(comparison: Comparison) -> list[Row]:
+    """Return the headline table: both references for both headlines, and two more outcomes."""
+    tables = {outcome: comparison.effects(outcome) for outcome in (*HEADLINES, *BESIDE)}
+    rows = []
+    for name in order(comparison):
+        cells = []
+        for outcome in HEADLINES:
+            cells += [vs_no_policy(tables[outcome], name), vs_start(tables[outcome], name)]
+        cells += [vs_no_policy(tables[outcome], name) for outcome in BESIDE]
+        rows.append({"scenario": scenario_words(name), "cells": cells})
+    reference = [vs_start(tables[outcome], NO_POLICY) for outcome in HEADLINES]
+    none = cell("reference", "muted")
+    cells = [none, reference[0], none, reference[1], none, none]
+    rows.append({"scenario": scenario_words(NO_POLICY), "cells": cells})
+    return rows
+
+
+def vs_no_policy(table: "pd.DataFrame", name: str) -> Row:
+    """Return an effect against no policy as a table cell."""
+    row = table.loc[name]
+    return effect_cell(row["effect_vs_no_policy"], row["effect_low"], row["effect_high"])
+
+
+def vs_start(table: "pd.DataFrame", name: str) -> Row:
+    """Return a change against the year before the policy as a table cell."""
+    row = table.loc[name]
+    return effect_cell(row["effect_vs_start"], row["start_low"], row["start_high"], "change")
+
+
+def effect_cell(effect: float, low: float, high: float, what: str = "effect") -> Row:
+    """Return the text and the look of an effect; "no clear effect" if zero is within."""
+    text = percent_interval(effect, low, high)
+    if math.isnan(effect) or math.isnan(low):
+        return cell(text, "muted")
+    if is_clear(low, high):
+        return cell(text, "up" if effect > 0.0 else "down")
+    ends = text[text.find("(") :]
+    return cell(f"no clear {what} {ends}", "muted")
+
+
+def cell(text: str, look: str = "") -> Row:
+    """Return a table cell."""
+    return {"text": text, "look": look}
+
+
+def start_facts(comparison: Comparison) -> list[Row]:
+    """Return levels without policy, so that percentages can be read as people and doses."""
+    rows = []
+    for outcome in (*HEADLINES, *BESIDE, "members"):
+        row = comparison.effects(outcome).loc[NO_POLICY]
+        rows.append(
+            {
+                "outcome": outcome_words(outcome),
+                "level": number(float(row["mean"])),
+                "change": percent(float(row["effect_vs_start"])),
+            }
+        )
+    return rows
+
+
+def offset_rows(comparison: Comparison) -> list[Row]:
+    """Return offsets of both headlines at each horizon, and without growth of capacity."""
+    rows = []
+    for name in order(comparison):
+        cells = []
+        for outcome in HEADLINES:
+            for horizon in comparison.horizons:
+                row = comparison.effects(outcome, horizon).loc[name]
+                cells.append(share(float(row["adaptation_offset"])))
+            row = comparison.effects(outcome).loc[name]
+            cells.append(share(float(row["offset_no_capacity"])))
+        rows.append({"scenario": scenario_words(name), "cells": cells})
+    return rows
+
+
+def cost_rows(comparison: Comparison) -> list[Row]:
+    """Return public cost a year against no policy, at each horizon."""
+    rows = []
+    for name in order(comparison):
+        cells = []
+        for horizon in comparison.horizons:
+            means = comparison.effects(COST, horizon)["mean"]
+            cells.append(dollars(float(means[name] - means[NO_POLICY])))
+        rows.append({"scenario": scenario_words(name), "cells": cells})
+    return rows
+
+
+def moved_levers(plan: Plan, scenario: str) -> list[str]:
+    """Return the levers that a scenario moves away from no policy."""
+    reference, levers = plan.config(NO_POLICY), plan.config(scenario).levers
+    months = reference.calendar.months
+    return [
+        name
+        for name, lever in levers.items()
+        if lever != reference.levers[name]
+        and (lever.monthly(months) != reference.levers[name].monthly(months)).any()
+    ]
+
+
+def evidence_rows(plan: Plan, names: Sequence[str]) -> list[Row]:
+    """Return, for each scenario, its levers with the grade of what is known about them."""
+    rows = []
+    for name in names:
+        levers = [
+            {"name": lever.replace("_", " "), "grade": grade(plan, lever)}
+            for lever in moved_levers(plan, name)
+        ]
+        rows.append({"scenario": scenario_words(name), "levers": levers})
+    return rows
+
+
+def lever_rows(plan: Plan) -> list[Row]:
+    """Return what is known about each lever that any scenario moves."""
+    moved = {lever for name in plan.scenarios for lever in moved_levers(plan, name)}
+    return [
+        {
+            "name": name.replace("_", " "),
+            "about": lever.about,
+            "grade": grade(plan, name),
+            "evidence": lever.evidence,
+        }
+        for name, lever in plan.config(NO_POLICY).levers.items()
+        if name in moved
+    ]
+
+
+def grade(plan: Plan, lever: str) -> str:
+    """Return a lever's grade in words; four rest on assumption alone."""
+    if lever in words.ASSUMPTION_DRIVEN:
+        return words.NO_EVALUATION
+    return plan.config(NO_POLICY).levers[lever].grade
+
+
+def figure(path: Path, comparison: Comparison) -> Row:
+    """Return a picture as data for the page, with a text for those who cannot see it."""
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return {
+        "source": f"data:image/png;base64,{data}",
+        "alt": words.alt_text(path.stem, comparison),
+    }
