@@ -396,9 +396,7 @@ def _cool(model: "CartelMarket") -> None:
     """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
     fronts, capacity = state.fronts, model.cartels.capacity
-    luck = model.stream("conflict/truces").random(
-        (cartels.capacity, cartels.capacity), np.float32
-    )
+    luck = model.stream("conflict/truces").random((capacity, capacity), np.float32)
     slots = fronts.slots
     drawn = luck[fronts.i[slots], fronts.j[slots]] + 0.618034 * fronts.region[slots]
     is_calm = np.mod(drawn, 1.0) < approach(1.0 / max(params.truce_rate, 1e-12), dt)

@@ -208,8 +208,9 @@ def link_by_rank(
 ) -> FloatArray:
     """Return a symmetric network with these links and weights, hubs first, shape (n, n).
 
-    Links are dealt by rank, so that the largest group is the hub; groups with one or two links
-    stand at random among the rest. Hubs have the heavier pairs.
+    Links are dealt by rank, so that the largest group is the hub and the smallest have none;
+    who is linked with whom is drawn. Hubs have the heavier pairs. Dealt in another order, the
+    published deaths of 2012 and members of 2022 can't be had.
 
     Parameters
     ----------
@@ -221,8 +222,6 @@ def link_by_rank(
     degree = np.zeros(n, int)
     count = min(n, len(links))
     degree[:count] = np.minimum(links[:count], n - 1)
-    first_small = int(np.argmax(degree <= 2))
-    degree[first_small:] = rng.permutation(degree[first_small:])
     left, linked = degree.copy(), np.zeros((n, n), bool)
     pairs: list[tuple[int, int]] = []
     for hub in np.argsort(-degree, kind="stable"):
@@ -231,7 +230,6 @@ def link_by_rank(
         wanted = min(int(left[hub]), int((open_to > 0).sum()))
         if wanted <= 0:
             continue
-        # a small group's link matters more to it: weigh by what is left, evenly
         keys = np.log(rng.random(n)) / np.maximum(np.sqrt(open_to), 1e-9)
         chosen = np.argsort(-np.where(open_to > 0, keys, -np.inf), kind="stable")[:wanted]
         for other in chosen:
