@@ -1,0 +1,253 @@
+"""Every target of TARGETS, published against simulated: ``python -m experiments.validate``."""
+
+import copy
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.entry import command
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.composition import Resolved
+    from experiments.history_targets import Row
+    from sim.config import ModelConfig
+    from sim.model import CartelMarket
+
+HISTORY_END = "2026-12-01"
+USER_CLASSES = ("opioid", "cocaine", "methamphetamine")
+
+
+# ------------------------------------------------------------------------------- runs
+
+
+def observe(model: "CartelMarket") -> dict[str, float]:
+    """Return what the targets need of a month beside the model's outcomes.
+
+    Gross weight seized at the southwest land border, all of it and at ports of entry, by
+    drug; and dependent users by class.
+    """
+    import numpy as np
+
+    from sim.agents.consumer import CLASSES
+    from sim.axes import CORRIDORS, DRUGS
+    from sim.submodels.consumption_people import DEPENDENT
+
+    world, consumption = model.world, model.consumption
+    is_land = np.isin(world.route_corridor, [*CORRIDORS, "texas"])
+    is_port = is_land & (np.array(world.route_mode) == "port_of_entry")
+    seized = np.asarray(model.flows["seized_gross_by_route_kg"])
+    found = {}
+    for row, drug in enumerate(DRUGS):
+        found[f"land_gross_kg[{drug}]"] = float(seized[is_land, row].sum())
+        found[f"ports_gross_kg[{drug}]"] = float(seized[is_port, row].sum())
+    for name in USER_CLASSES:
+        users = consumption.users[CLASSES.index(name), DEPENDENT]
+        found[f"heavy_users[{name}]"] = float(users)
+    return found
+
+
+def history_run(config: "ModelConfig") -> "pd.DataFrame":
+    """Return one run of history, outcomes and observations, one row per month."""
+    import pandas as pd
+
+    from sim.model import CartelMarket
+
+    model = CartelMarket(config)
+    seen = []
+    for _ in model.months:
+        model.step()
+        seen.append(observe(model))
+    return model.results().join(pd.DataFrame(seen, index=model.months))
+
+
+def plain_run(config: "ModelConfig") -> "pd.DataFrame":
+    """Return one run's outcomes."""
+    from sim.model import CartelMarket
+
+    return CartelMarket(config).run()
+
+
+def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
+    """Return one config a seed: the realised policies, from 2012 to the end of 2026."""
+    from experiments.composition import compose, resolve, to_model_config
+
+    tree = copy.deepcopy(resolved.tree)
+    tree["scenario"] = compose(["scenario=history"]).tree["scenario"]
+    tree["calendar"] |= {"start": "2012-01-01", "end": HISTORY_END, "policy_start": None}
+    tree["set"] = dict.fromkeys(tree["set"])
+    tree["quick"] = False  # its sizes are in the tree already
+    run = resolve(tree, ["calendar.end"], {}, [])
+    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
+
+
+def docking_configs(resolved: "Resolved") -> list["ModelConfig"]:
+    """Return three configs a seed: no change, arrests doubled, recruitment halved."""
+    from experiments.composition import compose, to_model_config
+    from experiments.docking_targets import DOCKING_OVERRIDES, DOCKING_RUNS
+
+    network = resolved.tree["world"]["network_csv"]
+    more = [] if network is None else [f"world.network_csv='{network}'"]
+    runs = [
+        compose([*DOCKING_OVERRIDES, *more, *settings]) for settings in DOCKING_RUNS.values()
+    ]
+    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved) for run in runs]
+
+
+def seeds_of(resolved: "Resolved") -> list[int]:
+    """Return the seeds to run."""
+    return list(range(resolved.seed, resolved.seed + resolved.replications))
+
+
+def _seeded(config: "ModelConfig", seed: int) -> "ModelConfig":
+    config.seed = seed
+    return config
+
+
+def spread_out(
+    run: Callable[["ModelConfig"], "pd.DataFrame"],
+    configs: Sequence["ModelConfig"],
+    workers: int,
+) -> list["pd.DataFrame"]:
+    """Return the results of the runs in order, made by ``workers`` processes of one thread."""
+    if workers == 1 or len(configs) == 1:
+        return [run(config) for config in configs]
+    from joblib import Parallel, delayed, parallel_config
+
+    with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
+        return list(Parallel()(delayed(run)(config) for config in configs))
+
+
+# ---------------------------------------------------------------------------- results
+
+
+def docking_rows(resolved: "Resolved") -> list["Row"]:
+    """Run and judge section 1."""
+    from experiments import docking_targets as docking
+
+    frames = spread_out(plain_run, docking_configs(resolved), resolved.workers)
+    names = list(docking.DOCKING_RUNS)
+    seeds = [
+        dict(zip(names, frames[start : start + len(names)], strict=True))
+        for start in range(0, len(frames), len(names))
+    ]
+    return docking.rows(seeds)
+
+
+def history_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
+    """Judge section 2 on runs of history."""
+    from experiments import history_points, history_targets, later_points, targets
+
+    numbers = [*history_points.points(), *later_points.points()]
+    found = [
+        row for target in targets.HISTORY for row in history_targets.series_rows(target, frames)
+    ]
+    return [*found, *history_points.rows(numbers, frames), *info_rows(frames)]
+
+
+def info_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
+    """Compare the full model with two docking numbers, for information."""
+    from experiments import targets
+    from experiments.docking_targets import measures
+
+    bands = {target.id: target for target in targets.DOCKING}
+    found = []
+    for id_ in ("P1", "P2", "P3.2012", "P3.2022", "P4.2022"):
+        target = bands[id_]
+        values = [_full_model(frame, measures, id_) for frame in frames]
+        row = targets.judge(target, values)
+        what = f"{target.what}, full model"
+        found.append(row | {"id": f"I.{id_}", "grade": "info", "what": what})
+    return found
+
+
+def _full_model(frame: "pd.DataFrame", measures: Callable[..., Any], id_: str) -> float:
+    found: dict[str, float] = measures(dict.fromkeys(("none", "arrests", "recruitment"), frame))
+    return found[id_]
+
+
+def printed(rows: Sequence["Row"]) -> str:
+    """Return the rows as an aligned table, and the count of hits by grade."""
+    from experiments import targets
+    from experiments.listing import Rows, table
+
+    header = ("id", "grade", "published", "band", "simulated", "90% interval", "hit", "what")
+    lines: Rows = [
+        (
+            str(row["id"]),
+            str(row["grade"]),
+            _number(row["published"]),
+            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
+            _number(row["simulated"]),
+            f"{_number(row['low'])} to {_number(row['high'])}",
+            str(row["hit"]),
+            str(row["what"]),
+        )
+        for row in rows
+    ]
+    counted: Rows = [
+        (grade, f"{n_hit} of {n}", str(missing), targets.GRADES[grade])
+        for grade, n_hit, n, missing in targets.counts(rows)
+    ]
+    total = table(("grade", "hits", "not measured", "what a hit is"), counted)
+    return f"{table(header, lines, width=200)}\n\n{total}"
+
+
+def _number(value: object) -> str:
+    """Return a number as a person would write it."""
+    number = float(str(value))
+    if number != number:
+        return "-"
+    if abs(number) == float("inf"):
+        return "never" if number > 0 else "-never"
+    if abs(number) >= 1_000:
+        return f"{number:,.0f}"
+    return f"{number:.3g}"
+
+
+def save(
+    folder: Path, rows: Sequence["Row"], levels: "pd.DataFrame", years: "pd.DataFrame"
+) -> None:
+    """Write ``targets.csv``, ``levels.csv``, ``history.csv`` and the printed table."""
+    import pandas as pd
+
+    from experiments.targets import COLUMNS
+
+    pd.DataFrame(rows)[list(COLUMNS)].to_csv(folder / "targets.csv", index=False)
+    levels.to_csv(folder / "levels.csv", index=False)
+    years.to_csv(folder / "history.csv", index=False)
+    (folder / "targets.txt").write_text(printed(rows) + "\n", encoding="utf-8")
+
+
+@command("validate", "Each target of TARGETS: published value, simulated mean, interval, hit.")
+def main(resolved: "Resolved") -> None:
+    """Run docking and history, judge every target, save tables and figures, print."""
+    started = time.perf_counter()
+    from experiments import history_targets, levels
+    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.validation_figures import draw_all
+
+    folder = resolved.output_dir or default_folder("validate")
+    with whole_folder(folder) as staged:
+        docked = docking_rows(resolved)
+        frames = spread_out(history_run, history_configs(resolved), resolved.workers)
+        level_rows, level_table = levels.rows(frames)
+        rows = [*docked, *history_rows(frames), *level_rows]
+        save(staged, rows, level_table, history_targets.table_of_years(frames))
+        draw_all(staged / "figures", frames, rows)
+        write_manifest(
+            staged,
+            command="validate",
+            config=resolved.tree,
+            seeds=seeds_of(resolved),
+            started=started,
+        )
+    print(printed(rows))
+    print(f"\n{folder}, {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
