@@ -8,21 +8,37 @@ import numpy as np
 from sim.calendar import FloatArray
 
 MECHANISMS: dict[str, str] = {
-    "treatment_demand": "Treatment money moves dependent users in and out of treatment, demand and deaths.",
-    "demand_elasticity": "Price moves participation and consumption, slowly where people are dependent.",
-    "risk_compensation": "Enforcement raises sellers' risk and so the price; seizures cost replacement value.",
+    "treatment_demand": (
+        "Treatment money moves dependent users in and out of treatment, demand and deaths."
+    ),
+    "demand_elasticity": (
+        "Price moves participation and consumption, slowly where people are dependent."
+    ),
+    "risk_compensation": (
+        "Enforcement raises sellers' risk and so the price; seizures cost replacement value."
+    ),
     "balloon_routes": "Pressure on one route moves trafficking to others.",
     "potency_substitution": "Cost and pressure favour compact, potent drugs.",
     "market_diversification": "When the US gets harder, groups sell more elsewhere.",
     "crime_diversification": "When drug revenue falls, groups move to other trades.",
-    "kingpin_fragmentation": "Removing leaders starts succession fights and splits; violence spikes, then decays.",
-    "strikes_backlash": "Foreign strikes hurt capacity but cost cooperation and feed recruitment.",
-    "tariffs_unemployment_recruitment": "Tariffs cost Mexican jobs, and idle workers join cartels.",
+    "kingpin_fragmentation": (
+        "Removing leaders starts succession fights and splits; violence spikes, then decays."
+    ),
+    "strikes_backlash": (
+        "Foreign strikes hurt capacity but cost cooperation and feed recruitment."
+    ),
+    "tariffs_unemployment_recruitment": (
+        "Tariffs cost Mexican jobs, and idle workers join cartels."
+    ),
     "deportation_recruits": "Deportees, above all with a record, are recruited.",
     "guns": "US guns arm the groups; more guns, more deaths.",
-    "fto_material_support": "Terrorist designation makes firms comply, refuse, pay less or leave.",
+    "fto_material_support": (
+        "Terrorist designation makes firms comply, refuse, pay less or leave."
+    ),
     "sanctions_laundering": "Controls raise laundering fees for a while; channels switch.",
-    "anticorruption_aid": "Anti-corruption work lowers corruption and impunity slowly; cuts do the reverse.",
+    "anticorruption_aid": (
+        "Anti-corruption work lowers corruption and impunity slowly; cuts do the reverse."
+    ),
     "us_partners": "Arrests in the US tier move prices, users and risk there.",
     "witness_protection": "Deals with witnesses bring captures, and betrayal.",
     "precursor_control": "Precursor shocks cut supply and purity until workarounds arrive.",

@@ -32,7 +32,7 @@ from sim.submodels import (
     structure,
     treatment,
 )
-from sim.world import load_drivers, load_world
+from sim.world import World, load_drivers, load_world
 
 AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
@@ -52,7 +52,7 @@ class CartelMarket(mesa.Model):
     def __init__(self, config: ModelConfig) -> None:
         """Build the world of the first month, in balance."""
         super().__init__(rng=int(config.seed))
-        self.world = load_world()
+        self.world: World = load_world()
         self.month = 0
         self.substep = 0
         self.flows: dict[str, Any] = defaultdict(float)
@@ -70,7 +70,8 @@ class CartelMarket(mesa.Model):
         """Advance one month: one line per process, in causal order."""
         policy = self.policy_of_the_month()
         self.flows.clear()
-        for self.substep in range(self.config.calendar.substeps):
+        for substep in range(self.config.calendar.substeps):
+            self.substep = substep
             institutions.advance(
                 self,
                 strikes=policy["strikes"],

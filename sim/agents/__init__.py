@@ -1,1 +1,1 @@
-"""The four kinds of agents: columns and thin views of cartels, firms, enforcers and consumers."""
+"""The four kinds of agents: columns, and thin views of their rows."""

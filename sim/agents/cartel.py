@@ -14,7 +14,7 @@ R, L, D, M, K, H = (len(axis) for axis in (REGIONS, ROUTES, DRUGS, MARKETS, TRAD
 
 
 def _column(*shape: int, kind: str, fill: float = 0.0, dtype: type = float) -> Any:
-    """Declare one column: its shape behind the agent axis, and what happens when a group splits.
+    """Declare one column: its shape behind the agent axis, and what a split does to it.
 
     ``kind`` is ``stock`` (divided: people, kg, money) or ``trait`` (copied: shares, beliefs).
     """
@@ -80,7 +80,7 @@ class CartelColumns(Columns):
     liquidity: FloatArray = _column(kind="trait")  # months of commitments held in cash
     buffer: FloatArray = _column(kind="trait")  # months of commitments it wants to hold
     arms_budget: FloatArray = _column(kind="stock")  # spent on arms [USD/year]
-    # relations, (n_rows, n_rows), symmetric
+    # relations between two groups: one row and one column each, symmetric
     alliance: FloatArray = _column(kind="pair")  # allied weight
     rivalry: FloatArray = _column(
         kind="pair"

@@ -1,4 +1,4 @@
-"""Enforcers: agencies with a budget, effort over their own targets, and beliefs about payoff."""
+"""Enforcers: agencies with a budget, effort on their targets, and beliefs about payoff."""
 
 from dataclasses import dataclass, field
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class ParamInfo:
     evidence: str | None
 
 
-def param(
+def param(  # noqa: PLR0913 - a declaration names everything
     default: float | bool | str,
     *,
     unit: str,
@@ -101,7 +101,10 @@ class ParamGroup:
         """Yield the declarations of this group under the name ``group``."""
         for entry in dataclasses.fields(cls):  # type: ignore[arg-type]
             yield ParamInfo(
-                group=group, name=entry.name, default=entry.default, **entry.metadata
+                group=group,
+                name=entry.name,
+                default=cast("float | bool | str", entry.default),
+                **entry.metadata,
             )
 
     def along(self, prefix: str, names: tuple[str, ...]) -> FloatArray:

@@ -40,7 +40,7 @@ class RecruitmentParams(ParamGroup):
         unit="log points per USD/year",
         bounds=(0.0, 9.5e-4),
         status="literature",
-        source="dixcarneiro2018",
+        source="dix_carneiro2018",
         about="Rise of voluntary joining as expected legal earnings fall by a dollar; an "
         "elasticity of -1.3 at 4,440 USD.",
         mechanism="tariffs_unemployment_recruitment",
@@ -148,8 +148,8 @@ class RecruitmentParams(ParamGroup):
         bounds=(1.0, 30.0),
         status="assumed",
         source="open programmes 1, well-targeted ones up to 30 (economy prototype)",
-        about="Risk of joining among participants of places beyond the open programme, over that "
-        "of all young men out of school.",
+        about="Risk of joining among participants of places beyond the open programme, over "
+        "that of all young men out of school.",
         evidence="recruitment_prevention.targeting_efficiency",
     )
     out_of_school_share: float = param(
@@ -194,5 +194,5 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 1e-6),
         status="literature",
         source="prieto_curiel2023",
-        about="Members who leave, per member and member of the same group, in the docking form.",
+        about="Members who leave, per pair of members of one group, in the docking form.",
     )

@@ -24,10 +24,11 @@ LAST_DATED_YEAR = 2024
 MOST_PER_STEP = 16  # removals or strikes drawn in one step, the width of the draws
 POOLS = ("port_of_entry", "between_ports", "sea", "parcel")
 LEAST_RATIO = 0.05
+FORCES = slice(L + 4, L + 4 + R)  # rows of the Mexican forces, one per state
 
 
 class Capture(NamedTuple):
-    """One leader removed: the group's row, the region, and ``capture``, ``kill`` or ``strike``."""
+    """One leader removed: row, region, and ``capture``, ``kill`` or ``strike``."""
 
     row: int
     region: int
@@ -91,7 +92,7 @@ def expected_arrests(
         return np.zeros_like(members)
     capacity = params.arrests_per_week * WEEKS_PER_MONTH * dt
     scale = (total / params.members_reference) ** params.arrest_exponent
-    return np.minimum(members, capacity * scale * members / total * factor)
+    return np.asarray(np.minimum(members, capacity * scale * members / total * factor))
 
 
 def poisson_count(uniform: float, mean: float) -> int:
@@ -148,7 +149,7 @@ def build(model: "CartelMarket") -> None:
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(
+def advance(  # noqa: PLR0913 - one number for each lever that acts here
     model: "CartelMarket",
     *,
     border_enforcement: float,
@@ -179,19 +180,12 @@ def advance(
 def _deploy(model: "CartelMarket", mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    forces = _forces(model)
     ratio = mexican_security / max(model.lever_2012("mexican_security"), LEAST_RATIO)
-    state.presence = ratio * model.enforcers.effort[forces]
+    state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
     state.usual_presence += closed * (state.presence - state.usual_presence)
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
-
-
-def _forces(model: "CartelMarket") -> slice:
-    """Return the rows of the Mexican forces, one per state."""
-    first = L + 4
-    return slice(first, first + R)
 
 
 def _search_routes(
@@ -255,12 +249,10 @@ def _factors(
         "deals": witness_protection,
         "designation": designation,
     }
-    if not state.reference or model.months[model.month].year <= LAST_DATED_YEAR:
-        if (
-            model.months[model.month] < model.config.calendar.policy_start
-            or not state.reference
-        ):
-            state.reference = levels
+    month = model.months[model.month]
+    is_past = month.year <= LAST_DATED_YEAR and month < model.config.calendar.policy_start
+    if is_past or not state.reference:
+        state.reference = {**state.reference, **levels}
     reference = state.reference
     deals = levels["deals"] - reference["deals"]
     state.severity = 1.0 - strength["witness_protection"] * (
@@ -311,17 +303,16 @@ def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) ->
     state.usual_arrest_rate += approach(params.effort_time, model.dt) * (
         rate - state.usual_arrest_rate
     )
-    forces = _forces(model)
     columns = model.enforcers
-    if not columns.belief[forces].any():
-        columns.belief[forces] = columns.catch[forces] = by_region / model.dt
+    if not columns.belief[FORCES].any():
+        columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
     closed = approach(params.catch_memory, model.dt)
-    columns.catch[forces] += closed * (by_region / model.dt - columns.catch[forces])
+    columns.catch[FORCES] += closed * (by_region / model.dt - columns.catch[FORCES])
     wanted = learned_effort(
-        columns.catch[forces], columns.belief[forces], columns.belief[forces] + 1e-9, params
+        columns.catch[FORCES], columns.belief[FORCES], columns.belief[FORCES] + 1e-9, params
     )
-    columns.effort[forces] += approach(params.effort_time, model.dt) * (
-        wanted - columns.effort[forces]
+    columns.effort[FORCES] += approach(params.effort_time, model.dt) * (
+        wanted - columns.effort[FORCES]
     )
 
 
@@ -392,10 +383,8 @@ def _dated(model: "CartelMarket") -> list[Capture]:
         return []
     month = model.months[model.month]
     events = model.world.events
-    now = events[
-        (events["leaders_removed"] > 0)
-        & (events["date"].dt.to_period("M") == month.to_period("M"))
-    ]
+    is_now = events["date"].dt.to_period("M") == month.to_period("M")
+    now = events[(events["leaders_removed"] > 0) & is_now]
     captures = []
     for event in now.itertuples():
         row = _row_of(model, str(event.group_codes))
@@ -444,4 +433,4 @@ def _record_agencies(model: "CartelMarket", strikes: float, witness_protection: 
         model.enforcement.us_effort,
     )
     columns.effort[L + 4 + R] = witness_protection
-    columns.corruption[_forces(model)] = model.institutions.corruption
+    columns.corruption[FORCES] = model.institutions.corruption

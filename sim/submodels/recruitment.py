@@ -145,7 +145,8 @@ def _exposure(model: "CartelMarket") -> FloatArray:
     """Return recruits of each group and region at the chance of 2012 [people], (C, R)."""
     cartels, params = model.cartels, model.params.recruitment
     growth = np.exp(cartels.fitness) * cartels.alive
-    return params.recruits_per_member * model.dt * cartels.members * growth[:, None]
+    exposed = params.recruits_per_member * model.dt * cartels.members * growth[:, None]
+    return np.asarray(exposed)
 
 
 def _joining(model: "CartelMarket", places: float) -> FloatArray:
