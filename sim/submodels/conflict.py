@@ -91,8 +91,8 @@ def shortage_factor(
         Strength of ``conflict``.
     """
     answer = params.shortage_violence * params.shortage_per_price * surprise
-    answer = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
-    return np.asarray(np.exp(strength * np.clip(answer, -2.0, 2.0)))
+    by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
+    return np.asarray(np.exp(strength * np.clip(by_region, -2.0, 2.0)))
 
 
 def deployment_factor(

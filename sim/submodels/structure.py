@@ -12,6 +12,7 @@ from sim.agents.cartel import CartelColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remaining
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
+from sim.population import BoolArray
 from sim.submodels import structure_events as acts
 from sim.submodels import structure_history as past
 from sim.submodels.structure_build import build_groups
@@ -26,6 +27,7 @@ GANGS_PER_STEP = 4
 TINY, SMALL = 25.0, 150.0  # members
 SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
 ENTRY_SIZE, CONTACT_SIZE, MOST_CONTACT = 4000.0, 3000.0, 3.0
+DAYS_PER_MONTH = 30.4375
 CROWD = 100.0  # people added to a state's members when groups choose where to enter
 GOLDEN = 0.618034
 
@@ -150,13 +152,13 @@ def _shake_by_past_removals(model: "CartelMarket") -> None:
     if not model.structure.has_history:
         return
     events, start = model.world.events, model.months[0]
-    past = events[(events["leaders_removed"] > 0) & (events["date"] < start)]
+    removals = events[(events["leaders_removed"] > 0) & (events["date"] < start)]
     params = model.params.structure
-    for event in past.itertuples():
-        row = acts.row_of(model, str(event.group_codes).split(";")[0])
+    for event in removals.to_dict("records"):
+        row = acts.row_of(model, str(event["group_codes"]).split(";")[0])
         if row is not None:
-            months = (start - event.date).days / 30.44
-            _shake(model, row, str(event.kind))
+            months = (start - event["date"]).days / DAYS_PER_MONTH
+            _shake(model, row, str(event["kind"]))
             model.cartels.hazard[row] *= remaining(params.home_half_life, months)
             model.cartels.home_hazard[row] *= remaining(params.home_half_life, months)
 
@@ -174,7 +176,7 @@ def advance(model: "CartelMarket") -> None:
     rng = model.stream("structure")
     luck = rng.random((capacity, 12))
     gangs = rng.random((GANGS_PER_STEP + 1, 4))
-    pairs = model.stream("structure/pairs").random((capacity, capacity), np.float32)
+    pairs = model.stream("structure/pairs").random((capacity, capacity))
     _calm_down(model)
     _answer_removals(model, luck[:, :2])
     past.play(model, luck[:, 2])
@@ -323,7 +325,7 @@ def _meet(model: "CartelMarket", luck: FloatArray) -> None:
 
 
 def _ally_against_common_foes(
-    model: "CartelMarket", drawn: FloatArray, at_war: FloatArray, allied: FloatArray
+    model: "CartelMarket", drawn: FloatArray, at_war: BoolArray, allied: BoolArray
 ) -> None:
     """Let groups in the same states that share a rival become allies."""
     cartels, params, rows = model.cartels, model.params.structure, model.cartels.rows

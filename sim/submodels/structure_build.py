@@ -293,14 +293,15 @@ def _relate_from_file(model: "CartelMarket", path: Path) -> None:
     for name, row in zip(new, free, strict=False):
         place[name], cartels.name[row] = row, name
     rivalry, alliance = np.zeros((rows.size, rows.size)), np.zeros((rows.size, rows.size))
-    for line, pair in enumerate(table.itertuples(), start=2):
-        a, b = place[str(pair.group_a)], place[str(pair.group_b)]
+    for line, pair in enumerate(table.to_dict("records"), start=2):
+        a, b = place[str(pair["group_a"])], place[str(pair["group_b"])]
         if a == b:
+            name = pair["group_b"]
             raise DataError(
-                f"{path}, line {line}, column group_b: '{pair.group_b}' is paired with itself."
+                f"{path}, line {line}, column group_b: '{name}' is paired with itself."
             )
-        rivalry[a, b] = rivalry[b, a] = float(pair.rivalry)
-        alliance[a, b] = alliance[b, a] = float(pair.alliance)
+        rivalry[a, b] = rivalry[b, a] = float(pair["rivalry"])
+        alliance[a, b] = alliance[b, a] = float(pair["alliance"])
     _write(model, rivalry, alliance)
 
 

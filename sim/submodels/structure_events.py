@@ -39,7 +39,7 @@ def divide(
         Uniforms, one a row of the population.
     """
     cartels, params = model.cartels, model.params.structure
-    child = cartels.free_row()
+    child: int | None = cartels.free_row()
     if child is None:
         return None
     cartels.split(parent, child, share, name)
@@ -84,7 +84,7 @@ def join(model: "CartelMarket", heir: int, gone: int) -> None:
 def found(model: "CartelMarket", name: str, place: FloatArray, home: int) -> int | None:
     """Begin a group without a parent, with these members in each state; return its row."""
     cartels = model.cartels
-    row = cartels.free_row()
+    row: int | None = cartels.free_row()
     if row is None:
         return None
     cartels.begin(row, name)

@@ -70,23 +70,23 @@ def read_history(world: World, start: pd.Timestamp) -> History:
             ends.append((_index(pd.Timestamp(int(last), 12, 1), start), place))
     wars = tuple(
         DatedWar(
-            _index(war.date, start),
-            (str(war.group_a), str(war.group_b)),
-            tuple(REGIONS.index(code) for code in split_list(str(war.regions))),
-            float(war.weight),
+            _index(war["date"], start),
+            (str(war["group_a"]), str(war["group_b"])),
+            tuple(REGIONS.index(code) for code in split_list(str(war["regions"]))),
+            float(war["weight"]),
         )
-        for war in world.wars.itertuples()
+        for war in world.wars.to_dict("records")
     )
     events = world.events[world.events["kind"].isin(("truce", "alliance"))]
     peaces = tuple(
         DatedPeace(
-            _index(event.date, start),
-            str(event.kind),
-            tuple(split_list(str(event.group_codes))),
-            REGIONS.index(event.region_code) if event.region_code in REGIONS else -1,
+            _index(event["date"], start),
+            str(event["kind"]),
+            tuple(split_list(str(event["group_codes"]))),
+            REGIONS.index(event["region_code"]) if event["region_code"] in REGIONS else -1,
         )
-        for event in events.itertuples()
-        if event.date.year <= LAST_DATED_YEAR
+        for event in events.to_dict("records")
+        if event["date"].year <= LAST_DATED_YEAR
     )
     last_month = _index(pd.Timestamp(LAST_DATED_YEAR, 12, 1), start)
     return History(last_month, tuple(births), tuple(ends), wars, peaces)
