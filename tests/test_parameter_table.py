@@ -1,54 +1,36 @@
-"""The tables of parameters and levers for a paper."""
+"""The table of parameters for a paper."""
+
+import re
 
 import pandas as pd
 import pytest
 
 from experiments.composition import compose
-from experiments.parameter_table import (
-    KEY,
-    PARAMETER_COLUMNS,
-    keys_in,
-    levers,
-    main,
-    markdown,
-    parameters,
-    references,
-)
+from experiments.parameter_table import COLUMNS, as_html, as_markdown, lines, main
 from sim.params import registry
+from sim.world import DATA_FOLDER
+
+KEY = re.compile(r"\b[a-z][a-z_]*(?:19|20)\d{2}[a-z]?\b")
 
 
 @pytest.fixture(scope="module")
-def resolved():
-    return compose(["params.institutions.full_threat=30"])
+def table():
+    return lines(registry(), compose(["params.institutions.full_threat=30"]).model.params)
 
 
-def test_every_parameter_stands_in_the_table_once(resolved):
-    rows = parameters(resolved.model.params)
-
-    assert list(rows.columns) == list(PARAMETER_COLUMNS)
-    names = list(zip(rows["group"], rows["name"], strict=True))
-    assert names == [(info.group, info.name) for info in registry()]
+def test_every_parameter_stands_in_the_table_once(table):
+    assert [line[:2] for line in table] == [(info.group, info.name) for info in registry()]
 
 
-def test_a_changed_value_stands_beside_its_default(resolved):
-    rows = parameters(resolved.model.params).set_index(["group", "name"])
+def test_the_table_shows_the_values_of_the_run(table):
+    by_name = {line[:2]: line[COLUMNS.index("value")] for line in table}
 
-    changed = rows[rows["value"] != rows["default"]]
-    assert list(changed.index) == [("institutions", "full_threat")]
-    assert changed.iloc[0]["value"] == 30.0
-
-
-def test_references_are_found_in_a_source():
-    known = references()
-
-    assert known["mahmood2022"].startswith("Mahmood & Jetter (2022), ")
-    assert known["prieto_curiel2023"].startswith("Prieto-Curiel et al. (2023), ")
-    source = "as dell2015 has it (2015), against avis2018"
-    assert keys_in(source, known) == ["dell2015", "avis2018"]
+    assert by_name["institutions", "full_threat"] == "30"
 
 
 def test_every_key_that_a_source_names_is_in_the_bibliography():
-    known = references()
+    text = (DATA_FOLDER / "references.bib").read_text(encoding="utf-8")
+    known = set(re.findall(r"^@\w+\{([^,]+),", text, re.M))
 
     unknown = {
         (f"{info.group}.{info.name}", key)
@@ -59,19 +41,18 @@ def test_every_key_that_a_source_names_is_in_the_bibliography():
     assert unknown == set()
 
 
-def test_the_page_shows_every_parameter_and_lever_in_one_table_row(resolved):
-    rows = parameters(resolved.model.params)
+def test_both_pages_hold_every_parameter(table):
+    markdown, page = as_markdown(table), as_html(table)
 
-    lines = markdown(rows, levers(resolved)).splitlines()
-
-    for name in (*rows["name"], *resolved.model.levers):
-        assert any(line.startswith(f"| {name} |") for line in lines), name
+    for line in table:
+        assert f"| {line[1]} |" in markdown
+        assert f"<td>{line[1]}</td>" in page
 
 
 def test_the_command_writes_whole_tables(workplace, capsys):
     assert main(["output_dir=tables"]) == 0
 
     files = sorted(path.name for path in (workplace / "tables").iterdir())
-    assert files == ["levers.csv", "manifest.json", "parameters.csv", "parameters.md"]
+    assert files == ["manifest.json", "parameters.csv", "parameters.html", "parameters.md"]
     assert len(pd.read_csv("tables/parameters.csv")) == len(list(registry()))
     assert "assumed" in capsys.readouterr().out
