@@ -18,9 +18,11 @@ DOCKING_RUNS: Final[dict[str, tuple[str, ...]]] = {
 
 DOCKING_OVERRIDES: Final = (
     "experiment=prieto_curiel_2023",
-    "calendar.start=2012-01-01",
-    "calendar.policy_start=2022-01-01",
-    "calendar.end=2027-12-01",
+    'calendar.start="2012-01-01"',
+    'calendar.policy_start="2022-01-01"',
+    'calendar.end="2027-12-01"',
+    "population.consumers=500",  # nothing here depends on users or firms
+    "population.firms=100",
 )
 START_OF_2022, START_OF_2027 = "2021-12", "2026-12"
 """Last months before: levels are those of the end of a month, and five years lie between."""

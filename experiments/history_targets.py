@@ -168,16 +168,17 @@ def score_rows(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFram
     actual = observed[years].to_numpy(float)
     last = np.full(len(years), carried_forward(observed))
     rivals = {
-        "vs_last_value": ("last value carried forward", last),
-        "vs_trend": ("log-linear trend", log_linear_trend(observed, years)),
+        "vs_last_value": ("last value", last),
+        "vs_trend": ("trend", log_linear_trend(observed, years)),
     }
     rows = []
     for name, (words, rival) in rivals.items():
         each = [relative_error(seed, rival, actual) for seed in simulated[years].to_numpy()]
         forecast = simulated[years].mean().to_numpy()
         together = relative_error(forecast, rival, actual)
-        won = sum(ratio < 1.0 for ratio in each)
-        what = f"{span(years)} error over {words}'s; {won} of {len(each)} seeds win"
+        odds = f"{sum(ratio < 1.0 for ratio in each)} of {len(each)} seeds win"
+        odds = "too few fit years" if math.isnan(together) else odds
+        what = f"{span(years)} error over that of the {words}; {odds}"
         rows.append(_score(target, name, what, each, together))
     for name, with_misses in (("coverage", True), ("coverage_seeds", False)):
         rows.append(_coverage_row(target, name, observed, simulated, with_misses))

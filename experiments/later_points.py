@@ -1,6 +1,7 @@
 """Section 2 of the targets, the single numbers after use: H6, H7 and H8."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,17 +21,29 @@ from experiments.history_targets import (
     FENTANYL_DEATHS,
     NOTICED,
     Measure,
+    Row,
     between,
     total,
 )
 from experiments.targets import PRICES_2018, Target, value
 
 PESOS_2021: Final = 20.3
+INTERVAL: Final = ("low", "published", "high")
 
 
 def points() -> list[Point]:
     """Return the numbers of H6 to H8, each with the way to measure it in one run."""
     return [*_precursors(), *_trades(), *_later()]
+
+
+def coverage(rows: Sequence[Row]) -> Row:
+    """Return the share of the published numbers of H8 inside the seeds' 90% interval."""
+    later = [row for row in rows if str(row["id"]).startswith("H8.")]
+    numbers = np.array([[float(str(row[name])) for name in INTERVAL] for row in later])
+    low, published, high = numbers.T
+    what = f"share of {len(later)} numbers of 2025-26 in the seeds' 90% interval"
+    target = Target("H8.coverage_seeds", "info", what, 0.9, *targets.COVERAGE, "TARGETS H8")
+    return targets.judge(target, float(((low <= published) & (published <= high)).mean()))
 
 
 # -------------------------------------------------------------- H6 the precursor shock
@@ -43,22 +56,33 @@ def change(frame: pd.DataFrame, column: str) -> float:
     return float(after / before) - 1.0
 
 
-def months_until_fall(frame: pd.DataFrame, column: str) -> float:
-    """Return the months after June 2023 until a column is a tenth lower; inf if never.
+def months_until(values: pd.Series, change: float) -> float:
+    """Return the months after June 2023 until a column has changed by a share; inf if never.
 
-    Three-month means ending in the month, against the second quarter of 2023.
+    Three-month means ending in the month, against that of the second quarter of 2023, with a
+    straight line between two months: which came first may be a matter of days.
     """
-    smooth = frame[column].rolling(3).mean()
-    before = float(smooth.loc["2023-06-01"])
-    after = between(smooth.to_frame(column), column, "2023-07", "2025-06").to_numpy()
-    fallen = np.flatnonzero(after < (1.0 - NOTICED) * before)
-    return float(fallen[0] + 1) if fallen.size else math.inf
+    smooth = values.rolling(3).mean().loc["2023-06-01":"2025-06-01"].to_numpy(float)
+    gone = (smooth / smooth[0] - 1.0) / change
+    reached = np.flatnonzero(gone >= 1.0)
+    if reached.size == 0:
+        return math.inf
+    after = int(reached[0])
+    return after - (gone[after] - 1.0) / (gone[after] - gone[after - 1])
 
 
-def purity_lead(frame: pd.DataFrame) -> float:
-    """Return how many months before deaths the purity falls; minus infinity if it does not."""
-    purity = months_until_fall(frame, "us_purity[fentanyl]")
-    return months_until_fall(frame, FENTANYL_DEATHS) - purity if purity < math.inf else -purity
+def purity_lead(frame: pd.DataFrame, other: pd.Series, change: float) -> float:
+    """Return the months by which purity falls a tenth before ``other`` changes by a share.
+
+    Minus infinity if purity does not fall.
+    """
+    purity = months_until(frame["us_purity[fentanyl]"], -NOTICED)
+    return months_until(other, change) - purity if purity < math.inf else -math.inf
+
+
+def price_by_weight(frame: pd.DataFrame) -> pd.Series:
+    """Return the retail price of fentanyl as sold, diluted [USD/kg]."""
+    return frame["us_retail_price[fentanyl]"] * frame["us_purity[fentanyl]"]
 
 
 def _precursors() -> list[Point]:
@@ -80,13 +104,25 @@ def _precursors() -> list[Point]:
             Target(
                 "H6.order",
                 "A",
-                "months by which purity falls before deaths do",
+                "months by which purity falls a tenth before deaths do",
                 math.nan,
-                1.0,
+                0.0,
                 24.0,
                 "TARGETS H6: purity first",
             ),
-            purity_lead,
+            lambda frame: purity_lead(frame, frame[FENTANYL_DEATHS], -NOTICED),
+        ),
+        (
+            Target(
+                "H6.order_price",
+                "B",
+                "months by which purity falls a tenth before the price by weight rises one",
+                math.nan,
+                0.0,
+                24.0,
+                "series.md: purity moves before price",
+            ),
+            lambda frame: purity_lead(frame, price_by_weight(frame), NOTICED),
         ),
         graded(
             "H6.purity",
@@ -119,7 +155,7 @@ def _sign(id_: str, what: str, published: float, measure: Measure, source: str) 
 
 
 def _trades() -> list[Point]:
-    extortion_usd = 36.0 / 20.3 * PRICES_2018
+    extortion_usd = 36.0 / PESOS_2021 * PRICES_2018
     fuel_usd = value("mx_fuel_theft_value_oce", 2018) / 1_000.0 * PRICES_2018
     fuel = targets.published("mx_fuel_theft_volume")
     jobs = targets.published("mx_imss_formal_jobs")

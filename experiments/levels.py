@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments import targets
 from experiments.history_points import MILLION, SHORT
-from experiments.history_targets import MONTHS, Frames, Row, yearly
+from experiments.history_targets import MONTHS, Frames, Row, span, yearly
 from experiments.targets import PRICES_2016, PRICES_2018, Target
 
 LEVEL_YEARS: Final = range(2015, 2020)
@@ -347,8 +347,8 @@ def rows(frames: Frames) -> tuple[list[Row], pd.DataFrame]:
     for level in levels():
         known = converted(level)
         low, high = targets.band("level", known)
-        years = ", ".join(str(year) for year in level.published.index)
-        what = f"{level.what} [{level.unit}; {years}] ({level.series})"
+        years = span(list(level.published.index))
+        what = f"{level.what} [{level.unit}], {years} ({level.series})"
         target = Target(f"L.{level.id}", "level", what, known, low, high, level.series)
         row = targets.judge(target, [simulated(level, frame) for frame in frames])
         found.append(row)

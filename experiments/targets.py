@@ -186,7 +186,7 @@ HISTORY: Final[tuple[SeriesTarget, ...]] = (
         SeriesTarget(
             f"H3.{drug}_kg",
             "B",
-            f"gross kg of {drug} seized at the southwest border, fiscal year",
+            f"{drug} seized at the southwest border, gross kg",
             f"cbp_swb_seizures_{short}_kg",
             (f"land_gross_kg[{drug}]",),
             0.15,

@@ -64,11 +64,16 @@ def history_run(config: "ModelConfig") -> "pd.DataFrame":
     return model.results().join(pd.DataFrame(seen, index=model.months))
 
 
-def plain_run(config: "ModelConfig") -> "pd.DataFrame":
-    """Return one run's outcomes."""
+def docking_run(configs: Sequence["ModelConfig"]) -> list["pd.DataFrame"]:
+    """Return one seed's runs of the published model, from one shared history to 2022."""
     from sim.model import CartelMarket
 
-    return CartelMarket(config).run()
+    base, *policies = configs
+    start = base.calendar.policy_start
+    model = CartelMarket(base)
+    model.run_to(int(model.months.get_loc(start)))
+    branches = [model.branch(config).run() for config in policies]
+    return [model.run(), *branches]
 
 
 def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
@@ -84,7 +89,7 @@ def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
     return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
 
 
-def docking_configs(resolved: "Resolved") -> list["ModelConfig"]:
+def docking_configs(resolved: "Resolved") -> list[list["ModelConfig"]]:
     """Return three configs a seed: no change, arrests doubled, recruitment halved."""
     from experiments.composition import compose, to_model_config
     from experiments.docking_targets import DOCKING_OVERRIDES, DOCKING_RUNS
@@ -94,7 +99,9 @@ def docking_configs(resolved: "Resolved") -> list["ModelConfig"]:
     runs = [
         compose([*DOCKING_OVERRIDES, *more, *settings]) for settings in DOCKING_RUNS.values()
     ]
-    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved) for run in runs]
+    return [
+        [_seeded(to_model_config(run), seed) for run in runs] for seed in seeds_of(resolved)
+    ]
 
 
 def seeds_of(resolved: "Resolved") -> list[int]:
@@ -107,18 +114,16 @@ def _seeded(config: "ModelConfig", seed: int) -> "ModelConfig":
     return config
 
 
-def spread_out(
-    run: Callable[["ModelConfig"], "pd.DataFrame"],
-    configs: Sequence["ModelConfig"],
-    workers: int,
-) -> list["pd.DataFrame"]:
+def spread_out[Job, Result](
+    run: Callable[[Job], Result], jobs: Sequence[Job], workers: int
+) -> list[Result]:
     """Return the results of the runs in order, made by ``workers`` processes of one thread."""
-    if workers == 1 or len(configs) == 1:
-        return [run(config) for config in configs]
+    if workers == 1 or len(jobs) == 1:
+        return [run(job) for job in jobs]
     from joblib import Parallel, delayed, parallel_config
 
     with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
-        return list(Parallel()(delayed(run)(config) for config in configs))
+        return list(Parallel()(delayed(run)(job) for job in jobs))
 
 
 # ---------------------------------------------------------------------------- results
@@ -128,13 +133,8 @@ def docking_rows(resolved: "Resolved") -> list["Row"]:
     """Run and judge section 1."""
     from experiments import docking_targets as docking
 
-    frames = spread_out(plain_run, docking_configs(resolved), resolved.workers)
-    names = list(docking.DOCKING_RUNS)
-    seeds = [
-        dict(zip(names, frames[start : start + len(names)], strict=True))
-        for start in range(0, len(frames), len(names))
-    ]
-    return docking.rows(seeds)
+    seeds = spread_out(docking_run, docking_configs(resolved), resolved.workers)
+    return docking.rows([dict(zip(docking.DOCKING_RUNS, runs, strict=True)) for runs in seeds])
 
 
 def history_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
@@ -145,7 +145,8 @@ def history_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
     found = [
         row for target in targets.HISTORY for row in history_targets.series_rows(target, frames)
     ]
-    return [*found, *history_points.rows(numbers, frames), *info_rows(frames)]
+    found += history_points.rows(numbers, frames)
+    return [*found, later_points.coverage(found), *info_rows(frames)]
 
 
 def info_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
@@ -169,45 +170,6 @@ def _full_model(frame: "pd.DataFrame", measures: Callable[..., Any], id_: str) -
     return found[id_]
 
 
-def printed(rows: Sequence["Row"]) -> str:
-    """Return the rows as an aligned table, and the count of hits by grade."""
-    from experiments import targets
-    from experiments.listing import Rows, table
-
-    header = ("id", "grade", "published", "band", "simulated", "90% interval", "hit", "what")
-    lines: Rows = [
-        (
-            str(row["id"]),
-            str(row["grade"]),
-            _number(row["published"]),
-            f"{_number(row['band_low'])} to {_number(row['band_high'])}",
-            _number(row["simulated"]),
-            f"{_number(row['low'])} to {_number(row['high'])}",
-            str(row["hit"]),
-            str(row["what"]),
-        )
-        for row in rows
-    ]
-    counted: Rows = [
-        (grade, f"{n_hit} of {n}", str(missing), targets.GRADES[grade])
-        for grade, n_hit, n, missing in targets.counts(rows)
-    ]
-    total = table(("grade", "hits", "not measured", "what a hit is"), counted)
-    return f"{table(header, lines, width=200)}\n\n{total}"
-
-
-def _number(value: object) -> str:
-    """Return a number as a person would write it."""
-    number = float(str(value))
-    if number != number:
-        return "-"
-    if abs(number) == float("inf"):
-        return "never" if number > 0 else "-never"
-    if abs(number) >= 1_000:
-        return f"{number:,.0f}"
-    return f"{number:.3g}"
-
-
 def save(
     folder: Path, rows: Sequence["Row"], levels: "pd.DataFrame", years: "pd.DataFrame"
 ) -> None:
@@ -215,6 +177,7 @@ def save(
     import pandas as pd
 
     from experiments.targets import COLUMNS
+    from experiments.validation_table import printed
 
     pd.DataFrame(rows)[list(COLUMNS)].to_csv(folder / "targets.csv", index=False)
     levels.to_csv(folder / "levels.csv", index=False)
@@ -229,6 +192,7 @@ def main(resolved: "Resolved") -> None:
     from experiments import history_targets, levels
     from experiments.output import default_folder, whole_folder, write_manifest
     from experiments.validation_figures import draw_all
+    from experiments.validation_table import printed, set_in_view
 
     folder = resolved.output_dir or default_folder("validate")
     with whole_folder(folder) as staged:
@@ -244,6 +208,7 @@ def main(resolved: "Resolved") -> None:
             config=resolved.tree,
             seeds=seeds_of(resolved),
             started=started,
+            more={"parameters_set_with_2020_24_in_view": set_in_view()},
         )
     print(printed(rows))
     print(f"\n{folder}, {time.perf_counter() - started:.0f} s")

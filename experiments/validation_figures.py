@@ -63,7 +63,7 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
     axes.set_xlabel("US fiscal year (from October)" if target.is_fiscal else "year")
     axes.legend(loc="upper left", fontsize=8)
     words = f"grade {target.grade}; data: {target.series}; thin lines: seeds"
-    title(drawing, f"{target.id}: {target.what.split(', fiscal')[0]}", words)
+    title(drawing, f"{target.id}: {target.what}", words)
     save(drawing, path)
 
 
