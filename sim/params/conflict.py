@@ -36,9 +36,9 @@ class ConflictParams(ParamGroup):
         evidence="conflict.group_size_product_exponent",
     )
     background_rivalry: float = param(
-        0.4,
+        0.5,
         unit="rivalry units",
-        bounds=(0.1, 0.5),
+        bounds=(0.1, 0.8),
         status="calibrated",
         source="series.csv mx_homicides_inegi: level of 2015-19",
         about="Fighting between groups that are not at war.",
@@ -50,6 +50,14 @@ class ConflictParams(ParamGroup):
         status="calibrated",
         source="series.csv mx_homicides_inegi: fall of 2012-14",
         about="Rivalry of named groups at war in 2012.",
+    )
+    hottest_2012: float = param(
+        10.0,
+        unit="rivalry units",
+        bounds=(0.0, 30.0),
+        status="calibrated",
+        source="homicides_state_year.csv: violent states of 2012 calmed by 2016",
+        about="Largest rivalry of a war of 2012 that no file names but a state's deaths show.",
     )
     rivalry_time: float = param(
         24.0,
@@ -94,15 +102,15 @@ class ConflictParams(ParamGroup):
         about="Time in which the calm of a truce is forgotten.",
     )
     war_weight: float = param(
-        3.3,
+        5.0,
         unit="rivalry units per network weight",
-        bounds=(2.0, 4.0),
+        bounds=(2.0, 10.0),
         status="calibrated",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
         about="Rivalry of a dated war per unit of its weight in the network.",
     )
     war_ramp: float = param(
-        18.0,
+        30.0,
         unit="months",
         bounds=(6.0, 36.0),
         status="calibrated",
@@ -110,12 +118,12 @@ class ConflictParams(ParamGroup):
         about="Time in which a dated war builds up.",
     )
     war_party: float = param(
-        400.0,
+        1000.0,
         unit="people",
-        bounds=(100.0, 1500.0),
+        bounds=(100.0, 2000.0),
         status="assumed",
         source="groups.csv: presence before sizes",
-        about="Men that a group sends into a state where a dated war finds it absent.",
+        about="Men that a group brings to each state of a dated war.",
     )
     homicides_per_death: float = param(
         3.0,

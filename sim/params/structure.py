@@ -58,7 +58,7 @@ class StructureParams(ParamGroup):
         about="Mean states of an unnamed group in more than one.",
     )
     tilt_passes: float = param(
-        8.0,
+        4.0,
         unit="1",
         bounds=(0.0, 20.0),
         status="assumed",
@@ -270,15 +270,15 @@ class StructureParams(ParamGroup):
         about="Rate of splits without a removal, per thousand members up to six.",
     )
     named_split_share: float = param(
-        0.3,
+        0.4,
         unit="share",
         bounds=(0.05, 0.6),
         status="assumed",
         source="no sizes at birth are published",
-        about="Share of the parent that a named group takes when it leaves.",
+        about="Share of the parent's members in its states that a named group takes.",
     )
     named_founders: float = param(
-        1500.0,
+        2000.0,
         unit="people",
         bounds=(500.0, 3000.0),
         status="assumed",
@@ -374,7 +374,7 @@ class StructureParams(ParamGroup):
         about="Chance that entry starts a war with the largest group there.",
     )
     entry_rivalry: float = param(
-        2.6,
+        5.0,
         unit="rivalry units",
         bounds=(0.5, 8.0),
         status="calibrated",
@@ -382,7 +382,7 @@ class StructureParams(ParamGroup):
         about="Rivalry that entry starts.",
     )
     contact_rate: float = param(
-        0.0004,
+        0.001,
         unit="1/month",
         bounds=(0.0, 0.002),
         status="assumed",
@@ -390,7 +390,7 @@ class StructureParams(ParamGroup):
         about="Rate of a new war between two groups of 3,000 in the same states.",
     )
     takeover_rate: float = param(
-        0.0044,
+        0.0035,
         unit="1/month",
         bounds=(0.0, 0.01),
         status="calibrated",

@@ -27,6 +27,7 @@ FIRST_YEAR, LAST_FITTED_YEAR = 2012, 2019
 PER_100K = 1e-5
 HALF_YEAR = 6.0
 MONTHS_KEPT = 12
+UNNAMED_PASSES = 4
 
 
 @dataclass
@@ -163,8 +164,10 @@ def build(model: "CartelMarket") -> None:
     )
     first = counts[:, year]
     cartel_part = np.maximum(first - other, params.least_cartel_share * first)
-    fights = _fights_of_2012(model, fronts, rows)
     wanted = cartel_part / params.homicides_per_death / MONTHS_PER_YEAR
+    if params.contact == "fronts":
+        _open_unnamed_wars(model, fronts, wanted)
+    fights = _fights_of_2012(model, fronts, rows)
     us_guns = params.guns_per_year * params.gun_share_of_groups
     us_guns *= model.lever_2012("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
@@ -194,6 +197,32 @@ def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) 
     for i, j in np.argwhere(np.triu(rivalry, 1) > 0.0):
         for region in np.flatnonzero((members[i] >= 1.0) & (members[j] >= 1.0)):
             fronts.open(int(i), int(j), int(region), float(rivalry[i, j]))
+
+
+def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray) -> None:
+    """Let the two strongest groups fight where 2012 was deadlier than the files explain.
+
+    A hot state of 2012 was at war; a war cools, while a large lethality would stay. The
+    intensity is what is missing at the nation's mean lethality, up to ``hottest_2012``.
+    """
+    params, cartels, rows = model.params.conflict, model.cartels, model.cartels.rows
+    strength = rules.strength_in(cartels.members[rows], params)
+    cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
+    for _ in range(UNNAMED_PASSES):
+        fights = _fights_of_2012(model, fronts, rows).sum(axis=0)
+        missing = wanted * fights.sum() / wanted.sum() - fights
+        for region in np.flatnonzero(missing > 0.0):
+            first, second = np.argsort(-strength[:, region], kind="stable")[:2]
+            a, b = int(rows[first]), int(rows[second])
+            both = 2.0 * cooled * strength[first, region] * strength[second, region]
+            shelter = 1.0 + float(cartels.alliance[a, b])
+            if both <= 0.0:
+                continue
+            slot = fronts.find(a, b, int(region))
+            before = float(fronts.intensity[slot]) if slot >= 0 else 0.0
+            more = float(missing[region]) * shelter / both
+            heat = min(before + more, max(params.hottest_2012, before))
+            fronts.open(a, b, int(region), heat)
 
 
 def _fights_of_2012(model: "CartelMarket", fronts: Fronts, rows: IntArray) -> FloatArray:

@@ -25,6 +25,8 @@ ALLIED_LINKS: Final = (28, 21, 6, 6, 5, 5, 4, 4, *[3] * 5, *[2] * 10, *[1] * 68)
 RIVAL_WEIGHTS: Final = (13, 7, 6, 6, 5, *[4] * 3, *[3] * 13, *[2] * 20, *[1] * 51)
 ALLIED_WEIGHTS: Final = (6, 5, *[4] * 5, *[3] * 9, *[2] * 30, *[1] * 45)
 """Links of each group and weights of the pairs in the network of 2020, recounted."""
+RIVAL_PULL, ALLIED_PULL = 1.6, 1.2
+"""Give the largest group about the published total weights, 77 of rivals and 55 of allies."""
 
 NETWORK_SPEC: Final = TableSpec(
     about="One pair of groups with the weight of its rivalry and of its alliance.",
@@ -204,13 +206,17 @@ def _write(model: "CartelMarket", rivalry: FloatArray, alliance: FloatArray) -> 
 
 
 def link_by_rank(
-    links: tuple[int, ...], weights: tuple[int, ...], n: int, rng: np.random.Generator
+    links: tuple[int, ...],
+    weights: tuple[int, ...],
+    n: int,
+    rng: np.random.Generator,
+    pull: float,
 ) -> FloatArray:
     """Return a symmetric network with these links and weights, hubs first, shape (n, n).
 
     Links are dealt by rank, so that the largest group is the hub and the smallest have none;
-    who is linked with whom is drawn. Hubs have the heavier pairs. Dealt in another order, the
-    published deaths of 2012 and members of 2022 can't be had.
+    who is linked with whom is drawn. The largest group has heavier pairs. Dealt in another
+    order, the published deaths of 2012 and members of 2022 can't be had.
 
     Parameters
     ----------
@@ -218,6 +224,8 @@ def link_by_rank(
         Links of each group, falling; cut or filled with 0 to n groups.
     weights
         Weights of the pairs, falling.
+    pull
+        Odds of the largest group's pairs for the heavier weights, others' pairs have 1.
     """
     degree = np.zeros(n, int)
     count = min(n, len(links))
@@ -238,7 +246,7 @@ def link_by_rank(
             pairs.append((int(hub), int(other)))
         left[hub] = 0
     pairs = _fill(pairs, linked, len(weights), rng)
-    rank = [-(degree[a] + degree[b]) * rng.random() for a, b in pairs]
+    rank = [-rng.random() * (pull if 0 in pair else 1.0) for pair in pairs]
     network = np.zeros((n, n))
     for order, place in enumerate(np.argsort(rank, kind="stable")):
         a, b = pairs[int(place)]
@@ -262,8 +270,8 @@ def _relate_nationally(model: "CartelMarket") -> None:
     """Set the network of 2020 by rank, for the published national form."""
     n = model.cartels.rows.size
     rng = model.stream("structure/network")
-    rivalry = link_by_rank(RIVAL_LINKS, RIVAL_WEIGHTS, n, rng)
-    alliance = link_by_rank(ALLIED_LINKS, ALLIED_WEIGHTS, n, rng)
+    rivalry = link_by_rank(RIVAL_LINKS, RIVAL_WEIGHTS, n, rng, RIVAL_PULL)
+    alliance = link_by_rank(ALLIED_LINKS, ALLIED_WEIGHTS, n, rng, ALLIED_PULL)
     _write(model, rivalry, alliance)
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 LAST_DATED_YEAR = 2024
 MIDDLE_OF_YEAR = 7
-SMALL_PARTY = 0.25  # a party marches where fewer than this part of it stands
+PARTY_MONTHS = 6.0  # a war party marches over this time
+MOST_SENT = 0.02  # of a group's members, to one war in one month
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def _begin(model: "CartelMarket", place: int, luck: FloatArray) -> None:
     if parent is None:
         row = acts.found(model, name, params.named_founders * where, home)
     else:
-        row = acts.divide(model, parent, params.named_split_share, name, luck)
+        local = float(cartels.members[parent] @ (where > 0.0)) / float(cartels.size[parent])
+        row = acts.divide(model, parent, params.named_split_share * local, name, luck)
         if row is not None:
             acts.settle_in(model, row, parent, where)
     if row is not None:
@@ -200,7 +202,9 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
 
 
 def _send_party(model: "CartelMarket", row: int, region: int) -> None:
-    """Move men of a group into a state where it is at war but hardly there."""
-    members, most = model.cartels.members, model.params.conflict.war_party
-    if members[row, region] < SMALL_PARTY * most:
-        acts.move_men(model, row, region, min(most, 0.1 * float(members[row].sum())))
+    """Move men of a group towards a war until its party is there, a part of it each month."""
+    members, params = model.cartels.members, model.params.conflict
+    missing = params.war_party - float(members[row, region])
+    most = MOST_SENT * float(members[row].sum())
+    if missing > 0.0:
+        acts.move_men(model, row, region, min(missing, params.war_party / PARTY_MONTHS, most))
