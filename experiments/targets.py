@@ -65,6 +65,8 @@ class SeriesTarget:
     ----------
     columns
         Result columns that are added up.
+    unit
+        Unit of both sides, a year.
     noise
         Error of the observation [log], as ``evidence/series.md`` states it.
     is_fiscal
@@ -77,6 +79,7 @@ class SeriesTarget:
     series: str
     columns: tuple[str, ...]
     noise: float
+    unit: str = "deaths"
     is_fiscal: bool = False
 
 
@@ -186,10 +189,11 @@ HISTORY: Final[tuple[SeriesTarget, ...]] = (
         SeriesTarget(
             f"H3.{drug}_kg",
             "B",
-            f"{drug} seized at the southwest border, gross kg",
+            f"gross kg of {drug} seized at the southwest border",
             f"cbp_swb_seizures_{short}_kg",
             (f"land_gross_kg[{drug}]",),
             0.15,
+            "gross kg",
             is_fiscal=True,
         )
         for drug, short in (

@@ -49,7 +49,7 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
     every = pd.DataFrame(
         [yearly(frame, target.columns, is_fiscal=target.is_fiscal) for frame in frames]
     )
-    drawing = figure(6.4, 4.0)
+    drawing = figure(6.8, 4.0)
     axes = drawing.add_subplot()
     _shade(axes, list(every.columns))
     axes.plot(every.columns, every.mean(), color=DOWN, linewidth=2, label="model, mean")
@@ -57,13 +57,15 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
         axes.plot(every.columns, seed, color=DOWN, linewidth=0.6, alpha=0.35)
     _interval(axes, low, high)
     _points(axes, target, observed)
-    axes.set_ylim(bottom=0.0)
+    axes.set_ylim(0.0, 1.1 * axes.get_ylim()[1])
+    axes.set_ylabel(f"{target.unit} a year")
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.grid(axis="y")
     axes.set_xlabel("US fiscal year (from October)" if target.is_fiscal else "year")
     axes.legend(loc="upper left", fontsize=8)
     words = f"grade {target.grade}; data: {target.series}; thin lines: seeds"
-    title(drawing, f"{target.id}: {target.what}", words)
+    name = target.what.removeprefix("gross kg of ").split(",")[0]
+    title(drawing, f"{target.id.split('.')[0]}: {name}", words)
     save(drawing, path)
 
 
