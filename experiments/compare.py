@@ -44,14 +44,15 @@ def main(resolved: "Resolved") -> None:
     from experiments.summary import summarise
 
     names = scenario_names(resolved, resolved.option("scenarios"))
-    plan = make_plan(resolved, names, options=OPTIONS)
+    variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
+    plan = make_plan(resolved, names, options=OPTIONS, variants=variants)
     check_horizon(plan)
     folder = resolved.output_dir or default_folder("compare")
     with whole_folder(folder) as staged:
         tables = simulate(plan, resolved.workers)
         starts = plan.policy_starts
         frozen = tables[FROZEN]
-        details = summarise(tables[ADAPTING], starts, frozen, tables[FROZEN_ALL])
+        details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL))
         comparison = Comparison(details, tables[ADAPTING], starts)
         write_tables(staged, comparison, frozen)
         write_report(staged, comparison, plan, resolved, started)

@@ -13,6 +13,9 @@ from experiments.errors import InputError
 from experiments.summary import HORIZONS
 
 PREFERRED_HORIZON: Final = 2
+WORTH_SHARING: Final = 0.005
+"""Smallest effect, with choices frozen, whose offset is shown; ``summary.csv`` holds all."""
+
 MAIN: Final = (
     NO_POLICY,
     "current_approach",
@@ -75,6 +78,12 @@ class Comparison:
         is_asked = rows["outcome"] == outcome
         is_asked &= rows["horizon"] == (self.horizon if horizon is None else horizon)
         return rows[is_asked].set_index("scenario").reindex(self.scenarios)
+
+    def offsets(self, outcome: str, horizon: int | None = None) -> pd.Series:
+        """Return offsets by policy, blank where the frozen effect is too small to share out."""
+        rows = self.effects(outcome, horizon).loc[self.policies]
+        is_large = rows["frozen_effect"].abs() >= WORTH_SHARING
+        return rows["adaptation_offset"].where(is_large)
 
     def months(self, outcome: str, scenario: str) -> pd.DataFrame:
         """Return an outcome's months, index date, one column per seed."""

@@ -99,7 +99,7 @@ def offsets(comparison: Comparison) -> Figure:
         drawing,
         "Adaptation offset",
         "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
-        " below 0: it adds to it.\nOnly policies with a clear effect when choices are frozen."
+        " below 0: it adds to it.\nOnly where the effect with choices frozen is clear, 0.5% or more."
         " Arrows: beyond the axis.",
     )
     return drawing
@@ -107,11 +107,8 @@ def offsets(comparison: Comparison) -> Figure:
 
 def _offset_table(comparison: Comparison, outcome: str) -> pd.DataFrame:
     """Return offsets, scenarios in rows (ranked by the last known), horizons in columns."""
-    columns = {
-        horizon: comparison.effects(outcome, horizon)["adaptation_offset"]
-        for horizon in comparison.horizons
-    }
-    table = pd.DataFrame(columns).loc[comparison.policies].dropna(how="all")
+    columns = {h: comparison.offsets(outcome, h) for h in comparison.horizons}
+    table = pd.DataFrame(columns).dropna(how="all")
     last = table.ffill(axis=1).iloc[:, -1]
     return table.loc[last.sort_values(ascending=False).index]
 
@@ -129,12 +126,12 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
         axes.plot(shown[is_inside], rows[is_inside], marker, color=colour, label=words)
         for edge, arrow in ((low, "<"), (high, ">")):
             is_beyond = ~is_inside & (shown == edge)
-            axes.plot(shown[is_beyond], rows[is_beyond], arrow, color=colour, clip_on=False)
+            axes.plot(shown[is_beyond], rows[is_beyond], arrow, color=colour)
     style.zero_line(axes)
     axes.axvline(1.0, color=style.MUTED, linewidth=0.9, linestyle="--", zorder=1)
     axes.set_yticks(range(len(table)), [scenario_words(str(name)) for name in table.index])
     axes.set_ylim(-0.7, max(len(table), 1) - 0.3)
-    axes.set_xlim(low - 0.05, high + 0.05)
+    axes.set_xlim(low - 0.1, high + 0.1)
     axes.grid(axis="both")
     axes.tick_params(axis="y", length=0)
     style.percent_axis(axes.xaxis)

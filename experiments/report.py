@@ -15,6 +15,7 @@ from experiments.output import git_commit, versions
 from experiments.wording import (
     dollars,
     is_clear,
+    is_negligible,
     number,
     outcome_words,
     percent,
@@ -70,6 +71,7 @@ def render(
         headline=headline_rows(comparison),
         start=start_facts(comparison),
         offsets=offset_rows(comparison),
+        has_capacity_columns=has_capacity_columns(comparison),
         offset_sentence=words.offset_sentence(comparison),
         costs=cost_rows(comparison),
         evidence=evidence_rows(plan, order(comparison)),
@@ -138,7 +140,7 @@ def vs_start(table: "pd.DataFrame", name: str) -> Row:
 def effect_cell(effect: float, low: float, high: float, what: str = "effect") -> Row:
     """Return the text and the look of an effect; "no clear effect" if zero is within."""
     text = percent_interval(effect, low, high)
-    if math.isnan(effect) or math.isnan(low):
+    if math.isnan(effect) or math.isnan(low) or is_negligible(effect, low, high):
         return cell(text, "muted")
     if is_clear(low, high):
         return cell(text, "up" if effect > 0.0 else "down")
@@ -168,17 +170,24 @@ def start_facts(comparison: Comparison) -> list[Row]:
 
 def offset_rows(comparison: Comparison) -> list[Row]:
     """Return offsets of both headlines at each horizon, and without growth of capacity."""
+    has_plain = has_capacity_columns(comparison)
     rows = []
     for name in order(comparison):
         cells = []
         for outcome in HEADLINES:
             for horizon in comparison.horizons:
-                row = comparison.effects(outcome, horizon).loc[name]
-                cells.append(share(float(row["adaptation_offset"])))
-            row = comparison.effects(outcome).loc[name]
-            cells.append(share(float(row["offset_no_capacity"])))
+                cells.append(share(float(comparison.offsets(outcome, horizon)[name])))
+            if has_plain:
+                is_shown = not math.isnan(comparison.offsets(outcome)[name])
+                plain = comparison.effects(outcome).loc[name, "offset_no_capacity"]
+                cells.append(share(float(plain) if is_shown else math.nan))
         rows.append({"scenario": scenario_words(name), "cells": cells})
     return rows
+
+
+def has_capacity_columns(comparison: Comparison) -> bool:
+    """Whether runs with capacity frozen were made."""
+    return bool(comparison.details["offset_no_capacity"].notna().any())
 
 
 def cost_rows(comparison: Comparison) -> list[Row]:

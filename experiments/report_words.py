@@ -24,6 +24,7 @@ ASSUMPTION_DRIVEN: Final = (
     "anticorruption_aid",
     "strikes",
 )
+NOTABLE: Final = 0.01
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
 CAVEATS: Final[tuple[tuple[str, str], ...]] = (
@@ -38,8 +39,8 @@ CAVEATS: Final[tuple[tuple[str, str], ...]] = (
         "Some signs are open",
         "Each contested cause-and-effect is a mechanism with a strength: 1 as in the evidence,"
         " 0 off, -1 reversed. Whether strikes, designation, sanctions, deployments or"
-        " prosecuting users help or harm is disputed. A result here follows from the default strengths; run"
-        " strength.NAME=0 or -1 before relying on its sign.",
+        " prosecuting users help or harm is disputed. A result here follows from the default"
+        " strengths; run strength.NAME=0 or -1 before relying on its sign.",
     ),
     (
         "Four levers rest on assumption",
@@ -94,17 +95,17 @@ def findings(comparison: Comparison) -> list[str]:
 
 def _tally(outcome: str, rows: pd.DataFrame) -> str:
     """Return how many policies move an outcome each way, and the largest moves."""
-    is_known = (rows["effect_low"] > 0) | (rows["effect_high"] < 0)
-    falls = rows[is_known & (rows[COLUMNS[0]] < 0)].sort_values(COLUMNS[0])
-    rises = rows[is_known & (rows[COLUMNS[0]] > 0)].sort_values(COLUMNS[0], ascending=False)
+    falls = rows[(rows["effect_high"] < 0) & (rows[COLUMNS[0]] <= -NOTABLE)]
+    rises = rows[(rows["effect_low"] > 0) & (rows[COLUMNS[0]] >= NOTABLE)]
     n_rest = len(rows) - len(falls) - len(rises)
     text = (
-        f"{outcome_words(outcome)}: clearly lower than without policy in {len(falls)} of"
-        f" {len(rows)} scenarios, clearly higher in {len(rises)}, no clear effect in {n_rest}."
+        f"{outcome_words(outcome)}: clearly lower by 1% or more in {len(falls)} of {len(rows)}"
+        f" scenarios, clearly higher by 1% or more in {len(rises)}, smaller or not clear in"
+        f" {n_rest}."
     )
-    for words, table in (("fall", falls), ("rise", rises)):
+    for words, table, sign in (("fall", falls, 1.0), ("rise", rises, -1.0)):
         if len(table):
-            top = table.iloc[0]
+            top = table.iloc[(sign * table[COLUMNS[0]]).argmin()]
             effect = percent_interval(*(float(top[column]) for column in COLUMNS))
             text += f" Largest {words}: {scenario_words(str(top.name))}, {effect}."
     return text
@@ -130,7 +131,7 @@ def offset_sentence(comparison: Comparison) -> str:
     """Return the adaptation offset in plain words, with the median over policies."""
     parts = []
     for outcome in ("supply_doses", "recruits"):
-        values = comparison.effects(outcome)["adaptation_offset"].dropna()
+        values = comparison.offsets(outcome).dropna()
         if len(values):
             words = outcome_words(outcome).lower().replace("to the us", "to the US")
             middle = share(float(values.median()))

@@ -39,6 +39,9 @@ from sim.calendar import FloatArray
 HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
 MONTHS: Final = 12
+NOTHING: Final = 1e-12
+"""A mean below this is zero: there is no relative change."""
+
 BEFORE: Final = 0
 """The year that ends at the policy date; horizons count on from it."""
 
@@ -224,7 +227,8 @@ def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...
     effect, departures = _effect_and_departures(*moving)
     frozen, frozen_departures = _effect_and_departures(*still)
     _, low, high = ratio_interval(*still)
-    frozen = np.where((low > 0.0) | (high < 0.0), frozen, np.nan)
+    is_clear = np.isfinite(frozen) & ((low > 0.0) | (high < 0.0))
+    frozen = np.where(is_clear, frozen, np.nan)
     ratio = effect / frozen
     _, low, high = mean_interval(
         (ratio[:, None] * frozen_departures - departures) / frozen[:, None]
@@ -237,7 +241,7 @@ def _effect_and_departures(
 ) -> tuple[FloatArray, FloatArray]:
     """Return relative changes, shape (rows,), and each seed's departure; those add to zero."""
     mean = np.asarray(base.mean(axis=-1))
-    mean = np.where(mean == 0.0, np.nan, mean)
+    mean = np.where(np.abs(mean) < NOTHING, np.nan, mean)
     ratio = np.asarray(values.mean(axis=-1)) / mean
     size = np.abs(mean)
     departures = (values - ratio[:, None] * base) / size[:, None]

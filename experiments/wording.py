@@ -68,6 +68,11 @@ def is_clear(low: float, high: float) -> bool:
     return low > 0.0 or high < 0.0
 
 
+def is_negligible(change: float, low: float, high: float) -> bool:
+    """Whether a change and its interval are all too small to show."""
+    return max(abs(change), abs(low), abs(high)) < ALMOST_NOTHING
+
+
 def percent(change: float, *, sign: bool = True) -> str:
     """Return a relative change as text: ``-4.1%``, ``+35%``, ``0.0%``; blank as a dash."""
     if math.isnan(change):
@@ -85,20 +90,13 @@ def percent_interval(change: float, low: float, high: float) -> str:
         return "–"
     if math.isnan(low):
         return f"{percent(change)} (one run: no interval)"
+    if is_negligible(change, low, high):
+        return "about 0"
     decimals = 0 if max(abs(change), abs(low), abs(high)) >= COARSE else 1
     middle = "0" if abs(change) < ALMOST_NOTHING else f"{100.0 * change:+,.{decimals}f}"
     ends = [f"{100.0 * end:+,.{decimals}f}" for end in (low, high)]
     ends = ["0" if end.strip("+-0.") == "" else end for end in ends]
     return f"{middle}% ({ends[0]} to {ends[1]})".replace("-", "−")
-
-
-def verdict(low: float, high: float) -> str:
-    """Return ``up``, ``down``, ``no clear effect`` or ``no interval`` from an interval."""
-    if math.isnan(low):
-        return "no interval"
-    if not is_clear(low, high):
-        return "no clear effect"
-    return "up" if low > 0.0 else "down"
 
 
 def share(value: float) -> str:

@@ -1,0 +1,234 @@
+"""What the report says and shows, on results that are known."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from fake_market import FakeMarket
+
+from experiments import report, wording
+from experiments.comparison import Comparison
+from experiments.composition import compose
+from experiments.ensemble import simulate
+from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
+from experiments.figures import NAMES, draw
+from experiments.summary import summarise
+
+NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
+OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=3"]
+
+
+@pytest.fixture(scope="module")
+def run():
+    resolved = compose(OVERRIDES)
+    plan = make_plan(resolved, NAMES_RUN, options={})
+    tables = simulate(plan, make=FakeMarket)
+    details = summarise(
+        tables[ADAPTING], plan.policy_starts, tables[FROZEN], tables[FROZEN_ALL]
+    )
+    return Comparison(details, tables[ADAPTING], plan.policy_starts), plan, resolved.tree
+
+
+@pytest.fixture(scope="module")
+def pictures(run, tmp_path_factory):
+    return draw(run[0], tmp_path_factory.mktemp("figures"))
+
+
+@pytest.fixture(scope="module")
+def page(run, pictures):
+    comparison, plan, tree = run
+    abouts = dict.fromkeys(NAMES_RUN, "A sentence <on> it.")
+    return report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=tree)
+
+
+def text_of(page):
+    return " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).split())
+
+
+def test_every_figure_is_drawn_twice(pictures):
+    assert sorted(path.stem for path in pictures) == sorted(NAMES)
+    for path in pictures:
+        assert path.read_bytes().startswith(b"\x89PNG")
+        assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_figures_are_the_same_bytes_again(run, pictures, tmp_path):
+    (again,) = draw(run[0], tmp_path, only="supply_recruitment")
+
+    (before,) = [path for path in pictures if path.stem == "supply_recruitment"]
+    assert again.read_bytes() == before.read_bytes()
+    assert again.with_suffix(".pdf").read_bytes() == before.with_suffix(".pdf").read_bytes()
+
+
+def test_the_page_needs_nothing_else(page):
+    assert page.count("data:image/png;base64,") == len(NAMES)
+    assert not re.search(r'(src|href)="(?!data:|#)', page)
+    assert "<script" not in page
+
+
+def test_the_page_holds_the_effects_with_intervals(run, page):
+    row = run[0].effects("recruits").loc["tariffs"]
+    shown = wording.percent_interval(
+        row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
+    )
+
+    ends = shown[shown.index("(") :]
+    assert ends in text_of(page)
+
+
+def test_the_page_names_what_rests_on_assumption(page):
+    text = text_of(page)
+
+    assert "strikes (assumption-driven: no evaluation exists)" in text
+    assert "terror designation (assumption-driven: no evaluation exists)" in text
+    assert "tariff (medium)" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Against no policy",
+        "Against the start",
+        "Adaptation offset",
+        "capacity frozen too",
+        "Intervals hold luck only",
+        "Some signs are open",
+        "nearly a unit root",
+        "Links between parts are guesses",
+        "Responsible use",
+        "Seeds 1, 2, 3",
+        "Commit",
+        "mesa 3.",
+        "2024 dollars",
+    ],
+)
+def test_the_page_says(page, words):
+    assert words in text_of(page)
+
+
+def test_tables_can_be_heard(page):
+    tables = re.findall(r"<table.*?</table>", page, flags=re.DOTALL)
+
+    assert len(tables) >= 5
+    for table in tables:
+        assert "<caption>" in table
+        assert 'scope="col"' in table
+        assert 'scope="row"' in table
+        widths = {
+            sum(
+                int(n or 1) for n in re.findall(r'<t[hd](?: [^>]*?(?:colspan="(\d+)")?)?>', row)
+            )
+            for row in re.findall(r"<tr>.*?</tr>", table.split("<tbody>")[1], re.DOTALL)
+        }
+        assert len(widths) == 1
+    assert all('alt="' in image for image in re.findall(r"<img[^>]*>", page))
+
+
+def test_texts_are_escaped(page):
+    assert "A sentence &lt;on&gt; it." in page
+
+
+def test_a_changed_assumption_is_told(run, pictures):
+    comparison, _, tree = run
+    resolved = compose([*OVERRIDES, "strength.guns=-1"])
+    plan = make_plan(resolved, NAMES_RUN, options={})
+
+    page = report.render(
+        comparison, plan, abouts=dict.fromkeys(NAMES_RUN, ""), pictures=[], tree=tree
+    )
+
+    assert "strength.guns=-1" in text_of(page)
+
+
+def test_an_effect_that_may_be_zero_is_called_unclear():
+    assert report.effect_cell(-0.01, -0.03, 0.01)["text"].startswith("no clear effect (−3.0")
+    assert report.effect_cell(-0.041, -0.050, -0.032) == {
+        "text": "−4.1% (−5.0 to −3.2)",
+        "look": "down",
+    }
+    assert report.effect_cell(np.nan, np.nan, np.nan)["text"] == "–"
+    assert report.effect_cell(0.1, np.nan, np.nan)["text"] == "+10.0% (one run: no interval)"
+    assert report.effect_cell(1e-5, 1e-6, 2e-5) == {"text": "about 0", "look": "muted"}
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1.664e9, "1.66 billion"),
+        (38_412, "38,400"),
+        (0, "0"),
+        (3.14159, "3.14"),
+        (-2_500_000, "−2.5 million"),
+        (float("nan"), "–"),
+    ],
+)
+def test_numbers_are_rounded_to_three_figures(value, words):
+    assert wording.number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.0001, "0.0%"), (0.356, "+36%"), (-0.0412, "−4.1%"), (float("nan"), "–")],
+)
+def test_changes_are_rounded_sensibly(value, words):
+    assert wording.percent(value) == words
+
+
+def test_money_has_its_sign_first():
+    assert wording.dollars(-1.234e9) == "−$1.23 billion"
+    assert wording.dollars(0.0) == "$0"
+
+
+def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
+    plan = make_plan(
+        compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"], options={}
+    )
+    tables = simulate(plan, make=FakeMarket)
+    details = summarise(tables[ADAPTING], plan.policy_starts, tables[FROZEN])
+    comparison = Comparison(details, tables[ADAPTING], plan.policy_starts)
+
+    pictures = draw(comparison, tmp_path)
+    page = report.render(
+        comparison,
+        plan,
+        abouts={"no_policy": "", "tariffs": ""},
+        pictures=pictures,
+        tree=compose(OVERRIDES).tree,
+    )
+
+    assert len(pictures) == len(NAMES)
+    assert "one run: no interval" in page
+    assert "capacity frozen too" not in page
+
+
+def test_labels_do_not_cover_each_other(run):
+    from experiments import figures_effects, figures_style
+
+    with figures_style.styled():
+        drawing = figures_effects.scatter(run[0])
+        drawing.canvas.draw()
+    (axes,) = drawing.axes
+    boxes = [text.get_window_extent() for text in axes.texts]
+
+    assert len(boxes) == 4 + len(run[0].policies)
+    for place, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[place + 1 :])
+
+
+def test_readers_find_packages_first():
+    names = ["tariffs", "gun_control", "merida", "current_approach"]
+
+    assert wording.reading_order(names) == [
+        "current_approach",
+        "merida",
+        "gun_control",
+        "tariffs",
+    ]
+
+
+def test_months_come_back_by_seed(run):
+    months = run[0].months("recruits", "strikes")
+
+    assert list(months.columns) == [1, 2, 3]
+    assert months.index[0] == pd.Timestamp("2023-01-01")

@@ -1,0 +1,194 @@
+"""Effects, intervals and offsets against hand calculations."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from experiments.summary import (
+    COLUMNS,
+    mean_interval,
+    offset_interval,
+    ratio_interval,
+    summarise,
+    yearly,
+)
+
+POLICY = pd.Timestamp("2025-01-01")
+MONTHS = pd.date_range("2024-01-01", "2029-12-01", freq="MS")
+
+
+def results(levels, months=MONTHS, outcome="recruits"):
+    """Tidy months: ``levels[scenario][seed]`` is a value a year, the first before."""
+    rows = [
+        {
+            "scenario": scenario,
+            "seed": seed,
+            "date": date,
+            "outcome": outcome,
+            "value": by_year[min(date.year - 2024, len(by_year) - 1)] / 12.0,
+        }
+        for scenario, by_seed in levels.items()
+        for seed, by_year in by_seed.items()
+        for date in months
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.astype({"scenario": "category", "outcome": "category"})
+
+
+def row(details, scenario, horizon, outcome="recruits"):
+    is_asked = (details["scenario"] == scenario) & (details["horizon"] == horizon)
+    return details[is_asked & (details["outcome"] == outcome)].iloc[0]
+
+
+ADAPTING = {
+    "no_policy": {1: [100, 100, 100], 2: [100, 120, 110]},
+    "strikes": {1: [100, 110, 90], 2: [100, 130, 99]},
+}
+FROZEN = {
+    "no_policy": {1: [100, 100, 100], 2: [100, 120, 110]},
+    "strikes": {1: [100, 120, 80], 2: [100, 144, 88]},
+}
+STARTS = {"no_policy": POLICY, "strikes": POLICY}
+
+
+@pytest.fixture
+def details():
+    return summarise(results(ADAPTING), STARTS, results(FROZEN))
+
+
+def test_an_effect_is_the_relative_change_of_paired_means(details):
+    first, second = row(details, "strikes", 1), row(details, "strikes", 2)
+
+    assert first["effect_vs_no_policy"] == pytest.approx((110 + 130) / (100 + 120) - 1)
+    assert second["effect_vs_no_policy"] == pytest.approx((90 + 99) / (100 + 110) - 1)
+    assert first["effect_vs_start"] == pytest.approx((110 + 130) / 200 - 1)
+    assert first["mean"] == pytest.approx(120.0)
+    assert first["n"] == 2
+
+
+def test_equal_relative_effects_on_every_seed_have_no_width(details):
+    second = row(details, "strikes", 2)
+
+    assert second["effect_low"] == pytest.approx(-0.1)
+    assert second["effect_high"] == pytest.approx(-0.1)
+
+
+def test_the_interval_is_a_paired_t_interval_of_the_ratio():
+    values, base = np.array([[110.0, 130.0, 95.0]]), np.array([[100.0, 120.0, 90.0]])
+    ratio = values.sum() / base.sum()
+    error = (values - ratio * base).std(ddof=1) / np.sqrt(3) / base.mean()
+
+    effect, low, high = ratio_interval(values, base)
+
+    half = stats.t.ppf(0.95, 2) * error
+    assert effect[0] == pytest.approx(ratio - 1)
+    assert [low[0], high[0]] == pytest.approx([ratio - 1 - half, ratio - 1 + half])
+
+
+def test_the_interval_covers_the_true_effect_nine_times_in_ten():
+    rng = np.random.default_rng(1)
+    base = rng.normal(100.0, 10.0, (4_000, 8))
+    values = 0.9 * base + rng.normal(0.0, 3.0, (4_000, 8))
+
+    _, low, high = ratio_interval(values, base)
+
+    covered = ((low < -0.1) & (high > -0.1)).mean()
+    assert covered == pytest.approx(0.90, abs=0.02)
+
+
+def test_the_interval_of_a_mean_needs_two_seeds():
+    mean, low, high = mean_interval(np.array([[7.0]]))
+
+    assert mean[0] == 7.0
+    assert np.isnan([low[0], high[0]]).all()
+
+
+def test_a_rise_is_positive_where_the_base_is_negative():
+    effect, low, high = ratio_interval(np.array([[-50.0, -40.0]]), np.array([[-100.0, -80.0]]))
+
+    assert effect[0] == pytest.approx(0.5)
+    assert low[0] <= effect[0] <= high[0]
+
+
+def test_there_is_no_relative_change_of_nothing():
+    effect, low, high = ratio_interval(np.array([[12.0, 10.0]]), np.zeros((1, 2)))
+
+    assert np.isnan([effect[0], low[0], high[0]]).all()
+
+
+def test_the_offset_is_the_share_that_adaptation_takes_back(details):
+    second = row(details, "strikes", 2)
+
+    assert second["frozen_effect"] == pytest.approx(-0.2)
+    assert second["adaptation_offset"] == pytest.approx(0.5)
+
+
+def test_the_offset_is_blank_where_the_frozen_effect_may_be_zero(details):
+    undecided = {
+        "no_policy": FROZEN["no_policy"],
+        "strikes": {1: [100, 105, 80], 2: [100, 115, 140]},
+    }
+
+    blank = row(summarise(results(ADAPTING), STARTS, results(undecided)), "strikes", 2)
+
+    assert blank["frozen_low"] < 0 < blank["frozen_high"]
+    assert np.isnan(blank["adaptation_offset"])
+    assert not np.isnan(row(details, "strikes", 1)["adaptation_offset"])
+    assert np.isnan(row(details, "no_policy", 2)["adaptation_offset"])
+
+
+def test_the_offset_interval_covers_the_truth():
+    rng = np.random.default_rng(2)
+    base = rng.normal(100.0, 5.0, (3_000, 8))
+    frozen = 0.7 * base + rng.normal(0.0, 1.5, base.shape)
+    moving = 0.85 * base + rng.normal(0.0, 1.5, base.shape)
+
+    _, low, high = offset_interval((moving, base), (frozen, base))
+
+    assert ((low < 0.5) & (high > 0.5)).mean() == pytest.approx(0.90, abs=0.03)
+
+
+def test_flows_are_summed_and_levels_averaged():
+    flow = yearly(results(ADAPTING), POLICY)
+    level = yearly(results(ADAPTING, outcome="members"), POLICY)
+
+    first = {"scenario": "strikes", "seed": 1, "horizon": 1}
+    for table, expected in ((flow, 110.0), (level, 110.0 / 12.0)):
+        is_asked = (table[list(first)] == pd.Series(first)).all(axis=1)
+        assert table.loc[is_asked, "value"].item() == pytest.approx(expected)
+
+
+def test_a_horizon_that_is_not_reached_is_left_out():
+    short = results(ADAPTING, months=MONTHS[: 12 + 23])
+
+    details = summarise(short, STARTS)
+
+    assert sorted(details["horizon"].unique()) == [1]
+    assert details["adaptation_offset"].isna().all()
+
+
+def test_a_scenario_with_its_own_date_meets_the_reference_of_its_own_years():
+    levels = ADAPTING | {"late": {1: [100, 100, 60], 2: [100, 120, 66]}}
+    frozen = FROZEN | {
+        "late": {1: [100, 100, 50], 2: [100, 120, 55]},
+        "no_policy@2026-01": ADAPTING["no_policy"],
+    }
+    starts = STARTS | {"late": pd.Timestamp("2026-01-01")}
+
+    late = row(summarise(results(levels), starts, results(frozen)), "late", 1)
+
+    assert late["effect_vs_no_policy"] == pytest.approx(-0.4)
+    assert late["effect_vs_start"] == pytest.approx((60 + 66) / (100 + 120) - 1)
+    assert late["adaptation_offset"] == pytest.approx(1 - 0.4 / 0.5)
+
+
+def test_rows_follow_the_scenarios_and_columns_the_contract(details):
+    assert list(details["scenario"].drop_duplicates()) == ["no_policy", "strikes"]
+    assert tuple(details.columns[: len(COLUMNS)]) == COLUMNS
+    keys = details[["scenario", "outcome", "horizon"]].itertuples(index=False, name=None)
+    assert list(keys) == list(
+        itertools.product(["no_policy", "strikes"], ["recruits"], [1, 2, 5])
+    )
