@@ -40,6 +40,7 @@ def main(resolved: "Resolved") -> None:
         make_plan,
         scenario_names,
     )
+    from experiments.figures_levers import lever_paths
     from experiments.output import default_folder, whole_folder
     from experiments.summary import summarise
 
@@ -53,7 +54,7 @@ def main(resolved: "Resolved") -> None:
         starts = plan.policy_starts
         frozen = tables[FROZEN]
         details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL))
-        comparison = Comparison(details, tables[ADAPTING], starts)
+        comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
         write_tables(staged, comparison, frozen)
         write_report(staged, comparison, plan, resolved, started)
     print(headline_table(comparison))
@@ -85,7 +86,7 @@ def check_horizon(plan: "Plan") -> None:
 
 
 def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame") -> None:
-    """Write the four tables of a comparison."""
+    """Write the tables of a comparison."""
     from experiments.summary import COLUMNS
 
     parquet = {"compression": "zstd", "index": False}
@@ -93,6 +94,7 @@ def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame
     frozen.to_parquet(folder / "results_no_adaptation.parquet", **parquet)
     details = comparison.details
     details.to_csv(folder / "details.csv", index=False, float_format="%.8g")
+    comparison.levers.to_csv(folder / "levers.csv", index=False, float_format="%.8g")
     details[list(COLUMNS)].to_csv(folder / "summary.csv", index=False, float_format="%.8g")
 
 

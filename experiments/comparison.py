@@ -38,11 +38,15 @@ class Comparison:
         Tidy months with adaptation.
     policy_starts
         First month of each scenario's policy.
+    levers
+        Tidy months of the levers that a scenario moves, as `figures_levers.lever_paths`
+        returns them.
     """
 
     details: pd.DataFrame
     results: pd.DataFrame
     policy_starts: Mapping[str, pd.Timestamp]
+    levers: pd.DataFrame
 
     @property
     def horizons(self) -> list[int]:
@@ -108,8 +112,11 @@ def load(folder: Path) -> Comparison:
         details = pd.read_csv(path)
         path = folder / "results.parquet"
         results = pd.read_parquet(path)
+        path = folder / "levers.csv"
+        levers = pd.read_csv(path, parse_dates=["date"])
         missing = {"scenario", "outcome", "horizon", "effect_vs_no_policy"} - set(details)
         missing |= {"scenario", "seed", "date", "outcome", "value"} - set(results)
+        missing |= {"scenario", "lever", "unit", "date", "value"} - set(levers)
         if missing:
             raise KeyError(sorted(missing)[0])
     except FileNotFoundError:
@@ -121,4 +128,4 @@ def load(folder: Path) -> Comparison:
         raise InputError(
             [f"source: {path} is damaged ({reason}); run experiments.compare again"]
         ) from None
-    return Comparison(details, results, starts)
+    return Comparison(details, results, starts, levers)

@@ -26,12 +26,13 @@ NAMES: Final = (
     "tile_map",
     "supply_recruitment",
     "effects_table",
+    "levers_over_time",
 )
 
 
 def painters() -> "dict[str, Callable[[Comparison], Figure]]":
     """Return the function that draws each figure, by the name of its file."""
-    from experiments import figures_effects, figures_map, figures_time
+    from experiments import figures_effects, figures_levers, figures_map, figures_time
 
     drawn = (
         figures_effects.ranked,
@@ -40,6 +41,7 @@ def painters() -> "dict[str, Callable[[Comparison], Figure]]":
         figures_map.tile_map,
         figures_effects.scatter,
         figures_effects.heat_table,
+        figures_levers.timeline,
     )
     return dict(zip(NAMES, drawn, strict=True))
 

@@ -12,6 +12,7 @@ from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY
 from experiments.summary import MONTHS, is_level_outcome
 from experiments.wording import number, outcome_words, scenario_words
+from sim.world import series
 
 OUTCOMES: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides", "members")
 UNITS: Final = {
@@ -22,6 +23,8 @@ UNITS: Final = {
     "members": "people, mean of the last 12 months",
 }
 FAN: Final = (0.05, 0.5, 0.95)
+PUBLISHED: Final = {"overdose_deaths": "us_od_deaths_all", "homicides": "mx_homicides_inegi"}
+"""Published yearly counts that stand beside a panel."""
 
 
 def fans(comparison: Comparison) -> Figure:
@@ -37,7 +40,8 @@ def fans(comparison: Comparison) -> Figure:
         drawing,
         "History and the main scenarios",
         "Line: median over seeds; band: 5-95% over seeds, luck only. Dotted: the policy begins."
-        " Axes do not start at zero.",
+        " Axes do not start at zero.\nCrosses: published yearly counts, at the year's end"
+        " (overdose deaths of all drugs, prescribed ones too; 2025 is provisional).",
     )
     return drawing
 
@@ -54,11 +58,21 @@ def _panel(axes: Axes, comparison: Comparison, outcome: str) -> None:
         axes.plot(
             lines.index, middle, color=colour, linewidth=1.7, label=scenario_words(scenario)
         )
+    if outcome in PUBLISHED:
+        _published(axes, PUBLISHED[outcome], comparison.results["date"])
     axes.axvline(first, color=style.MUTED, linestyle=":", linewidth=1.2)
     axes.set_title(outcome_words(outcome))
     axes.set_ylabel(UNITS[outcome])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axes.grid(axis="y")
+
+
+def _published(axes: Axes, name: str, dates: pd.Series) -> None:
+    """Mark published yearly counts at each December that the runs hold with its year."""
+    counts = series(name)
+    ends = pd.to_datetime([f"{year}-12-01" for year in counts.index])
+    is_shown = (ends >= dates.min() + pd.DateOffset(months=MONTHS - 1)) & (ends <= dates.max())
+    axes.plot(ends[is_shown], counts[is_shown], "x", color=style.INK, markersize=5, zorder=4)
 
 
 def last_year(months: pd.DataFrame, outcome: str) -> pd.DataFrame:

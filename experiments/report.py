@@ -12,6 +12,7 @@ from experiments import report_words as words
 from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY, Plan
 from experiments.output import git_commit, versions
+from experiments.report_history import history_rows, not_held_out
 from experiments.wording import (
     dollars,
     is_clear,
@@ -76,6 +77,8 @@ def render(
         costs=cost_rows(comparison),
         evidence=evidence_rows(plan, order(comparison)),
         levers=lever_rows(plan),
+        history=history_rows(comparison),
+        not_held_out=not_held_out(),
         caveats=words.CAVEATS,
         figures={path.stem: figure(path, comparison) for path in pictures},
     )

@@ -176,6 +176,8 @@ ALT_TEXTS: Final[Mapping[str, str]] = {
     " homicides under the current approach.",
     "supply_recruitment": "Scatter plot: change in supply against change in recruitment, one"
     " point per policy. The headline table holds the same numbers.",
+    "levers_over_time": "Small panels, one per lever: its value under the main scenarios, from"
+    " three years before the policies begin. The list below names each scenario's levers.",
     "effects_table": "Table in colours: change of twelve outcomes under each policy. Also in"
     " summary.csv.",
 }

@@ -34,6 +34,7 @@ def test_it_writes_everything_the_contract_names(folder):
         "results_no_adaptation.parquet",
         "summary.csv",
         "details.csv",
+        "levers.csv",
         "figures",
         "report.html",
         "manifest.json",
@@ -54,6 +55,7 @@ def test_results_equal_runs_made_one_by_one(folder):
         alone = run([*sizes, f"scenario={scenario}", f"seed={seed}"])
         is_asked = (results["scenario"] == scenario) & (results["seed"] == seed)
         wide = results[is_asked].pivot_table(index="date", columns="outcome", values="value")
+        wide.columns = wide.columns.astype(str)
         pd.testing.assert_frame_equal(
             wide[list(alone.columns)],
             alone,
@@ -99,7 +101,7 @@ def test_figures_can_be_drawn_again(folder, tmp_path, capsys):
 def test_a_damaged_comparison_is_refused(folder, tmp_path, capsys):
     broken = tmp_path / "broken"
     broken.mkdir()
-    for name in ("manifest.json", "details.csv"):
+    for name in ("manifest.json", "details.csv", "levers.csv"):
         (broken / name).write_bytes((folder / name).read_bytes())
     (broken / "results.parquet").write_bytes(b"PAR1 no longer")
 

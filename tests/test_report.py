@@ -13,6 +13,7 @@ from experiments.composition import compose
 from experiments.ensemble import simulate
 from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.figures import NAMES, draw
+from experiments.figures_levers import lever_paths
 from experiments.summary import summarise
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
@@ -27,7 +28,8 @@ def run():
     details = summarise(
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], tables[FROZEN_ALL]
     )
-    return Comparison(details, tables[ADAPTING], plan.policy_starts), plan, resolved.tree
+    comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
+    return comparison, plan, resolved.tree
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +188,7 @@ def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
     )
     tables = simulate(plan, make=FakeMarket)
     details = summarise(tables[ADAPTING], plan.policy_starts, tables[FROZEN])
-    comparison = Comparison(details, tables[ADAPTING], plan.policy_starts)
+    comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
 
     pictures = draw(comparison, tmp_path)
     page = report.render(

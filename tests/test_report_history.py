@@ -1,0 +1,78 @@
+"""The report's figures beside published history, and the levers that it draws."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import targets
+from experiments.comparison import Comparison
+from experiments.composition import compose
+from experiments.ensemble_plan import make_plan
+from experiments.figures_levers import lever_paths
+from experiments.report_history import FIRST, history_rows
+
+EMPTY = pd.DataFrame()
+COLUMNS = sorted({column for target in targets.HISTORY for column in target.columns})
+
+
+def results(factor, start="2012-01-01"):
+    """Two seeds whose yearly homicides are the published ones times a factor; the rest is 1."""
+    months = pd.date_range(start, "2026-12-01", freq="MS")
+    published = targets.published("mx_homicides_inegi")
+    parts = []
+    for seed in (1, 2):
+        for column in COLUMNS:
+            values = np.ones(len(months))
+            if column == "homicides":
+                yearly = published.reindex(months.year).ffill().to_numpy()
+                values = factor * yearly / 12.0
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "scenario": "no_policy",
+                        "seed": seed,
+                        "date": months,
+                        "outcome": column,
+                        "value": values,
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def rows_of(results):
+    found = history_rows(Comparison(EMPTY, results, {}, EMPTY))
+    return {(row["what"], row["years"]): row for row in found}
+
+
+@pytest.mark.parametrize(
+    ("factor", "gap", "is_hit"), [(1.0, "equal", True), (1.5, "50% high", False)]
+)
+def test_simulated_history_stands_beside_the_published(factor, gap, is_hit):
+    rows = rows_of(results(factor))
+
+    for years in ("2012-19, fitted", "2020-24"):
+        row = rows["Homicides in Mexico", years]
+        assert (row["gap"], row["is_hit"]) == (gap, is_hit)
+    assert rows["Deaths with heroin", "2020-24"]["is_hit"] is False
+
+
+def test_runs_that_begin_later_show_no_history():
+    assert results(1.0)["date"].min() == FIRST
+    assert rows_of(results(1.0, start="2013-01-01")) == {}
+
+
+def test_lever_paths_hold_what_a_scenario_moves_and_no_more():
+    plan = make_plan(compose([]), ["no_policy", "tariffs", "strikes"], options={})
+
+    paths = lever_paths(plan).set_index(["scenario", "lever", "date"])["value"]
+
+    assert set(paths.index.droplevel("date")) == {
+        ("no_policy", "tariff"),
+        ("no_policy", "strikes"),
+        ("tariffs", "tariff"),
+        ("strikes", "strikes"),
+    }
+    assert paths["tariffs", "tariff", pd.Timestamp("2024-12-01")] == 1.0
+    assert paths["tariffs", "tariff", pd.Timestamp("2025-01-01")] == 25.0
+    assert paths["no_policy", "tariff", pd.Timestamp("2025-01-01")] == 1.0
