@@ -176,7 +176,7 @@ class ConflictParams(ParamGroup):
         about="Shape of the gamma noise on a state's deaths.",
     )
     deployment_violence: float = param(
-        0.8,
+        0.6,
         unit="fraction per doubling of forces",
         bounds=(-0.1, 1.0),
         status="calibrated",

@@ -114,17 +114,17 @@ class StructureParams(ParamGroup):
         about="Last year of the special growth of CJNG.",
     )
     capture_locality: float = param(
-        1.0,
+        2.8,
         unit="ratio - 1",
-        bounds=(0.2, 4.0),
+        bounds=(0.5, 5.0),
         status="literature",
-        source="lindo2018: +61 to 80% in the municipality",
+        source="lindo2018: +61 to 80% over a year, so it starts higher and halves",
         about="Extra fights in the home locality after a removal.",
         mechanism="kingpin_fragmentation",
         evidence="kingpin_fragmentation.spike_multiplier_capture_municipality",
     )
     capture_home: float = param(
-        0.12,
+        0.25,
         unit="ratio - 1",
         bounds=(0.0, 0.5),
         status="calibrated",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import betaincinv
 
 from sim.agents.cartel import CartelColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remaining
@@ -66,13 +67,12 @@ def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> 
 
 
 def beta_share(luck: FloatArray, params: StructureParams) -> FloatArray:
-    """Return the share of a group that leaves, from one uniform each.
+    """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
 
-    The law of Kumaraswamy, ``(1 - (1 - u)^(1/b))^(1/a)``: close to the beta law with the same
-    shapes and exact to invert.
+    Kept within 0.02 and 0.6, so that the larger part stays the old group.
     """
-    inner = 1.0 - (1.0 - luck) ** (1.0 / params.split_share_b)
-    return np.asarray(np.clip(inner ** (1.0 / params.split_share_a), 0.02, 0.6))
+    shares = betaincinv(params.split_share_a, params.split_share_b, luck)
+    return np.asarray(np.clip(shares, 0.02, 0.6))
 
 
 def takeover(members: FloatArray, is_allied: FloatArray, rate: float, dt: float) -> FloatArray:
@@ -253,12 +253,12 @@ def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
     is_given = cartels.named & past.is_dated(model)
     by_chance = cartels.alive & (luck[:, 1] < odds) & ~is_given
     is_due = cartels.alive & (state.split_due <= model.month)
-    shares = beta_share(luck[:, 2], params)
     for parent in np.flatnonzero(is_due | by_chance):
         state.split_due[parent] = np.inf
         big = cartels.size[parent] >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
-        child = acts.divide(model, int(parent), float(shares[parent]), name, luck[:, 0])
+        share = float(beta_share(luck[parent, 2], params))
+        child = acts.divide(model, int(parent), share, name, luck[:, 0])
         if child is None:
             continue
         spread = params.split_rivalry - 2.0

@@ -301,6 +301,7 @@ def _relate_from_file(model: "CartelMarket", path: Path) -> None:
     for name, row in zip(new, free, strict=False):
         place[name], cartels.name[row] = row, name
     rivalry, alliance = np.zeros((rows.size, rows.size)), np.zeros((rows.size, rows.size))
+    seen: set[tuple[int, int]] = set()
     for line, pair in enumerate(table.to_dict("records"), start=2):
         a, b = place[str(pair["group_a"])], place[str(pair["group_b"])]
         if a == b:
@@ -308,6 +309,9 @@ def _relate_from_file(model: "CartelMarket", path: Path) -> None:
             raise DataError(
                 f"{path}, line {line}, column group_b: '{name}' is paired with itself."
             )
+        if (a, b) in seen:
+            raise DataError(f"{path}, line {line}, column group_b: the pair is given twice.")
+        seen |= {(a, b), (b, a)}
         rivalry[a, b] = rivalry[b, a] = float(pair["rivalry"])
         alliance[a, b] = alliance[b, a] = float(pair["alliance"])
     _write(model, rivalry, alliance)
