@@ -1,6 +1,7 @@
 """Figures of effects: ranked, offset, scatter and table."""
 
 import math
+from textwrap import fill
 from typing import Final
 
 import numpy as np
@@ -14,11 +15,13 @@ from experiments.comparison import Comparison
 from experiments.figures_labels import place_labels
 from experiments.wording import (
     is_clear,
+    is_negligible,
     outcome_words,
     percent,
     reading_order,
     scenario_words,
 )
+from sim.world_arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (
@@ -38,6 +41,8 @@ TABLE_OUTCOMES: Final = (
 TABLE_LIMIT: Final = 0.20
 OFFSET_LIMITS: Final = (-1.0, 2.0)
 ROW_HEIGHT: Final = 0.27
+SMALL: Final = 0.005
+NOTE_WIDTH: Final = 125
 
 
 def after(horizon: int) -> str:
@@ -57,7 +62,7 @@ def ranked(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
-        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow: it includes zero.",
+        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow: no clear effect.",
     )
     return drawing
 
@@ -65,7 +70,7 @@ def ranked(comparison: Comparison) -> Figure:
 def _dots(axes: Axes, rows: pd.DataFrame) -> None:
     for place, (_, row) in enumerate(rows.iterrows()):
         effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
-        clear = is_clear(low, high)
+        clear = is_clear(low, high) and not is_negligible(effect, low, high)
         colour = (style.UP if effect > 0 else style.DOWN) if clear else style.MUTED
         if not math.isnan(low):
             axes.plot([low, high], [place, place], color=colour, linewidth=2.0, zorder=2)
@@ -99,8 +104,8 @@ def offsets(comparison: Comparison) -> Figure:
         drawing,
         "Adaptation offset",
         "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
-        " below 0: it adds to it.\nOnly where the effect with choices frozen is clear, 0.5% or more."
-        " Arrows: beyond the axis.",
+        " below 0: it adds to it.\nOnly where the effect with choices frozen is clear and at"
+        " least 0.5%. Arrows: beyond the axis.",
     )
     return drawing
 
@@ -134,7 +139,7 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
     axes.set_xlim(low - 0.1, high + 0.1)
     axes.grid(axis="both")
     axes.tick_params(axis="y", length=0)
-    style.percent_axis(axes.xaxis)
+    style.percent_axis(axes.xaxis, sign="")
     if table.empty:
         axes.text(
             0.5, 0.5, "no policy with a clear effect", ha="center", transform=axes.transAxes
@@ -142,17 +147,19 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
 
 
 def scatter(comparison: Comparison) -> Figure:
-    """Draw supply against recruitment, each policy a point, the quadrants named."""
+    """Draw supply against recruitment, each policy a point, the quadrants named.
+
+    Policies that move neither by 0.5% are small points at the middle, named below the figure.
+    """
     x, y = (comparison.effects(outcome).loc[comparison.policies] for outcome in HEADLINES[::-1])
-    drawing = style.figure(10.0, 7.6)
+    points = np.column_stack([x["effect_vs_no_policy"], y["effect_vs_no_policy"]])
+    is_small = np.abs(points).max(axis=1) < SMALL
+    is_known = _clear(x) | _clear(y)
+    drawing = style.figure(10.0, 7.8)
     axes = drawing.subplots()
-    clear = [
-        is_clear(x.loc[name, "effect_low"], x.loc[name, "effect_high"])
-        or is_clear(y.loc[name, "effect_low"], y.loc[name, "effect_high"])
-        for name in comparison.policies
-    ]
-    for name, is_known in zip(comparison.policies, clear, strict=True):
-        _cross(axes, x.loc[name], y.loc[name], style.DOWN if is_known else style.MUTED)
+    axes.plot(*points[is_small].T, "o", color=style.MUTED, markersize=3, zorder=3)
+    for row in np.flatnonzero(~is_small):
+        _cross(axes, x.iloc[row], y.iloc[row], style.DOWN if is_known[row] else style.MUTED)
     style.zero_line(axes)
     style.zero_line(axes, is_vertical=False)
     axes.margins(0.16)
@@ -162,15 +169,19 @@ def scatter(comparison: Comparison) -> Figure:
     axes.set_xlabel(f"change in recruitment against no policy, {after(comparison.horizon)}")
     axes.set_ylabel("change in supply to the US (doses)")
     _quadrants(axes)
-    style.title(
-        drawing,
-        "Supply and recruitment under each policy",
-        "Lines: 90% intervals over paired seeds. Grey: no clear effect on either.",
-    )
-    points = np.column_stack([x["effect_vs_no_policy"], y["effect_vs_no_policy"]])
-    names = [scenario_words(name) for name in comparison.policies]
-    place_labels(axes, points, names, clear)
+    words = [scenario_words(name) for name in comparison.policies]
+    note = "Lines: 90% intervals over paired seeds. Grey: no clear effect on either."
+    small = ", ".join(name for name, flag in zip(words, is_small, strict=True) if flag)
+    if small:
+        note += f" Small points, under 0.5% on both: {small}."
+    style.title(drawing, "Supply and recruitment under each policy", fill(note, NOTE_WIDTH))
+    kept = np.flatnonzero(~is_small)
+    place_labels(axes, points[kept], [words[row] for row in kept], is_known[kept].tolist())
     return drawing
+
+
+def _clear(rows: pd.DataFrame) -> BoolArray:
+    return np.asarray((rows["effect_low"] > 0.0) | (rows["effect_high"] < 0.0))
 
 
 def _cross(axes: Axes, x: pd.Series, y: pd.Series, colour: str) -> None:

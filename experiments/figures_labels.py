@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from experiments.figures_style import INK, MUTED
@@ -12,8 +13,9 @@ from sim.calendar import FloatArray
 
 ANGLES: Final = np.radians([0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300])
 DISTANCES: Final = (9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 150.0)
-LEADER_FROM: Final = 15.0
+LEADER_FROM: Final = 11.0
 POINT_SIZE: Final = 5.0
+BAR_SIZE: Final = 1.5
 FONT: Final = 8.5
 
 
@@ -36,8 +38,10 @@ def place_labels(
     scale = drawing.dpi / 72.0
     pixels = axes.transData.transform(points)
     inside = axes.get_window_extent()
-    taken = [_around(point, POINT_SIZE * scale) for point in pixels if np.isfinite(point).all()]
-    taken += [text.get_window_extent() for text in axes.texts]
+    taken = [text.get_window_extent() for text in axes.texts]
+    taken += [
+        box for line in axes.lines if line.get_zorder() > 1 for box in _boxes(line, scale)
+    ]
     middle = np.nanmean(pixels, axis=0)
     order = np.argsort(-np.hypot(*(pixels - middle).T))
     for row in order:
@@ -65,6 +69,14 @@ def place_labels(
             if is_far
             else None,
         )
+
+
+def _boxes(line: Line2D, scale: float) -> list[Bbox]:
+    """Return what a line covers: one box for an interval, else one for each point."""
+    pixels = line.get_transform().transform(line.get_xydata())
+    if line.get_marker() == "None" and len(pixels) > 0:
+        return [Bbox([pixels.min(axis=0), pixels.max(axis=0)]).padded(BAR_SIZE * scale)]
+    return [_around(point, POINT_SIZE * scale) for point in pixels if np.isfinite(point).all()]
 
 
 def _free_place(

@@ -25,7 +25,7 @@ UNKNOWN: Final = (0.85, 0.85, 0.85, 1.0)
 def tile_map(comparison: Comparison) -> Figure:
     """Draw the change in recruitment and homicides by state under the current approach."""
     name = PREFERRED if PREFERRED in comparison.policies else comparison.policies[0]
-    drawing = style.figure(12.0, 5.6)
+    drawing = style.figure(12.0, 5.0)
     for axes, outcome in zip(drawing.subplots(1, 2), PANELS, strict=True):
         table = pd.concat(
             [comparison.effects(f"{outcome}[{region}]").loc[[name]] for region in REGIONS]

@@ -67,11 +67,11 @@ def title(drawing: Figure, text: str, note: str = "") -> None:
         drawing.supxlabel(note, x=0.01, ha="left", fontsize=8.5, color="#555555")
 
 
-def percent_axis(axis: Any) -> None:
-    """Write an axis of fractions as percent with a sign."""
+def percent_axis(axis: Any, sign: str = "+") -> None:
+    """Write an axis of fractions as percent, rises with a sign unless it is empty."""
 
     def text(value: float, _: int) -> str:
-        return "0" if abs(value) < 1e-9 else f"{100 * value:+.3g}%".replace("-", "−")
+        return "0" if abs(value) < 1e-9 else f"{100 * value:{sign}.3g}%".replace("-", "−")
 
     axis.set_major_formatter(FuncFormatter(text))
 

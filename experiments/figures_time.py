@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -28,43 +29,68 @@ PUBLISHED: Final = {"overdose_deaths": "us_od_deaths_all", "homicides": "mx_homi
 
 
 def fans(comparison: Comparison) -> Figure:
-    """Draw twelve-month values of five outcomes: the median and 5-95% over seeds."""
-    drawing = style.figure(11.5, 9.6)
-    panels = drawing.subplots(3, 2).ravel()
-    for axes, outcome in zip(panels, OUTCOMES, strict=False):
-        _panel(axes, comparison, outcome)
-    handles, labels = panels[0].get_legend_handles_labels()
-    panels[-1].axis("off")
-    panels[-1].legend(handles, labels, loc="center left", fontsize=10.5)
+    """Draw five outcomes since 2012, and beside each what the scenarios change."""
+    drawing = style.figure(11.5, 14.5)
+    rows = drawing.subplots(len(OUTCOMES), 2, width_ratios=(1.25, 1.0))
+    for (levels, changes), outcome in zip(rows, OUTCOMES, strict=True):
+        _levels(levels, comparison, outcome)
+        _changes(changes, comparison, outcome)
+    rows[0][0].legend(loc="best", fontsize=8.5)
     style.title(
         drawing,
         "History and the main scenarios",
-        "Line: median over seeds; band: 5-95% over seeds, luck only. Dotted: the policy begins."
-        " Axes do not start at zero.\nCrosses: published yearly counts, at the year's end"
-        " (overdose deaths of all drugs, prescribed ones too; 2025 is provisional).",
+        "Left: values; right: change against no policy on the same luck. Line: median over"
+        " seeds; band: 5-95% over seeds, luck only.\nDotted: the policy begins. Left axes do"
+        " not start at zero. Crosses: published yearly counts, at the year's end"
+        " (overdose deaths\nof all drugs, prescribed ones too; 2025 is provisional).",
     )
     return drawing
 
 
-def _panel(axes: Axes, comparison: Comparison, outcome: str) -> None:
-    first = min(comparison.policy_starts.values())
+def _levels(axes: Axes, comparison: Comparison, outcome: str) -> None:
+    """Draw the last twelve months of an outcome, history once."""
     for scenario, colour in zip(comparison.main, style.SERIES, strict=False):
-        start = comparison.policy_starts[scenario]
         lines = last_year(comparison.months(outcome, scenario), outcome)
         if scenario != NO_POLICY:
-            lines = lines[lines.index >= start - pd.DateOffset(months=1)]
-        low, middle, high = (lines.quantile(q, axis=1) for q in FAN)
-        axes.fill_between(lines.index, low, high, color=colour, alpha=0.13, linewidth=0)
-        axes.plot(
-            lines.index, middle, color=colour, linewidth=1.7, label=scenario_words(scenario)
-        )
+            lines = lines[lines.index >= _month_before(comparison, scenario)]
+        _fan(axes, lines, colour, scenario_words(scenario))
     if outcome in PUBLISHED:
         _published(axes, PUBLISHED[outcome], comparison.results["date"])
-    axes.axvline(first, color=style.MUTED, linestyle=":", linewidth=1.2)
+    _finish(axes, comparison)
     axes.set_title(outcome_words(outcome))
     axes.set_ylabel(UNITS[outcome])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+
+
+def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
+    """Draw the relative change of an outcome against no policy, seed by seed."""
+    reference = last_year(comparison.months(outcome, NO_POLICY), outcome)
+    for scenario, colour in list(zip(comparison.main, style.SERIES, strict=False))[1:]:
+        lines = last_year(comparison.months(outcome, scenario), outcome) / reference - 1.0
+        lines = lines[lines.index >= _month_before(comparison, scenario)]
+        _fan(axes, lines, colour)
+    style.zero_line(axes, is_vertical=False)
+    _finish(axes, comparison)
+    axes.set_title("change against no policy", fontweight="normal", fontsize=10)
+    axes.xaxis.set_major_locator(YearLocator())
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    style.percent_axis(axes.yaxis)
+
+
+def _fan(axes: Axes, lines: pd.DataFrame, colour: str, label: str = "") -> None:
+    low, middle, high = (lines.quantile(q, axis=1) for q in FAN)
+    axes.fill_between(lines.index, low, high, color=colour, alpha=0.15, linewidth=0)
+    axes.plot(lines.index, middle, color=colour, linewidth=1.7, label=label)
+
+
+def _finish(axes: Axes, comparison: Comparison) -> None:
+    for start in sorted(set(comparison.policy_starts.values())):
+        axes.axvline(start, color=style.MUTED, linestyle=":", linewidth=1.2)
     axes.grid(axis="y")
+
+
+def _month_before(comparison: Comparison, scenario: str) -> pd.Timestamp:
+    return comparison.policy_starts[scenario] - pd.DateOffset(months=1)
 
 
 def _published(axes: Axes, name: str, dates: pd.Series) -> None:
