@@ -33,6 +33,8 @@ def place_labels(
     is_strong
         Whether a name is written dark; others are grey.
     """
+    if not np.isfinite(points).all(axis=1).any():
+        return
     drawing = axes.figure
     drawing.canvas.draw()
     scale = drawing.dpi / 72.0

@@ -64,7 +64,7 @@ def test_books_balance_every_month(substeps):
         change = flows["money_in"] - flows["money_out"]
         assert cartels.cash.sum() - cash == pytest.approx(change, rel=1e-9, abs=1.0)
 
-        entered = flows["consumer_entries"] - flows["consumer_deaths"] - flows["consumer_exits"]
+        entered = flows["consumer_entries"] - flows["overdose_deaths"] - flows["consumer_exits"]
         assert model.consumers.weight.sum() - weight == pytest.approx(entered, abs=1e-3)
 
         record = model.records[-1]
