@@ -248,8 +248,9 @@ def heat_table(comparison: Comparison) -> Figure:
 
 def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -> None:
     """Write an effect on its colour, bold where clear."""
-    clear = is_clear(row["effect_low"], row["effect_high"])
-    text = percent(float(row["effect_vs_no_policy"]))
+    effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
+    clear = is_clear(low, high) and not is_negligible(effect, low, high)
+    text = percent(float(effect))
     weight = "bold" if clear else "normal"
     look = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)

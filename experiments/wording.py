@@ -101,7 +101,9 @@ def percent_interval(change: float, low: float, high: float) -> str:
 
 def share(value: float) -> str:
     """Return an offset as text: ``32%``; blank as a dash."""
-    return "–" if math.isnan(value) else f"{100.0 * value:.0f}%".replace("-", "−")
+    if math.isnan(value):
+        return "–"
+    return f"{round(100.0 * value):d}%".replace("-", "−")
 
 
 def number(value: float) -> str:

@@ -177,6 +177,13 @@ def test_changes_are_rounded_sensibly(value, words):
     assert wording.percent(value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "words"), [(-0.002, "0%"), (0.437, "44%"), (-0.31, "−31%"), (float("nan"), "–")]
+)
+def test_offsets_are_whole_percents(value, words):
+    assert wording.share(value) == words
+
+
 def test_money_has_its_sign_first():
     assert wording.dollars(-1.234e9) == "−$1.23 billion"
     assert wording.dollars(0.0) == "$0"
