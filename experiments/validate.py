@@ -1,6 +1,7 @@
 """Every target of TARGETS, published against simulated: ``python -m experiments.validate``."""
 
 import copy
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from experiments.history_targets import Row
     from sim.config import ModelConfig
     from sim.model import CartelMarket
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    # Before NumPy comes: threads change the order of sums, and with it the last digits.
+    os.environ.setdefault(_name, "1")
 
 HISTORY_END = "2026-12-01"
 USER_CLASSES = ("opioid", "cocaine", "methamphetamine")
