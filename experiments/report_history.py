@@ -33,10 +33,12 @@ def history_rows(comparison: Comparison) -> list[Row]:
     frames = seed_frames(results, columns)
     found = []
     for target in asked:
-        for row in series_rows(target, frames):
-            block = str(row["id"]).rpartition(".")[2]
-            if block in BLOCKS:
-                found.append(_row(target.what, block, row))
+        by_kind = {
+            str(row["id"]).rpartition(".")[2]: row for row in series_rows(target, frames)
+        }
+        for block in BLOCKS:
+            rival = by_kind.get("vs_last_value") if block == "held_out" else None
+            found.append(_row(target.what, block, by_kind[block], rival))
     return found
 
 
@@ -59,18 +61,19 @@ def seed_frames(results: pd.DataFrame, columns: set[str]) -> list[pd.DataFrame]:
     ]
 
 
-def _row(what: str, block: str, row: Row) -> Row:
+def _row(what: str, block: str, row: Row, rival: Row | None) -> Row:
     published, simulated = float(row["published"]), float(row["simulated"])
     ratio = simulated / published - 1.0
-    gap = (
-        "equal" if abs(ratio) < ROUGH else f"{abs(ratio):.0%} {'high' if ratio > 0 else 'low'}"
-    )
+    gap = f"{abs(ratio):.0%} {'high' if ratio > 0 else 'low'}"
+    score = "–" if rival is None else f"{float(rival['simulated']):.2f}"
     return {
         "what": what[0].upper() + what[1:],
         "years": BLOCKS[block],
         "published": number(published),
         "simulated": number(simulated),
-        "gap": gap,
+        "gap": "under 2%" if abs(ratio) < ROUGH else gap,
+        "score": score,
+        "is_beaten": rival is not None and rival["hit"] == targets.MISS,
         "is_hit": row["hit"] == targets.HIT,
         "band": f"{number(float(row['band_low']))} to {number(float(row['band_high']))}",
     }

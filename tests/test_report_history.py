@@ -46,7 +46,7 @@ def rows_of(results):
 
 
 @pytest.mark.parametrize(
-    ("factor", "gap", "is_hit"), [(1.0, "equal", True), (1.5, "50% high", False)]
+    ("factor", "gap", "is_hit"), [(1.0, "under 2%", True), (1.5, "50% high", False)]
 )
 def test_simulated_history_stands_beside_the_published(factor, gap, is_hit):
     rows = rows_of(results(factor))
@@ -55,6 +55,19 @@ def test_simulated_history_stands_beside_the_published(factor, gap, is_hit):
         row = rows["Homicides in Mexico", years]
         assert (row["gap"], row["is_hit"]) == (gap, is_hit)
     assert rows["Deaths with heroin", "2020-24"]["is_hit"] is False
+
+
+def test_a_forecast_that_repeats_the_last_value_is_the_rival():
+    def score(factor):
+        row = rows_of(results(factor))["Homicides in Mexico", "2020-24"]
+        return row["score"], row["is_beaten"]
+
+    published = targets.published("mx_homicides_inegi").loc[2019:2024]
+    rival = np.abs(published.loc[2020:] - published.loc[2019]).mean()
+    ratio = 0.5 * published.loc[2020:].mean() / rival
+    assert score(1.0) == ("0.00", False)
+    assert score(1.5) == (f"{ratio:.2f}", True)
+    assert rows_of(results(1.0))["Homicides in Mexico", "2012-19, fitted"]["score"] == "–"
 
 
 def test_runs_that_begin_later_show_no_history():
