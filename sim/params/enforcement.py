@@ -141,11 +141,12 @@ class EnforcementParams(ParamGroup):
         about="Number of largest groups among which strikes fall.",
     )
     strike_memory: float = param(
-        12.0,
+        3.0,
         unit="months",
-        bounds=(3.0, 36.0),
+        bounds=(1.0, 36.0),
         status="assumed",
-        source="as long as cooperation's half-life",
+        source="johnston2016: effects of strikes are short-lived; 12 months would let twelve "
+        "strikes a year raise recruits by a fifth, against shah2018",
         about="Half-life of the memory of strikes that recruiters exploit.",
     )
     violence_change_per_campaign: float = param(
@@ -273,16 +274,6 @@ class EnforcementParams(ParamGroup):
         status="assumed",
         source="effects of deployment are measured in the first year or two",
         about="Time after which a deployment is no longer news to the groups.",
-    )
-    partner_replacement_time: float = param(
-        1.0,
-        unit="months",
-        bounds=(0.25, 6.0),
-        status="assumed",
-        source="evidence table: judged; arrested distributors are soon replaced",
-        about="Time after which a change of US arrests is absorbed by new distributors.",
-        mechanism="us_partners",
-        evidence="us_partners.partner_replacement_time",
     )
     cooperator_yield: float = param(
         0.3,

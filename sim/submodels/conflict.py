@@ -319,9 +319,12 @@ def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
     guns = (state.arms_stock / state.arms_stock_2012) ** params.lethality_of_guns
     state.rule_of_law = _rule_of_law(model)
     lawful = np.exp(state.rule_of_law)
-    return np.asarray(
-        factor * tempered(guns, strength["guns"]) * model.shipping.spillover_violence * lawful
+    struck = tempered(
+        1.0 + model.params.enforcement.violence_change_per_campaign,
+        strength["strikes_backlash"] * model.enforcement.campaign,
     )
+    factor = factor * tempered(guns, strength["guns"]) * struck
+    return np.asarray(factor * model.shipping.spillover_violence * lawful)
 
 
 def _rule_of_law(model: "CartelMarket") -> FloatArray:

@@ -41,13 +41,10 @@ class EnforcementState:
 
     route_effort: FloatArray  # (L,) multiple of 2012
     us_effort: float  # multiple of 2012, domestic tier
-    us_disruption: float  # change of US effort not yet absorbed by new distributors
     deployment: FloatArray  # (R,) forces above what groups are used to, 0 = nothing new
     presence: FloatArray  # (R,) forces, multiple of 2012
     usual_presence: FloatArray  # (R,) what groups are used to
     arrests: FloatArray  # (C, R) people in this step
-    arrest_pressure: FloatArray  # (R,) arrests per member over their usual level
-    usual_arrest_rate: FloatArray  # (R,) per month, slow
     betrayal: FloatArray  # (C,) extra fighting inside, ratio - 1
     recent_strikes: float  # strikes without consent, fading
     campaign: float  # strikes a year over twelve, 0..1
@@ -132,13 +129,10 @@ def build(model: "CartelMarket") -> None:
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
-        us_disruption=0.0,
         deployment=np.zeros(R),
         presence=np.ones(R),
         usual_presence=np.ones(R),
         arrests=np.zeros((capacity, R)),
-        arrest_pressure=np.ones(R),
-        usual_arrest_rate=np.zeros(R),
         betrayal=np.zeros(capacity),
         recent_strikes=0.0,
         campaign=0.0,
@@ -224,16 +218,11 @@ def _search_routes(
 
 
 def _press_distributors(model: "CartelMarket", us_partner_enforcement: float) -> None:
-    """Set effort in the US tier: arrests, and the cases that arrested distributors bring.
-
-    New distributors replace the arrested within weeks, so only what is new disrupts.
-    """
+    """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
     ratio = us_partner_enforcement / max(model.lever_2012("us_partner_enforcement"), 1e-6)
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
-    state.us_disruption += effort - state.us_effort
-    state.us_disruption *= 1.0 - approach(params.partner_replacement_time, model.dt)
     state.us_effort = effort
 
 
@@ -295,14 +284,6 @@ def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) ->
     cartels.members -= state.arrests
     model.flows["arrests"] += float(state.arrests.sum())
     by_region = state.arrests.sum(axis=0)
-    rate = by_region / model.dt / np.maximum(cartels.members.sum(axis=0), 1.0)
-    if not state.usual_arrest_rate.any():
-        state.usual_arrest_rate = rate.copy()
-    usual = np.maximum(state.usual_arrest_rate, 1e-9)
-    state.arrest_pressure = np.where(rate > 0.0, rate / usual, 1.0)
-    state.usual_arrest_rate += approach(params.effort_time, model.dt) * (
-        rate - state.usual_arrest_rate
-    )
     columns = model.enforcers
     if not columns.belief[FORCES].any():
         columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
