@@ -40,7 +40,7 @@ HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
 MONTHS: Final = 12
 NOTHING: Final = 1e-12
-"""A mean below this is zero: there is no relative change."""
+"""A mean or an effect below this is zero, but for rounding."""
 
 BEFORE: Final = 0
 """The year that ends at the policy date; horizons count on from it."""
@@ -227,7 +227,7 @@ def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...
     effect, departures = _effect_and_departures(*moving)
     frozen, frozen_departures = _effect_and_departures(*still)
     _, low, high = ratio_interval(*still)
-    is_clear = np.isfinite(frozen) & ((low > 0.0) | (high < 0.0))
+    is_clear = np.isfinite(frozen) & ((low > NOTHING) | (high < -NOTHING))
     frozen = np.where(is_clear, frozen, np.nan)
     ratio = effect / frozen
     _, low, high = mean_interval(

@@ -192,3 +192,12 @@ def test_rows_follow_the_scenarios_and_columns_the_contract(details):
     assert list(keys) == list(
         itertools.product(["no_policy", "strikes"], ["recruits"], [1, 2, 5])
     )
+
+
+def test_the_rounding_error_of_an_effect_of_zero_is_no_effect():
+    base = np.array([[0.3, 0.1, 0.7]])
+    frozen = base * (1.0 - 2.0**-52)  # the same but for rounding, in every seed
+
+    offset, low, high = offset_interval((base, base), (frozen, base))
+
+    assert np.isnan([offset, low, high]).all()
