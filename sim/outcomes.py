@@ -368,6 +368,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         lambda model: float(np.sum(model.conflict.arms_stock)),
     ),
     Outcome("captures", "captures/month", "flow", "Leaders removed.", _flow("captures")),
+    Outcome("splits", "splits/month", "flow", "Groups that divide.", _flow("splits")),
     Outcome(
         "strike_events", "strikes/month", "flow", "Military strikes.", _flow("strike_events")
     ),

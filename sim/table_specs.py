@@ -440,6 +440,11 @@ TABLES: Final[dict[str, TableSpec]] = {
         key=("mechanism", "parameter"),
         ordered=(("low", "default", "high"),),
     ),
+    "unused_effects": TableSpec(
+        "A row of ``effects`` that no parameter carries, and why.",
+        {"mechanism": TEXT, "parameter": TEXT, "reason": TEXT},
+        key=("mechanism", "parameter"),
+    ),
     "firm_sizes": TableSpec(
         "Mexican establishments of one size class in one economic census.",
         {

@@ -95,6 +95,8 @@ class AdaptationParams(ParamGroup):
         status="assumed",
         source="half of a fee shock is gone in two months (prototype of the economy)",
         about="Time constant of shares over channels.",
+        mechanism="sanctions_laundering",
+        evidence="sanctions_laundering.channel_switch_time",
     )
     dominant_slowness: float = param(
         1.5,
