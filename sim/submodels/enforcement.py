@@ -333,22 +333,24 @@ def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
 def _remove_leaders(
     model: "CartelMarket", kingpin_captures: float, factors: dict[str, float]
 ) -> None:
-    """Remove leaders: dated ones of the past, drawn ones beyond them and afterwards."""
+    """Remove leaders: dated ones of the past, drawn ones beyond them and afterwards.
+
+    In dated years a policy that lowers the rate spares some of the dated leaders by chance,
+    one that raises it adds drawn ones.
+    """
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
     draws = model.stream("enforcement/captures").random(1 + 3 * MOST_PER_STEP)
-    aim = kingpin_captures
-    if model.months[model.month].year <= LAST_DATED_YEAR:
-        dated_in_year = _dated_count(model)
-        kept = min(1.0, kingpin_captures / dated_in_year) if dated_in_year else 1.0
-        for number, capture in enumerate(_dated(model)):
-            luck = draws[1 + 2 * MOST_PER_STEP + number % MOST_PER_STEP]
-            if luck < kept * params.capture_rate_scale:
-                _take_leader(model, capture)
-        aim = max(kingpin_captures - dated_in_year, 0.0)
-    rate = aim * params.capture_rate_scale * max(factors["deals"], 0.0)
+    rate = kingpin_captures * params.capture_rate_scale * max(factors["deals"], 0.0)
     rate *= factors["cooperation"] ** params.captures_to_cooperation
     rate *= factors["honesty"] ** params.captures_to_honesty
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
+    if model.months[model.month].year <= LAST_DATED_YEAR:
+        dated_in_year = _dated_count(model)
+        kept = min(1.0, rate / dated_in_year) if dated_in_year else 1.0
+        for number, capture in enumerate(_dated(model)):
+            if draws[1 + 2 * MOST_PER_STEP + number % MOST_PER_STEP] < kept:
+                _take_leader(model, capture)
+        rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
     rows = pick_rows(draws[1 : 1 + MOST_PER_STEP], cartels.size * cartels.alive)
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
