@@ -1,0 +1,192 @@
+"""What the model claims: adaptation takes effects back, shocks heal, feedbacks emerge."""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.run import build
+from sim.model import CartelMarket
+from sim.world import DRUGS
+
+SETTING = (
+    "population.consumers=3000",
+    "population.firms=400",
+    "calendar.policy_start=2020-01-01",
+    "calendar.end=2024-12-01",
+)
+TRUNK_MONTHS = 96  # January 2012 to December 2019
+FENTANYL, COCAINE = DRUGS.index("fentanyl"), DRUGS.index("cocaine")
+
+
+@cache
+def trunk(seed: int) -> CartelMarket:
+    """History of one seed up to January 2020."""
+    return build([*SETTING, f"seed={seed}"]).run_to(TRUNK_MONTHS)
+
+
+def under(seed: int, *overrides: str, months: int = 24) -> pd.DataFrame:
+    """Return the months under a policy, on the luck of a seed."""
+    config = build([*SETTING, f"seed={seed}", *overrides]).config
+    return (
+        trunk(seed).branch(config).run_to(TRUNK_MONTHS + months).results().iloc[TRUNK_MONTHS:]
+    )
+
+
+# ------------------------------------------------------------------------- adaptation
+
+
+def log_effect(seed: int, policy: str, outcome: str, *frozen: str) -> float:
+    """Return the policy's effect on the second year's sum of an outcome [log points]."""
+    base = under(seed, *frozen)[outcome].iloc[12:].sum()
+    moved = under(seed, policy, *frozen)[outcome].iloc[12:].sum()
+    return float(np.log(moved / base))
+
+
+SHOCKS = {
+    "routes": ("set.border_enforcement=3", "supply_doses"),
+    "drugs": ("set.precursor_control=1", "supply_doses"),
+    "markets": ("set.border_enforcement=3", "revenue[trafficking]"),
+    "trades": ("set.recruitment=0.3", "revenue[fuel_theft]"),
+    "channels": ("set.financial_sanctions=5", "laundering_fee"),
+}
+ALL_FROZEN = tuple(f"adaptation.{choice}=false" for choice in SHOCKS)
+
+
+@pytest.mark.slow
+def test_adaptation_takes_back_part_of_border_enforcement_over_twenty_seeds():
+    seeds = range(1, 21)
+    policy, outcome = SHOCKS["routes"]
+    on = np.array([log_effect(seed, policy, outcome) for seed in seeds])
+    off = np.array([log_effect(seed, policy, outcome, *ALL_FROZEN) for seed in seeds])
+
+    difference = on - off
+    error = difference.std(ddof=1) / np.sqrt(difference.size)
+    assert off.mean() < 0.0
+    assert difference.mean() > 4.5 * error  # false alarm: below 1 in 10,000 at 19 degrees
+
+
+@pytest.mark.parametrize("choice", ["routes", "channels"])
+def test_a_choice_that_adapts_takes_back_part_of_its_shock(choice):
+    policy, outcome = SHOCKS[choice]
+    for seed in (1, 2, 3):
+        on = log_effect(seed, policy, outcome)
+        off = log_effect(seed, policy, outcome, f"adaptation.{choice}=false")
+
+        assert abs(on) < abs(off)
+        assert np.sign(on) == np.sign(off)
+
+
+# ------------------------------------------------------------------------------ shocks
+
+
+def shocked(shock: Callable[[CartelMarket], None], months: int = 24) -> pd.DataFrame:
+    """Return the ratio of a shocked run to its twin, by month after the shock."""
+    start = trunk(1)
+    twin, hit = start.branch(start.config), start.branch(start.config)
+    shock(hit)
+    end = TRUNK_MONTHS + months
+    ratio = hit.run_to(end).results() / twin.run_to(end).results()
+    return ratio.iloc[TRUNK_MONTHS:]
+
+
+def year_after(ratio: pd.DataFrame, outcome: str, month: int) -> float:
+    """Return the mean deviation [%] in the quarter that ends at a month after the shock."""
+    return 100.0 * (float(ratio[outcome].iloc[month - 3 : month].mean()) - 1.0)
+
+
+def add_members(model: CartelMarket) -> None:
+    model.cartels.members *= 1.1
+
+
+def lose_capacity(model: CartelMarket) -> None:
+    model.cartels.capacity_kg *= 0.7
+
+
+def halve_stocks(model: CartelMarket) -> None:
+    model.markets.us_stock_kg *= 0.5
+
+
+def lose_cash(model: CartelMarket) -> None:
+    model.cartels.cash *= 0.2
+
+
+def double_rivalry(model: CartelMarket) -> None:
+    model.conflict.fronts.intensity *= 2.0
+
+
+def test_members_heal_slowly_as_stated():
+    ratio = shocked(add_members)
+
+    assert 5.0 < year_after(ratio, "members", 12) < 10.0
+    assert year_after(ratio, "members", 24) < year_after(ratio, "members", 12)
+
+
+def test_lost_capacity_raises_prices_that_heal_in_two_years():
+    ratio = shocked(lose_capacity)
+
+    for drug in ("fentanyl", "cocaine"):
+        early = year_after(ratio, f"us_retail_price[{drug}]", 6)
+        late = year_after(ratio, f"us_retail_price[{drug}]", 24)
+        assert early > 3.0
+        assert abs(late) < 0.6 * early
+    assert year_after(ratio, "supply_doses", 3) < -5.0
+
+
+@pytest.mark.xfail(strict=True, reason="7% of doses still missing after two years: ODD 5.1")
+def test_lost_capacity_leaves_no_trace_in_supply_after_two_years():
+    assert abs(year_after(shocked(lose_capacity), "supply_doses", 24)) < 6.0
+
+
+def test_halved_stocks_are_forgotten_in_two_years():
+    ratio = shocked(halve_stocks)
+
+    assert abs(year_after(ratio, "us_retail_price[fentanyl]", 24)) < 5.0
+    assert abs(year_after(ratio, "overdose_deaths", 24)) < 5.0
+
+
+def test_lost_cash_mends_without_moving_recruitment():
+    ratio = shocked(lose_cash)
+
+    assert year_after(ratio, "liquidity_months", 3) < -5.0
+    assert year_after(ratio, "liquidity_months", 24) > year_after(ratio, "liquidity_months", 6)
+    assert abs(year_after(ratio, "recruits", 12)) < 2.0
+
+
+@pytest.mark.xfail(strict=True, reason="16% of liquidity still missing after a year: ODD 5.1")
+def test_lost_cash_mends_within_a_year():
+    assert abs(year_after(shocked(lose_cash), "liquidity_months", 12)) < 6.0
+
+
+def test_doubled_rivalry_raises_homicides_and_decays():
+    ratio = shocked(double_rivalry)
+
+    first = year_after(ratio, "homicides", 3)
+    assert first > 2.0
+    assert year_after(ratio, "homicides", 24) < first
+
+
+# --------------------------------------------------------------------------- feedbacks
+
+
+def test_lost_jobs_raise_recruitment_and_their_mechanism_carries_it():
+    # The tariff's threat to cooperation is switched off, so that only jobs act.
+    still = "strength.strikes_backlash=0"
+    base = build([*SETTING, still]).run_to(TRUNK_MONTHS)
+    config = build([*SETTING, still, "set.tariff=100"]).config
+    end = TRUNK_MONTHS + 24
+    ratio = (
+        base.branch(config).run_to(end).results()["recruits"]
+        / base.branch(base.config).run_to(end).results()["recruits"]
+    )
+
+    assert ratio.iloc[TRUNK_MONTHS + 12 :].mean() > 1.0
+
+
+def test_a_supply_cut_raises_price_and_lowers_use():
+    ratio = shocked(lose_capacity, months=12)
+
+    assert ratio["us_retail_price[cocaine]"].iloc[2:].mean() > 1.03
+    assert ratio["consumption_kg[cocaine]"].iloc[2:].mean() < 0.99
