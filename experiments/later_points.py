@@ -57,18 +57,14 @@ def change(frame: pd.DataFrame, column: str) -> float:
 
 
 def months_until(values: pd.Series, change: float) -> float:
-    """Return the months after June 2023 until a column has changed by a share; inf if never.
+    """Return the months after June 2023 until a column has changed by a share, inf if never.
 
-    Three-month means ending in the month, against that of the second quarter of 2023, with a
-    straight line between two months: which came first may be a matter of days.
+    Three-month means ending in the month, against that of the second quarter of 2023. A month
+    is what the model resolves: a lead within one month is no lead.
     """
     smooth = values.rolling(3).mean().loc["2023-06-01":"2025-06-01"].to_numpy(float)
-    gone = (smooth / smooth[0] - 1.0) / change
-    reached = np.flatnonzero(gone >= 1.0)
-    if reached.size == 0:
-        return math.inf
-    after = int(reached[0])
-    return after - (gone[after] - 1.0) / (gone[after] - gone[after - 1])
+    reached = np.flatnonzero((smooth / smooth[0] - 1.0) / change >= 1.0)
+    return float(reached[0]) if reached.size else math.inf
 
 
 def purity_lead(frame: pd.DataFrame, other: pd.Series, change: float) -> float:
@@ -106,9 +102,9 @@ def _precursors() -> list[Point]:
                 "A",
                 "months by which purity falls a tenth before deaths do",
                 math.nan,
-                0.0,
+                1.0,
                 24.0,
-                "TARGETS H6: purity first",
+                "TARGETS H6: purity first, by a month at least",
             ),
             lambda frame: purity_lead(frame, frame[FENTANYL_DEATHS], -NOTICED),
         ),
@@ -118,9 +114,9 @@ def _precursors() -> list[Point]:
                 "B",
                 "months by which purity falls a tenth before the price by weight rises one",
                 math.nan,
-                0.0,
+                1.0,
                 24.0,
-                "series.md: purity moves before price",
+                "series.md: purity moves before price, by a month at least",
             ),
             lambda frame: purity_lead(frame, price_by_weight(frame), NOTICED),
         ),
