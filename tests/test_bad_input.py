@@ -394,17 +394,19 @@ sys.exit(main([]))
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_command_leaves_nothing(tmp_path, stop):
-    running = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", SLOW_COMMAND],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    assert running.stdout.readline() == "writing\n"
-    running.send_signal(stop)
-    _, errors = running.communicate(timeout=30)
+        # tests started in the background inherit an ignored SIGINT
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as running:
+        assert running.stdout.readline() == "writing\n"
+        running.send_signal(stop)
+        _, errors = running.communicate(timeout=30)
 
     assert running.returncode == 1
     assert errors == "error: interrupted; nothing unfinished was kept\n"
