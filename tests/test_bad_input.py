@@ -376,10 +376,13 @@ def test_lists_are_readable(tmp_path, what):
 
 
 SLOW_COMMAND = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from experiments.entry import command
 from experiments.output import whole_folder
+
+# a test started in the background inherits an ignored SIGINT
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @command("slow")
 def main(resolved):
@@ -401,8 +404,6 @@ def test_an_interrupted_command_leaves_nothing(tmp_path, stop):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # tests started in the background inherit an ignored SIGINT
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stdout.readline() == "writing\n"
         running.send_signal(stop)
