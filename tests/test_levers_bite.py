@@ -132,3 +132,13 @@ def test_strength_of_fragmentation_switches_splits_and_turns_violence_round():
     assert splits[1] > 0.0
     assert splits[0] == 0.0
     assert homicides[-1] < homicides[0] < homicides[1]
+
+
+def test_strength_of_guns_carries_more_guns_to_homicides():
+    case = next(case for case in CASES if case.lever == "gun_supply")
+    effects = {}
+    for strength in (1, 0, -1):
+        base, moved = branches(case, f"strength.guns={strength}")
+        effects[strength] = float((moved - base)["homicides"].iloc[TRUNK_MONTHS:].sum())
+
+    assert effects[1] > 0.0 == effects[0] > effects[-1]
