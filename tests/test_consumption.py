@@ -85,12 +85,11 @@ def test_doses_become_kilograms_by_potency():
     assert by_drug["cocaine"] == pytest.approx(53e3 / 12)
 
 
-def test_treated_people_use_less_unless_treatment_is_switched_off():
-    treatment = TreatmentParams()
-    on, off = (amounts.usual_use(PARAMS, treatment, strength) for strength in (1.0, 0.0))
-    np.testing.assert_allclose(on[:, people.TREATMENT], 0.4 * on[:, people.DEPENDENT])
-    np.testing.assert_allclose(off[:, people.TREATMENT], off[:, people.DEPENDENT])
-    assert not on[:, people.RECOVERED].any()
+def test_treated_people_use_less_and_recovered_people_nothing():
+    use = amounts.usual_use(PARAMS, TreatmentParams())
+
+    np.testing.assert_allclose(use[:, people.TREATMENT], 0.4 * use[:, people.DEPENDENT])
+    assert not use[:, people.RECOVERED].any()
 
 
 def test_prevention_lowers_starts_and_does_nothing_at_its_2012_level():

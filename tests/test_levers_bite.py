@@ -9,6 +9,7 @@ import pytest
 
 from experiments.run import build
 from sim.levers import Lever
+from sim.mechanisms import MECHANISMS
 from sim.model import CartelMarket
 
 TRUNK_MONTHS = 24  # history before the policy date, January 2014
@@ -132,6 +133,41 @@ def test_strength_of_fragmentation_switches_splits_and_turns_violence_round():
     assert splits[1] > 0.0
     assert splits[0] == 0.0
     assert homicides[-1] < homicides[0] < homicides[1]
+
+
+def second_year(case: Case, outcome: str, *overrides: str) -> float:
+    base, moved = branches(case, *overrides)
+    return float((moved - base)[outcome].iloc[TRUNK_MONTHS + 12 :].sum())
+
+
+@pytest.mark.parametrize(
+    ("lever", "outcome", "sign"),
+    [("tariff", "recruits", 1), ("treatment_funding", "overdose_deaths", -1)],
+)
+def test_a_reversed_mechanism_reverses_the_end_of_its_chain(lever, outcome, sign):
+    # The tariff's threat to cooperation is switched off, so that only its own chain acts.
+    case = next(case for case in CASES if case.lever == lever)
+    still = "strength.strikes_backlash=0"
+    on = second_year(case, outcome, still)
+    off = second_year(case, outcome, still, f"strength.{case.mechanism}=0")
+    reversed_ = second_year(case, outcome, still, f"strength.{case.mechanism}=-1")
+
+    assert sign * on > 0.0
+    assert abs(off) < 0.2 * abs(on)
+    assert sign * reversed_ < 0.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("strength", [-2, 2])
+@pytest.mark.parametrize("mechanism", list(MECHANISMS))
+def test_no_strength_within_bounds_makes_the_model_run_away(mechanism, strength):
+    setting = ["population.consumers=1500", "population.firms=300", "calendar.end=2024-12-01"]
+    policy = ["scenario=announced_approach", "calendar.policy_start=2016-01-01"]
+    results = build([*setting, *policy, f"strength.{mechanism}={strength}"]).run()
+
+    assert np.isfinite(results.to_numpy()).all()
+    assert results["members"].max() < 2e6  # of 16 million young men
+    assert results["overdose_deaths"].max() < 5e4
 
 
 def test_strength_of_guns_carries_more_guns_to_homicides():

@@ -35,7 +35,7 @@ def recruits(trunk, *overrides, months=12, flow="recruits"):
 
 
 def test_joining_is_as_in_2012_where_nothing_changed():
-    joining = rules.voluntary_joining(np.zeros(4), np.zeros(32), 1.0, PARAMS)
+    joining = rules.voluntary_joining(np.zeros(4), np.zeros(32), PARAMS)
 
     np.testing.assert_array_equal(joining, np.ones((4, 32)))
 
@@ -43,7 +43,7 @@ def test_joining_is_as_in_2012_where_nothing_changed():
 def test_joining_by_hand():
     params = RecruitmentParams(earnings_response=3e-4, pay_response=0.5)
 
-    joining = rules.voluntary_joining(np.array([-400.0]), np.full(32, 1000.0), 1.0, params)
+    joining = rules.voluntary_joining(np.array([-400.0]), np.full(32, 1000.0), params)
 
     assert joining[0, 0] == pytest.approx(np.exp(3e-4 * (0.5 * -400.0 - 1000.0)))
 
@@ -51,14 +51,17 @@ def test_joining_by_hand():
 def test_joining_rises_with_pay_and_falls_with_legal_earnings():
     pay, earnings = np.linspace(-5000.0, 20_000.0, 9), np.linspace(-3000.0, 3000.0, 32)
 
-    joining = rules.voluntary_joining(pay, earnings, 1.0, PARAMS)
+    joining = rules.voluntary_joining(pay, earnings, PARAMS)
 
     assert (np.diff(joining, axis=0) > 0.0).all()
     assert (np.diff(joining, axis=1) < 0.0).all()
-    off = rules.voluntary_joining(pay, earnings, 0.0, PARAMS)
-    assert (np.diff(off, axis=1) == 0.0).all()
-    turned = rules.voluntary_joining(pay, earnings, -1.0, PARAMS)
-    assert (np.diff(turned, axis=1) > 0.0).all()
+
+
+def test_nobody_joins_where_all_who_could_are_members():
+    men = np.array([1000.0, 1000.0, 1000.0])
+    left = rules.men_left(np.array([0.0, 125.0, 400.0]), men, PARAMS)
+
+    np.testing.assert_allclose(left, [1.0, 0.5, 0.0])
 
 
 def test_a_territory_that_fills_draws_fewer():

@@ -288,6 +288,14 @@ class FinanceParams(ParamGroup):
         about="Time in which pay follows income.",
         mechanism="cash_stress",
     )
+    most_pay_share: float = param(
+        3.0,
+        unit="ratio to pay in 2012",
+        bounds=(1.5, 5.0),
+        status="assumed",
+        source="no group is known to pay more; keeps a reversed cash stress from exploding",
+        about="Ceiling of mean pay.",
+    )
     least_pay_share: float = param(
         0.4,
         unit="share",

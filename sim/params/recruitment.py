@@ -71,6 +71,15 @@ class RecruitmentParams(ParamGroup):
         source="members of 2022 and no runaway later (organisations prototype)",
         about="Elasticity of a territory's revenue to members; 1 means that it never fills.",
     )
+    reachable_men: float = param(
+        0.25,
+        unit="share of men of 15-29",
+        bounds=(0.05, 1.0),
+        status="assumed",
+        source="members are 1% of young men, up to 6% in a state; no survey says how "
+        "many would ever join",
+        about="Men who could ever be members; it bounds members where all else would run away.",
+    )
     risk_elasticity: float = param(
         -0.05,
         unit="% per %",

@@ -98,7 +98,7 @@ def build(model: "CartelMarket") -> None:
 def initial_demand(model: "CartelMarket") -> FloatArray:
     """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,)."""
     params = model.params.consumption
-    use = amounts.usual_use(params, model.params.treatment, model.strength["treatment_demand"])
+    use = amounts.usual_use(params, model.params.treatment)
     grams = (people.PEOPLE_2012[1:] * use).sum(axis=1)
     share = np.asarray(model.markets.dose_share, dtype=float)
     return amounts.demand_in_kg(grams, share, params, dt=1.0)
@@ -110,9 +110,7 @@ def use_drugs(model: "CartelMarket", response: amounts.Response, more_use: float
     log_price = np.asarray(model.markets.log_price, dtype=float)
     shift = response.cross * amounts.other_prices(log_price)
     shift[0] += np.log(more_use)
-    usual = amounts.usual_use(
-        params, model.params.treatment, model.strength["treatment_demand"]
-    )
+    usual = amounts.usual_use(params, model.params.treatment)
     scale, closed = amounts.state_scale(params), amounts.habit_closed(params, model.dt)
     grams = np.zeros(len(amounts.PRICED))
     for priced, block in enumerate(state.blocks[1:]):

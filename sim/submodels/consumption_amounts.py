@@ -7,7 +7,6 @@ import numpy as np
 from sim.agents.consumer import CLASSES
 from sim.axes import DRUGS
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
-from sim.mechanisms import tempered
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
 from sim.population import IntArray
@@ -115,16 +114,15 @@ def other_prices(log_price: FloatArray) -> FloatArray:
     return (log_price.sum() - log_price) / (log_price.size - 1)
 
 
-def usual_use(
-    params: ConsumptionParams, treatment: TreatmentParams, strength: float
-) -> FloatArray:
+def usual_use(params: ConsumptionParams, treatment: TreatmentParams) -> FloatArray:
     """Return pure grams a year at 2012 prices by class and state, shape (3, state).
 
-    People in treatment use ``use_in_treatment`` of what they would use, at a strength of
-    ``treatment_demand``; recovered people use nothing. Opioids in heroin equivalents.
+    People in treatment use ``use_in_treatment`` of what they would use; recovered people use
+    nothing. Opioids in heroin equivalents. The strength of ``treatment_demand`` acts once, on
+    how places follow money: applied here too, a reversal would undo itself.
     """
     dependent = params.along("dependent_grams", PRICED)
-    treated = dependent * tempered(treatment.use_in_treatment, strength)
+    treated = dependent * treatment.use_in_treatment
     occasional = params.along("occasional_grams", PRICED)
     return np.stack([occasional, dependent, treated, np.zeros_like(dependent)], axis=1)
 

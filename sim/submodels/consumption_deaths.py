@@ -140,16 +140,14 @@ def seizure_factor(effort: float, params: ConsumptionParams, strength: float) ->
     return (1.0 + excess * effort) / (1.0 + excess)
 
 
-def state_risk(params: ConsumptionParams, strength: float) -> FloatArray:
+def state_risk(params: ConsumptionParams) -> FloatArray:
     """Return each state's opioid death rate over that of dependence [1], shape (state,)."""
-    treated = float(tempered(params.death_in_treatment, strength))
-    return np.array([params.death_occasional, 1.0, treated, 0.0])
+    return np.array([params.death_occasional, 1.0, params.death_in_treatment, 0.0])
 
 
-def stimulant_risk(params: ConsumptionParams, strength: float) -> FloatArray:
+def stimulant_risk(params: ConsumptionParams) -> FloatArray:
     """Return each state's stimulant death rate over that of dependence [1], shape (state,)."""
-    treated = float(tempered(params.stimulant_treated, strength))
-    return np.array([params.stimulant_occasional, 1.0, treated, 0.0])
+    return np.array([params.stimulant_occasional, 1.0, params.stimulant_treated, 0.0])
 
 
 def opioid_terms(

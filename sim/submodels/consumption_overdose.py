@@ -97,7 +97,7 @@ def opioid_deaths(
     extra = risks.surprise(potency, columns.tolerance[block], params)
     amount_risk = state.quantity[block] ** params.death_amount
     rate = mixed * np.exp(params.surprise * extra) * amount_risk
-    rate *= (risks.state_risk(params, strength) * params.base_rate_opioid)[in_state]
+    rate *= (risks.state_risk(params) * params.base_rate_opioid)[in_state]
     rate *= risks.help_factor(setting) * setting.pandemic
     new_exit = columns.months_since_treatment[block] < params.exit_risk_months
     rate[new_exit & (in_state == DEPENDENT)] *= tempered(params.death_after_exit, strength)
@@ -136,7 +136,7 @@ def rx_deaths(model: "CartelMarket", setting: risks.Setting, uniform: FloatArray
     columns, params = model.consumers, model.params.consumption
     block = model.consumption.blocks[RX]
     share = setting.fentanyl_share
-    treated = float(risks.state_risk(params, model.strength["treatment_demand"])[TREATMENT])
+    treated = float(risks.state_risk(params)[TREATMENT])
     own, fake = risks.rx_rates(columns.state[block], setting, share, params, treated)
     deaths = take(model, block, own + fake, uniform)
     by_fake = fake / np.maximum(own + fake, 1e-12)
@@ -156,7 +156,7 @@ def stimulant_deaths(
     if drug_class == METH:
         share = float(expit(logit(share) - params.west_lag))
     own, fake = risks.stimulant_rates(drug_class, state.quantity[block], setting, share, params)
-    risk = risks.stimulant_risk(params, model.strength["treatment_demand"])
+    risk = risks.stimulant_risk(params)
     rate = (own + fake) * risk[model.consumers.state[block]]
     deaths = take(model, block, rate, uniform)
     mentions = np.zeros(len(DRUGS))

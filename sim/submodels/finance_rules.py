@@ -120,8 +120,8 @@ def pay_target(
 ) -> FloatArray:
     """Return the pay that a group works towards [USD/member-year], shape (C,).
 
-    ``pay_2012 x income^e x min(1, coverage)^c``, never under a floor. Cuts are scaled by the
-    strength of ``cash_stress``; rises aren't, they are the market for men.
+    ``pay_2012 x income^e x min(1, coverage)^c``, between a floor and a ceiling. Cuts are
+    scaled by the strength of ``cash_stress``; rises aren't, they are the market for men.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def pay_target(
     bend = params.wage_elasticity * np.where(income < 1.0, strength, 1.0)
     thin = np.clip(coverage, 0.01, 1.0) ** (params.stress_wage_elasticity * strength)
     ratio = np.maximum(income, 0.01) ** bend * thin
-    return params.pay_2012 * np.maximum(ratio, params.least_pay_share)
+    return params.pay_2012 * np.clip(ratio, params.least_pay_share, params.most_pay_share)
 
 
 # ------------------------------------------------------------------------------ cash

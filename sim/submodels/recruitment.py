@@ -1,12 +1,13 @@
 """Recruitment: who joins, who returns and joins, what programmes prevent, who deserts.
 
-    recruits = rho m [f + (1 - f) v g]
+    recruits = rho m [f + (1 - f) v g] n,   n = (1 - m_r / (q M_r)) over its 2012 value
     v = exp(b (k (pay - pay_2012) - (earnings - earnings_2012))) x risks
     g = 2 / (1 + exp(-1.5 (x - 1))),  x = (m_r,2012 / m_r)^(1 - phi)
 
 Joining is exposure to recruiters (members) times the chance to join: a forced part f and a
 voluntary part that falls with legal earnings and risks, rises with pay, and falls as a
-territory fills. Where there are no members nobody joins.
+territory fills. Where there are no members nobody joins, and where the men who could ever
+join (a share q of the M_r young men) are all members, nobody is left.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FEWEST = 50.0  # members in a territory below which crowding isn't counted [people]
 FULLEST, EMPTIEST = 0.2, 3.0
+LEAST_LEFT = 0.05
 OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
 
 
@@ -31,6 +33,7 @@ class RecruitmentState:
     """Chance of joining and the memories behind it."""
 
     members_2012: FloatArray  # (R,) people
+    men_left_2012: FloatArray  # (R,) part of the men who could ever join
     p_join: FloatArray  # (R,) chance over that of 2012
     arrest_risk: float  # per member and month, remembered
     death_risk: float
@@ -41,11 +44,13 @@ class RecruitmentState:
 
 
 def voluntary_joining(
-    pay_gap: FloatArray, earnings_gap: FloatArray, strength: float, params: RecruitmentParams
+    pay_gap: FloatArray, earnings_gap: FloatArray, params: RecruitmentParams
 ) -> FloatArray:
     """Return voluntary joining over that of 2012 [ratio], shape (C, R).
 
-    ``exp(b (k pay_gap - s earnings_gap))``, bent so that very large values grow slowly.
+    ``exp(b (k pay_gap - earnings_gap))``, bent so that very large values grow slowly. The
+    strength of ``tariffs_unemployment_recruitment`` acts once, on the jobs that a tariff
+    costs: applied here too, a reversal would undo itself.
 
     Parameters
     ----------
@@ -54,7 +59,7 @@ def voluntary_joining(
     earnings_gap
         Expected legal earnings less their level of 2012 [USD/year], shape (R,).
     """
-    pull = params.pay_response * pay_gap[:, None] - strength * earnings_gap[None, :]
+    pull = params.pay_response * pay_gap[:, None] - earnings_gap[None, :]
     joining = np.exp(np.clip(params.earnings_response * pull, -5.0, 5.0))
     return np.asarray(joining / (1.0 + 0.02 * np.maximum(joining - 1.0, 0.0)))
 
@@ -66,6 +71,11 @@ def crowding(
     ratio = np.maximum(members_2012, FEWEST) / np.maximum(members, FEWEST)
     share = np.clip(ratio ** (1.0 - params.territory_exponent), FULLEST, EMPTIEST)
     return np.asarray(2.0 / (1.0 + np.exp(-1.5 * (share - 1.0))))
+
+
+def men_left(members: FloatArray, men: FloatArray, params: RecruitmentParams) -> FloatArray:
+    """Return the part of the men who could ever join that is not yet in [1], shape (R,)."""
+    return np.clip(1.0 - members / (params.reachable_men * men), 0.0, 1.0)
 
 
 def covered_share(
@@ -105,6 +115,9 @@ def build(model: "CartelMarket") -> None:
     members = model.cartels.members.sum(axis=0)
     model.recruitment = RecruitmentState(
         members_2012=members.copy(),
+        men_left_2012=np.maximum(
+            men_left(members, model.world.men_15_29, model.params.recruitment), LEAST_LEFT
+        ),
         p_join=np.ones_like(members),
         arrest_risk=0.0,
         death_risk=0.0,
@@ -156,7 +169,6 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
     voluntary = voluntary_joining(
         model.finance.entry_pay - params.entry_pay_2012,
         firms.expected_earnings - firms.expected_earnings_2012,
-        strength["tariffs_unemployment_recruitment"],
         params,
     )
     filled = crowding(model.cartels.members.sum(axis=0), state.members_2012, params)
@@ -168,6 +180,9 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
     kept_out = 1.0 - np.exp(-params.earnings_response * params.programme_income)
     voluntary *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
     chances = params.forced_share + (1.0 - params.forced_share) * voluntary
+    men = model.world.men_15_29_in(model.months[model.month].year)
+    left = men_left(model.cartels.members.sum(axis=0), men, params) / state.men_left_2012
+    chances = chances * left[None, :]
     weights = model.cartels.members + 1e-12
     state.p_join = (chances * weights).sum(axis=0) / weights.sum(axis=0)
     return np.asarray(chances)
