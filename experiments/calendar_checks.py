@@ -18,7 +18,9 @@ def read_calendar(
     """Return the calendar, or None with what is wrong appended to the faults.
 
     The policy begins at ``calendar.policy_start`` if it is given, else at the scenario's own
-    date, else in January 2025.
+    date, else in January 2025. A run always lives through history from January 2012, the one
+    month for which the world is known in balance; ``calendar.start`` is where its results
+    begin.
     """
     given = calendar["policy_start"]
     dates = {"calendar.start": calendar["start"], "calendar.end": calendar["end"]}
@@ -36,7 +38,10 @@ def read_calendar(
     policy = months.get("scenario.policy_start", POLICY_START)
     policy = months.get("calendar.policy_start", policy)
     return Calendar(
-        months["calendar.start"], months["calendar.end"], policy, calendar["substeps"]
+        end=months["calendar.end"],
+        policy_start=policy,
+        substeps=calendar["substeps"],
+        report_from=months["calendar.start"],
     )
 
 

@@ -38,7 +38,7 @@ KEYS: Final = (
     "levers",
 )
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "calendar": tuple(Calendar.__dataclass_fields__),
+    "calendar": ("start", "end", "policy_start", "substeps"),
     "population": tuple(PopulationSizes.__dataclass_fields__),
     "world": ("network_csv",),
     "adaptation": tuple(AdaptationSwitches.__dataclass_fields__),
@@ -171,7 +171,27 @@ class _Checker:
             if isinstance(lever, dict) and "history" in lever
         }
 
+    def _bare_levers(self) -> list[str]:
+        """Return the levers that were given a bare value in place of a schedule."""
+        return [
+            name
+            for name, lever in self.tree["levers"].items()
+            if name in (self.tree.get("set") or {}) and not isinstance(lever, dict)
+        ]
+
     def _lever_names(self, declared: dict[str, Any]) -> None:
+        if bare := self._bare_levers():
+            self.is_broken = True
+            self.faults += [
+                refused(
+                    f"levers.{name}",
+                    self.tree["levers"][name],
+                    f"set.{name}=VALUE for the whole policy period, or "
+                    f"levers.{name}.schedule=[...]",
+                )
+                for name in bare
+            ]
+            return
         scenario = self.tree.get("scenario")
         schedules = scenario.get("schedules") if isinstance(scenario, dict) else {}
         sections = {

@@ -69,7 +69,7 @@ def check_horizon(plan: "Plan") -> None:
 
     latest = max(plan.policy_starts.values())
     earliest = min(plan.policy_starts.values())
-    end, start = plan.trunk.calendar.end, plan.trunk.calendar.start
+    end, start = plan.trunk.calendar.end, plan.report_from
     first_end = latest + pd.DateOffset(months=11)
     last_start = earliest - pd.DateOffset(months=12)
     faults = []

@@ -150,7 +150,8 @@ def _collect(
         if run.variant != ADAPTING:
             year_before = starts[run.scenario, run.variant] - pd.DateOffset(months=12)
             frame = frame.loc[frame.index >= year_before]
-        wide.setdefault(run.variant, {})[run.scenario, run.seed] = frame
+        kept = frame.loc[frame.index >= plan.report_from]
+        wide.setdefault(run.variant, {})[run.scenario, run.seed] = kept
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from experiments.errors import InputError, nearest
-from sim.config import END, AdaptationSwitches, ModelConfig
+from sim.config import END, START, AdaptationSwitches, ModelConfig
 
 if TYPE_CHECKING:
     from experiments.composition import Resolved
@@ -45,6 +45,7 @@ class Plan:
     trunk: ModelConfig
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
+    report_from: pd.Timestamp = START  # first month of the results; runs begin in 2012
 
     @property
     def scenarios(self) -> list[str]:
@@ -130,7 +131,7 @@ def make_plan(
         for name, config in (configs | _references(configs, variant)).items():
             arms.append(_arm(name, variant, config, trunk))
     seeds = tuple(range(resolved.seed, resolved.seed + resolved.replications))
-    return Plan(trunk, tuple(arms), seeds)
+    return Plan(trunk, tuple(arms), seeds, resolved.model.calendar.report_from)
 
 
 def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:
@@ -207,5 +208,7 @@ def _end(resolved: "Resolved", starts: Sequence[pd.Timestamp]) -> pd.Timestamp:
 
 
 def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
-    calendar = replace(config.calendar, end=min(end, config.calendar.end))
+    """Return a config that ends by a month, and keeps every month of its results."""
+    ends = min(end, config.calendar.end)
+    calendar = replace(config.calendar, end=ends, report_from=START)
     return replace(config, calendar=calendar)

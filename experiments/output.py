@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from experiments.errors import RunError
+from experiments.errors import InputError, RunError
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DISK_REFUSES: Final = (
@@ -62,6 +62,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     RunError
         If the disk refuses, for instance because it is full.
     """
+    _refuse_foreign(folder)
     made = _make(folder)
     staged = None
     try:
@@ -155,6 +156,19 @@ def _relative(value: Any) -> Any:
         return [_relative(item) for item in value]
     here = f"{Path.cwd()}{os.sep}"
     return value.removeprefix(here) if isinstance(value, str) else value
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse a folder that holds files and no manifest: it isn't a result of this program."""
+    if not folder.is_dir() or (folder / "manifest.json").is_file():
+        return
+    if any(not path.name.startswith(".") for path in folder.iterdir()):
+        raise InputError(
+            [
+                f"output_dir: {folder} holds other files; allowed: a new or empty folder, or "
+                "one with an earlier result (manifest.json), which is replaced"
+            ]
+        )
 
 
 def _make(folder: Path) -> list[Path]:

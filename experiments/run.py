@@ -55,6 +55,21 @@ def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
     return build(overrides).run()
 
 
+def label(resolved: "Resolved") -> str:
+    """Return the scenario's name with the levers that the user set on top of it."""
+    own = [
+        f"set.{name}={value}"
+        for name, value in resolved.tree["set"].items()
+        if value is not None
+    ]
+    own += [
+        f"levers.{name}.schedule"
+        for name, lever in resolved.tree["levers"].items()
+        if lever["schedule"] is not None
+    ]
+    return "+".join([resolved.scenario, *own])
+
+
 def tidy(results: "pd.DataFrame", scenario: str, seed: int) -> "pd.DataFrame":
     """Return results as one row per month and outcome: scenario, seed, date, outcome, value."""
     long = results.melt(ignore_index=False, var_name="outcome").reset_index(names="date")
@@ -74,7 +89,7 @@ def main(resolved: "Resolved") -> None:
     folder = resolved.output_dir or default_folder("run")
     with whole_folder(folder) as staged:
         results = CartelMarket(to_model_config(resolved)).run()
-        long = tidy(results, resolved.scenario, resolved.seed)
+        long = tidy(results, label(resolved), resolved.seed)
         long.to_parquet(staged / "results.parquet", compression="zstd", index=False)
         write_manifest(
             staged,
@@ -83,7 +98,7 @@ def main(resolved: "Resolved") -> None:
             seeds=[resolved.seed],
             started=started,
         )
-    print(f"{resolved.scenario}, seed {resolved.seed}: {folder}")
+    print(f"{label(resolved)}, seed {resolved.seed}: {folder}")
     print(headline_table(results, resolved))
 
 

@@ -40,6 +40,7 @@ HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
 MONTHS: Final = 12
 NOTHING: Final = 1e-12
+WORTH_SHARING: Final = 0.005  # smallest frozen effect of which a share is told
 """A mean or an effect below this is zero, but for rounding."""
 
 BEFORE: Final = 0
@@ -217,7 +218,8 @@ def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...
     """Return ``1 - effect / frozen effect`` and its 90% interval.
 
     The error comes from the paired departures of both effects, linearised. Blank where the
-    interval of the frozen effect includes zero.
+    interval of the frozen effect includes zero, or where that effect is under half a per cent:
+    a share of next to nothing can be any number.
 
     Parameters
     ----------
@@ -228,6 +230,7 @@ def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...
     frozen, frozen_departures = _effect_and_departures(*still)
     _, low, high = ratio_interval(*still)
     is_clear = np.isfinite(frozen) & ((low > NOTHING) | (high < -NOTHING))
+    is_clear &= np.abs(frozen) >= WORTH_SHARING
     frozen = np.where(is_clear, frozen, np.nan)
     ratio = effect / frozen
     _, low, high = mean_interval(

@@ -16,12 +16,17 @@ CHOICES = ("routes", "drugs", "markets", "trades", "channels", "capacity")
 
 @dataclass(frozen=True)
 class Calendar:
-    """First and last month, the month a policy begins, and the steps within a month."""
+    """First and last month, the month a policy begins, the steps within a month.
+
+    Every run starts in January 2012, the month whose balance is known; results are reported
+    from ``report_from`` on.
+    """
 
     start: pd.Timestamp = START
     end: pd.Timestamp = END
     policy_start: pd.Timestamp = POLICY_START
     substeps: int = 1
+    report_from: pd.Timestamp = START
 
     @property
     def months(self) -> pd.DatetimeIndex:

@@ -159,7 +159,8 @@ class CartelMarket(mesa.Model):
 
     def results(self) -> pd.DataFrame:
         """Return the months so far: index ``date``, one column per outcome."""
-        return pd.DataFrame(self.records, index=self.months[: len(self.records)])
+        frame = pd.DataFrame(self.records, index=self.months[: len(self.records)])
+        return frame.loc[self.config.calendar.report_from :]
 
     def branch(self, config: ModelConfig) -> Self:
         """Return a copy that goes on from this month under another policy.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Value = float | FloatArray
 ACTIVE_ROUTE_SHARE = 0.02
+US_ROUTES = ROUTES[:11]  # the others lead elsewhere
 
 
 @dataclass(frozen=True)
@@ -269,8 +270,8 @@ OUTCOMES: tuple[Outcome, ...] = (
         "share",
         "level",
         "Share of US-bound doses on each route.",
-        _route_shares,
-        ROUTES,
+        lambda model: _route_shares(model)[: len(US_ROUTES)],
+        US_ROUTES,
     ),
     Outcome(
         "market_share",

@@ -72,6 +72,22 @@ class RowAgent(mesa.Agent):
         self.row = row
         self.life = int(self.columns.life[row])
 
+    def remove(self) -> None:
+        """Take the view off the model's register; only once its row has ended.
+
+        Raises
+        ------
+        RuntimeError
+            If the row is still in use: agents begin and end by the rules of the model.
+        """
+        if self.is_current:
+            raise RuntimeError("an agent's row is in use: it ends by the rules of the model")
+        super().remove()
+
+    def __repr__(self) -> str:
+        """Return the kind and the row."""
+        return f"{type(self).__name__}(row={self.row})"
+
     @property
     def columns(self) -> Any:
         """The population that owns this agent's row."""

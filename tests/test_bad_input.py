@@ -298,10 +298,27 @@ def test_a_failed_rerun_leaves_the_earlier_results(workplace):
     folder = workplace / "a"
     with whole_folder(folder) as staged:
         (staged / "summary.csv").write_text("first")
+        (staged / "manifest.json").write_text("{}")
     with pytest.raises(KeyboardInterrupt):
         write_and_raise(folder, "summary.csv", KeyboardInterrupt())
 
-    assert [path.read_text() for path in folder.iterdir()] == ["first"]
+    assert (folder / "summary.csv").read_text() == "first"
+    assert {path.name for path in folder.iterdir()} == {"summary.csv", "manifest.json"}
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(workplace):
+    (workplace / "thesis").mkdir()
+    (workplace / "thesis" / "chapter.tex").write_text("mine")
+
+    with pytest.raises(InputError, match="holds other files"), whole_folder(Path("thesis")):
+        pytest.fail("nothing may be written")
+    assert [path.name for path in (workplace / "thesis").iterdir()] == ["chapter.tex"]
+
+
+def test_a_lever_with_a_bare_value_is_told_how_to_set_it():
+    with pytest.raises(InputError) as told:
+        compose(["levers.tariff=5"])
+    assert "set.tariff=VALUE" in str(told.value)
 
 
 def test_a_full_disk_is_told_in_one_sentence(workplace):

@@ -14,8 +14,8 @@ SMALL = [
     "population.consumers=500",
     "population.firms=100",
     "population.cartels=30",
-    "calendar.start=2023-06-01",
-    "calendar.end=2025-12-01",
+    "calendar.policy_start=2013-06-01",
+    "calendar.end=2014-12-01",
     "scenarios=[tariffs]",
     "replications=2",
 ]
@@ -76,7 +76,7 @@ def test_the_manifest_tells_scenarios_dates_and_seeds(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
 
     assert manifest["scenarios"] == ["no_policy", "tariffs"]
-    assert manifest["policy_starts"]["tariffs"] == "2025-01-01"
+    assert manifest["policy_starts"]["tariffs"] == "2013-06-01"
     assert manifest["seeds"] == [1, 2]
 
 

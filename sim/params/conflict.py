@@ -311,6 +311,14 @@ class ConflictParams(ParamGroup):
         source="about four guns a member in stock; the scale of the stock has no effect",
         about="Share of the guns that reaches criminal groups.",
     )
+    guns_to_budget: float = param(
+        0.3,
+        unit="% per %",
+        bounds=(0.0, 1.0),
+        status="assumed",
+        source="judged: guns are cheap beside income, and bought where they are sold",
+        about="Rise of guns bought with what groups spend on arms.",
+    )
     gun_half_life: float = param(
         10.0,
         unit="years",

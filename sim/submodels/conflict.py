@@ -40,6 +40,7 @@ class ConflictState:
     homicides_2012: FloatArray  # (R,) a month
     arms_stock: FloatArray  # (R,) guns in use
     arms_stock_2012: FloatArray
+    arms_budget_2012: float  # [USD/year], 0 until groups have spent
     us_guns_2012: float  # a year
     usual_cocaine_price: float  # log price
     usual_corruption: FloatArray  # (R,)
@@ -180,6 +181,7 @@ def build(model: "CartelMarket") -> None:
         homicides_2012=first / MONTHS_PER_YEAR,
         arms_stock=arms,
         arms_stock_2012=arms.copy(),
+        arms_budget_2012=0.0,
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
@@ -281,12 +283,23 @@ def _arm(model: "CartelMarket", gun_supply: float) -> None:
     """Move the stock of guns: what comes in, what is lost."""
     state, params = model.conflict, model.params.conflict
     now = params.guns_per_year * params.gun_share_of_groups * gun_supply
-    flow = guns_a_year(now, state.us_guns_2012, params)
+    flow = guns_a_year(now, state.us_guns_2012, params) * _purse(model)
     half_life = params.gun_half_life * MONTHS_PER_YEAR
     left = remaining(half_life, model.dt)
     share = state.arms_stock_2012 / state.arms_stock_2012.sum()
     rest = flow * params.gun_half_life / np.log(2.0)  # where the stock would come to rest
     state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
+
+
+def _purse(model: "CartelMarket") -> float:
+    """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
+    state, params = model.conflict, model.params.conflict
+    budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
+    if budget <= 0.0:
+        return 1.0
+    if state.arms_budget_2012 <= 0.0:
+        state.arms_budget_2012 = budget
+    return float((budget / state.arms_budget_2012) ** params.guns_to_budget)
 
 
 def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
