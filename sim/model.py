@@ -129,11 +129,7 @@ class CartelMarket(mesa.Model):
                 returnee_reintegration=policy["returnee_reintegration"],
                 recruitment=policy["recruitment"],
             )
-            conflict.advance(
-                self,
-                gun_supply=policy["gun_supply"],
-                mexican_security=policy["mexican_security"],
-            )
+            conflict.advance(self, gun_supply=policy["gun_supply"])
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))
         self.month += 1

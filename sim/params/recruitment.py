@@ -161,14 +161,6 @@ class RecruitmentParams(ParamGroup):
         "that of all young men out of school.",
         evidence="recruitment_prevention.targeting_efficiency",
     )
-    out_of_school_share: float = param(
-        0.65,
-        unit="share",
-        bounds=(0.5, 0.8),
-        status="measured",
-        source="labour.csv",
-        about="Men of 15-29 out of school.",
-    )
     strike_multiplier: float = param(
         1.01,
         unit="ratio per strike",

@@ -256,7 +256,7 @@ def _war(
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: "CartelMarket", *, gun_supply: float, mexican_security: float) -> None:
+def advance(model: "CartelMarket", *, gun_supply: float) -> None:
     """Let groups fight for one step: deaths, homicides, arms, wars that cool.
 
     Parameters
@@ -265,10 +265,7 @@ def advance(model: "CartelMarket", *, gun_supply: float, mexican_security: float
         Takes the dead out of ``model.cartels.members``; writes ``model.conflict``.
     gun_supply
         Guns from the United States, multiple of 2024.
-    mexican_security
-        Multiple of 2024; acts through ``model.enforcement.deployment``, which follows it.
     """
-    del mexican_security  # enforcement has turned it into forces by state
     if model.params.conflict.contact == "national":
         _fight_nationally(model)
         return

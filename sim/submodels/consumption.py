@@ -28,6 +28,9 @@ FENTANYL, COCAINE, METH = (
 )
 
 
+FARTHEST_PRICE = 4.0  # log points from 2012 to which use responds
+
+
 @dataclass
 class ConsumptionState:
     """What consumption keeps beside the rows of ``model.consumers``."""
@@ -107,7 +110,9 @@ def initial_demand(model: "CartelMarket") -> FloatArray:
 def use_drugs(model: "CartelMarket", response: amounts.Response, more_use: float) -> None:
     """Set habits, amounts and demand at this month's price, from the people before it."""
     state, columns, params = model.consumption, model.consumers, model.params.consumption
-    log_price = np.asarray(model.markets.log_price, dtype=float)
+    # users answer no price beyond fifty times or a fiftieth: with a reversed elasticity a
+    # market has no balance, and nothing else would end its fall
+    log_price = np.clip(model.markets.log_price, -FARTHEST_PRICE, FARTHEST_PRICE)
     shift = response.cross * amounts.other_prices(log_price)
     shift[0] += np.log(more_use)
     usual = amounts.usual_use(params, model.params.treatment)

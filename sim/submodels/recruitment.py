@@ -192,7 +192,7 @@ def _covered(model: "CartelMarket", places: float) -> float:
     """Return the part of would-be recruits in programme places."""
     params = model.params.recruitment
     year = model.months[model.month].year
-    pool = params.out_of_school_share * float(model.world.men_15_29_in(year).sum())
+    pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
     open_places = places if year <= 2024 else OPEN_PLACES_2024
     if model.months[model.month] >= model.config.calendar.policy_start:
         open_places = min(places, OPEN_PLACES_2024)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 
+MOST_SURPLUS = 0.999  # so that a share that must all leave has a finite rate
+
+
 @dataclass
 class TreatmentState:
     """Places, access and people treated. Places are for medication, so for opioids only."""
@@ -122,7 +125,7 @@ def leaving_rate(
     """
     early = months < params.first_year
     usual = np.where(early, params.leave_first_year, params.leave_later)
-    return usual - np.log1p(-surplus)
+    return usual - np.log1p(-np.minimum(surplus, MOST_SURPLUS))
 
 
 def build(model: "CartelMarket") -> None:
