@@ -47,10 +47,25 @@ def test_amount_matches_hand_calculation():
         short_run=-0.3,
         scale=scale,
         shift=0.0,
+        most_spending=10.0,
     )
 
     expected = [2.0 ** (-0.3 * 0.9 / 0.7), 2.0 ** (-0.3 * 0.9) * np.exp(0.1)]
     np.testing.assert_allclose(quantity, expected)
+
+
+def test_nobody_spends_more_than_his_purse_holds():
+    quantity = amounts.amount(
+        np.zeros(1),
+        np.array([people.DEPENDENT]),
+        log_price=np.log(4.0),
+        short_run=2.0,
+        scale=np.ones(4),
+        shift=0.0,
+        most_spending=10.0,
+    )
+
+    np.testing.assert_allclose(quantity * 4.0, 10.0)
 
 
 def test_habit_reaches_the_long_run_and_halves_in_the_expected_time():

@@ -114,6 +114,15 @@ class ConsumptionParams(ParamGroup):
         about="Part of the long-run elasticity of methamphetamine that is amount per user.",
         mechanism="demand_elasticity",
     )
+    most_spending: float = param(
+        10.0,
+        unit="ratio to spending in 2012",
+        bounds=(3.0, 30.0),
+        status="assumed",
+        source="incomes allow no more; reached only under a reversed elasticity",
+        about="Most that a user can spend, over what users of his state spent in 2012.",
+        mechanism="demand_elasticity",
+    )
     start_part_opioid: float = param(
         0.533,
         unit="1",

@@ -135,6 +135,7 @@ def use_drugs(model: "CartelMarket", response: amounts.Response, more_use: float
             short_run=response.short_run[priced],
             scale=scale,
             shift=shift[priced],
+            most_spending=params.most_spending,
         )
         used = columns.weight[block] * state.quantity[block]
         by_state = np.bincount(in_state, weights=used, minlength=N_STATES)

@@ -94,19 +94,23 @@ def amount(
     short_run: float,
     scale: FloatArray,
     shift: float,
+    most_spending: float,
 ) -> FloatArray:
     """Return amounts over the 2012 amount of the same state [1], shape (n,), above 0.
 
-    ``exp(scale x short_run x log_price + shift + habit)``, with no cap: a cap would send the
-    elasticity to zero when fentanyl is cheap. Arguments as in `new_habit`.
+    ``exp(scale x short_run x log_price + shift + habit)``, with no cap but the purse's: a cap
+    on the amount would send the elasticity to zero when fentanyl is cheap. Arguments as in
+    `new_habit`.
 
     Parameters
     ----------
     shift
         Log change from other drugs' prices and from naloxone [1].
+    most_spending
+        Most that a user can spend, over spending in 2012 [1].
     """
     now = (short_run * log_price) * scale + shift
-    return np.exp(now[state] + habit)
+    return np.exp(np.minimum(now[state] + habit, np.log(most_spending) - log_price))
 
 
 def other_prices(log_price: FloatArray) -> FloatArray:
