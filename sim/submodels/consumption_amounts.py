@@ -110,7 +110,8 @@ def amount(
         Most that a user can spend, over spending in 2012 [1].
     """
     now = (short_run * log_price) * scale + shift
-    return np.exp(np.minimum(now[state] + habit, np.log(most_spending) - log_price))
+    purse = np.log(most_spending) - log_price
+    return np.asarray(np.exp(np.minimum(now[state] + habit, purse)))
 
 
 def other_prices(log_price: FloatArray) -> FloatArray:
