@@ -160,6 +160,8 @@ def test_a_removal_shakes_home_most_and_a_killing_more():
     assert hazard[home] == pytest.approx(PARAMS.capture_home)
     others = np.delete(hazard, home)
     np.testing.assert_allclose(others, PARAMS.capture_elsewhere * PARAMS.capture_home)
+    local = model.cartels.locality_hazard[row]
+    np.testing.assert_allclose(local * PARAMS.capture_home, hazard * PARAMS.capture_locality)
     assert model.cartels.leadership[row] == 0.0
     remove(model, "CAF", "kill")
     assert model.cartels.hazard[row, home] == pytest.approx(

@@ -31,7 +31,7 @@ class CartelColumns(Columns):
     members: FloatArray = _column(R, kind="stock")  # people per region
     home: IntArray = _column(kind="trait", dtype=int)  # region index of the leader's home
     hazard: FloatArray = _column(R, kind="trait")  # extra conflict after a removal [ratio - 1]
-    home_hazard: FloatArray = _column(kind="trait")  # the same in the home locality
+    locality_hazard: FloatArray = _column(R, kind="trait")  # the same where the group lives
     fitness: FloatArray = _column(kind="trait")  # log recruits relative to the average group
     leadership: FloatArray = _column(kind="trait", fill=1.0)  # 1 intact, 0 none
     named: BoolArray = _column(kind="trait", dtype=bool)  # one of the groups of groups.csv

@@ -124,12 +124,12 @@ class StructureParams(ParamGroup):
         evidence="kingpin_fragmentation.spike_multiplier_capture_municipality",
     )
     capture_home: float = param(
-        0.25,
+        0.12,
         unit="ratio - 1",
         bounds=(0.0, 0.5),
         status="calibrated",
-        source="dickenson2014: 17 extra deaths a removal",
-        about="The same over the whole home state.",
+        source="dickenson2014: 17 extra deaths a removal, 0-60",
+        about="The same over the whole home state: a locality is a tenth of its violence.",
     )
     capture_elsewhere: float = param(
         0.4,
@@ -137,7 +137,7 @@ class StructureParams(ParamGroup):
         bounds=(0.0, 1.0),
         status="literature",
         source="lindo2015: +30% where the same group works against +80%",
-        about="The same in other states of the group, over the home state's.",
+        about="The same in other states and localities of the group, over those at home.",
         mechanism="kingpin_fragmentation",
         evidence="kingpin_fragmentation.spike_multiplier_neighbour_same_group",
     )

@@ -49,7 +49,7 @@ class ConflictState:
     homicide_rate_ratio: FloatArray  # (R,) last 12 months over 2012
     recent: FloatArray  # (12, R) homicides a month
     deaths: FloatArray  # (C, R) members killed in this step
-    locality_homicides: FloatArray  # (C,) in a group's home locality in this step
+    locality_homicides: FloatArray  # (C, R) where a group lives, in this step
     multiplier: FloatArray = field(default_factory=lambda: np.ones(R))  # of fights, this step
 
 
@@ -190,7 +190,7 @@ def build(model: "CartelMarket") -> None:
         homicide_rate_ratio=np.ones(R),
         recent=np.tile(first / MONTHS_PER_YEAR, (MONTHS_KEPT, 1)),
         deaths=np.zeros((cartels.capacity, R)),
-        locality_homicides=np.zeros(cartels.capacity),
+        locality_homicides=np.zeros((cartels.capacity, R)),
     )
 
 
@@ -412,26 +412,21 @@ def _count(model: "CartelMarket", rows: IntArray, deaths: FloatArray) -> None:
 
 
 def _count_localities(model: "CartelMarket", rows: IntArray, homicides: FloatArray) -> None:
-    """Count homicides in home localities: a share of the state's, more after a removal there.
+    """Count homicides where groups live: a share of the state's, more after a removal there.
 
-    The localities of a state hold ``locality_share`` of its violence, divided between the
-    groups at home there by members. The state's own hazard is the locality's, spread thin.
+    The localities of a state hold ``locality_share`` of its violence, divided between its
+    groups by members. The state's own hazard is the locality's, spread thin.
     """
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
-    home = cartels.home[rows]
-    at_home = cartels.members[rows, home]
-    total = np.bincount(home, at_home, R)
-    share = at_home / np.maximum(total[home], 1e-9)
-    own = cartels.home_hazard[rows] + model.enforcement.betrayal[rows]
-    others = state.other_homicides[home] * model.dt
-    fought = np.maximum(homicides[home] - others, 0.0)
-    thin = np.maximum(1.0 + cartels.hazard[rows, home], 0.1)
+    members = cartels.members[rows]
+    share = members / np.maximum(members.sum(axis=0), 1e-9)
+    own = cartels.locality_hazard[rows] + model.enforcement.betrayal[rows, None]
+    others = state.other_homicides * model.dt
+    fought = np.maximum(homicides - others, 0.0)
+    thin = np.maximum(1.0 + cartels.hazard[rows], 0.1)
     local = others + fought * np.maximum(1.0 + own, 0.1) / thin
     state.locality_homicides[:] = 0.0
     state.locality_homicides[rows] = params.locality_share * share * local
-    model.flows["home_locality_homicides"] += np.bincount(
-        home, state.locality_homicides[rows], R
-    )
 
 
 def _cool(model: "CartelMarket") -> None:

@@ -160,7 +160,7 @@ def _shake_by_past_removals(model: "CartelMarket") -> None:
             months = (start - event["date"]).days / DAYS_PER_MONTH
             _shake(model, row, str(event["kind"]))
             model.cartels.hazard[row] *= remaining(params.home_half_life, months)
-            model.cartels.home_hazard[row] *= remaining(params.home_half_life, months)
+            model.cartels.locality_hazard[row] *= remaining(params.home_half_life, months)
 
 
 # ------------------------------------------------------------------------------ a step
@@ -206,10 +206,11 @@ def _calm_down(model: "CartelMarket") -> None:
     """Let hazards fade, leaders be replaced, and groups get used to their size."""
     cartels, params, dt = model.cartels, model.params.structure, model.dt
     rows = cartels.rows
-    at_home = cartels.hazard[rows, cartels.home[rows]] * remaining(params.home_half_life, dt)
-    cartels.hazard[rows] *= remaining(params.elsewhere_half_life, dt)
-    cartels.hazard[rows, cartels.home[rows]] = at_home
-    cartels.home_hazard *= remaining(params.home_half_life, dt)
+    home = cartels.home[rows]
+    for hazard in (cartels.hazard, cartels.locality_hazard):
+        at_home = hazard[rows, home] * remaining(params.home_half_life, dt)
+        hazard[rows] *= remaining(params.elsewhere_half_life, dt)
+        hazard[rows, home] = at_home
     cartels.leadership[rows] += approach(params.leadership_time, dt) * (
         1.0 - cartels.leadership[rows]
     )
@@ -218,15 +219,17 @@ def _calm_down(model: "CartelMarket") -> None:
 
 
 def _shake(model: "CartelMarket", row: int, kind: str) -> None:
-    """Raise a group's hazards after a removal: most in the home locality, least elsewhere."""
+    """Raise a group's hazards after a removal: most at home, and most where its people live."""
     cartels, params = model.cartels, model.params.structure
     strength = model.strength["kingpin_fragmentation"]
     more = 1.0 if kind == "capture" else params.kill_ratio
-    jump = np.full(R, params.capture_elsewhere * params.capture_home * more)
-    jump[cartels.home[row]] = params.capture_home * more
-    cartels.hazard[row] = raise_hazard(cartels.hazard[row], jump, strength)
-    local = raise_hazard(cartels.home_hazard[row], params.capture_locality * more, strength)
-    cartels.home_hazard[row] = float(local)
+    place = np.full(R, params.capture_elsewhere * more)
+    place[cartels.home[row]] = more
+    for hazard, jump in (
+        (cartels.hazard, params.capture_home),
+        (cartels.locality_hazard, params.capture_locality),
+    ):
+        hazard[row] = raise_hazard(hazard[row], jump * place, strength)
     cartels.leadership[row] = 0.0
 
 
