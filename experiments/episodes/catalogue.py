@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from experiments import targets
-from experiments.episodes import bands, violence
+from experiments.episodes import bands, demand, people, supply, violence
 from experiments.episodes.lab import Lab
 from experiments.targets import Target
 
@@ -22,12 +22,32 @@ EXPERIMENTS: Final[tuple[tuple[tuple[str, ...], Experiment], ...]] = (
     (("E3",), violence.many_captures),
     (("E4",), violence.large_split),
     (("E5",), violence.soldiers),
+    (("E6",), supply.interdiction),
+    (("E7",), supply.less_cocaine),
+    (("E8",), supply.elasticity),
+    (("E9",), supply.chemicals),
+    (("E10",), supply.mature_market),
+    (("E11",), supply.equal_money),
+    (("E12",), demand.medicaid),
+    (("E12",), demand.naloxone),
+    (("E13",), demand.better_care),
+    (("E14",), people.jobs_lost),
+    (("E15",), people.deportees),
     (("E16",), violence.ban_lapse),
+    (("E17",), people.drug_money),
     (("E18",), violence.truce),
+    (("E19",), people.transfer),
+    (("E20",), people.youth_programme),
+    (("E21",), people.fees),
 )
 """The episodes that each experiment measures; all leave one history of a seed."""
 
-TARGETS: Final[tuple[Target, ...]] = bands.VIOLENCE
+TARGETS: Final[tuple[Target, ...]] = (
+    *bands.VIOLENCE,
+    *bands.SUPPLY,
+    *bands.DEMAND,
+    *bands.PEOPLE,
+)
 EPISODES: Final = tuple(dict.fromkeys(target.id.split(".")[0] for target in TARGETS))
 
 

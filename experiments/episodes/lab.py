@@ -73,15 +73,22 @@ class Lab:
         return self.marks[month]
 
     def run(
-        self, date: str, months: int, change: Change | None = None, watch: Watch | None = None
+        self,
+        date: str,
+        months: int,
+        change: Change | None = None,
+        watch: Watch | None = None,
+        *,
+        before: bool = False,
     ) -> pd.DataFrame:
         """Return the months of one arm: outcomes, and what was watched.
 
-        Arms of one date share their luck and the date on which a policy begins.
+        Arms of one date share their luck and the date on which a policy begins: that of the
+        branch, or with ``before`` the usual one, which then comes later.
         """
         change = change or Change()
         start = self.at(date)
-        model = start.branch(self._config(start.month, change))
+        model = start.branch(self._config(start.month, change, before=before))
         if change.params:
             model.params = with_factors(model, change.params)
         seen = []
@@ -93,8 +100,8 @@ class Lab:
         frame = pd.DataFrame(model.records[start.month :], model.months[start.month :][:months])
         return frame.join(pd.DataFrame(seen, frame.index))
 
-    def _config(self, month: int, change: Change) -> ModelConfig:
-        """Return the config of an arm, whose policy begins in this month."""
+    def _config(self, month: int, change: Change, *, before: bool) -> ModelConfig:
+        """Return the config of an arm, whose policy begins in this month or later."""
         months = self.config.calendar.months
         date = months[month]
         levers = dict(self.config.levers)
@@ -106,7 +113,8 @@ class Lab:
             ]
             levers[name] = levers[name].overlaid(rows)
         switches = AdaptationSwitches(**{name: name not in change.frozen for name in CHOICES})
-        calendar = replace(self.config.calendar, policy_start=date)
+        calendar = self.config.calendar
+        calendar = calendar if before else replace(calendar, policy_start=date)
         return replace(self.config, levers=levers, adaptation=switches, calendar=calendar)
 
 

@@ -24,7 +24,7 @@ HALF_YEAR: Final = 6
 BORDER: Final = ("MX-BCN", "MX-SON", "MX-CHH", "MX-COA", "MX-NLE", "MX-TAM")
 
 
-# ------------------------------------------------------------------ one leader (E1, E2)
+# ------------------------------------------------------------------ one leader
 
 
 def family(model: CartelMarket, name: str) -> IntArray:
