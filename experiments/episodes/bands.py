@@ -193,6 +193,14 @@ SUPPLY: Final = (
         CASTILLO,
     ),
     _signed(
+        "E7.groups",
+        "B",
+        "same: rise in border states less that where one group rules there (more with several)",
+        0.0,
+        EVER,
+        CASTILLO,
+    ),
+    _signed(
         "E8.inelastic",
         "B",
         "capacity -50% at elasticity -0.5: cocaine sales, year 2, ratio - 1 (up)",

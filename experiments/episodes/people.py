@@ -127,7 +127,7 @@ def transfer(lab: Lab) -> Values:
     params = lab.config.params.recruitment
     factor = TRANSFER / params.programme_income
     change = Change(
-        to={"recruitment_prevention": 2_000_000.0},
+        to={"recruitment_prevention": 3_000_000.0},
         params={"recruitment.programme_income": factor},
     )
     base, moved = lab.run(FREE, YEAR, None, joining), lab.run(FREE, YEAR, change, joining)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.episodes.lab import Change, Lab, change_of, homicides_in, total
-from experiments.episodes.violence import BORDER, YEAR, Values
+from experiments.episodes.violence import BORDER, YEAR, Values, both, rule_by_one
 from sim.axes import CORRIDORS, DRUGS
 from sim.model import CartelMarket
 from sim.policy_cost import usd_per_lever_unit
@@ -64,6 +64,12 @@ def halve_cocaine(model: CartelMarket, number: int) -> None:
         model.cartels.capacity_kg[:, DRUGS.index(COCAINE)] *= 0.5
 
 
+def rule_border(model: CartelMarket, number: int) -> None:
+    """Hand nine tenths of the members in each border state to one group."""
+    for region in BORDER:
+        rule_by_one(REGIONS.index(region))(model, number)
+
+
 def less_cocaine(lab: Lab) -> Values:
     """Halve the inflow of cocaine for two years; capacity does not grow back (E7)."""
     date, held = "2013-01", ("capacity",)
@@ -73,11 +79,17 @@ def less_cocaine(lab: Lab) -> Values:
     near, far = (
         change_of(moved, base, homicides_in(part), 0, 2 * YEAR) for part in (BORDER, inland)
     )
+    ruled = [
+        lab.run(date, 2 * YEAR, Change(act=act, frozen=held))
+        for act in (rule_border, both(rule_border, halve_cocaine))
+    ]
+    single = change_of(ruled[1], ruled[0], homicides_in(BORDER), 0, 2 * YEAR)
     extra = total(moved, "homicides", 0, 2 * YEAR) - total(base, "homicides", 0, 2 * YEAR)
     return {
         "E7.price": change_of(moved, base, "us_retail_price[cocaine]", 0, 2 * YEAR),
         "E7.violence": 100.0 * extra / 2.0 / RISE_2006_09,
         "E7.border": near - far,
+        "E7.groups": near - single,
     }
 
 
