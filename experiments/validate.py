@@ -4,11 +4,12 @@ import copy
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.entry import command
+from experiments.values import Option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     # Before NumPy comes: threads change the order of sums, and with it the last digits.
     os.environ.setdefault(_name, "1")
 
+OPTIONS = {
+    "only": Option(None, "targets to run, E1, [E1,E2] or [P1,H4]; all when null"),
+}
 HISTORY_END = "2026-12-01"
 USER_CLASSES = ("opioid", "cocaine", "methamphetamine")
 
@@ -90,7 +94,21 @@ def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
     tree["calendar"] |= {"start": "2012-01-01", "end": HISTORY_END, "policy_start": None}
     tree["set"] = dict.fromkeys(tree["set"])
     tree["quick"] = False  # its sizes are in the tree already
-    run = resolve(tree, ["calendar.end"], {}, [])
+    run = resolve(tree, ["calendar.end"], OPTIONS, [])
+    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
+
+
+def episode_configs(resolved: "Resolved") -> list["ModelConfig"]:
+    """Return one config a seed: history without a policy, as far as any episode reaches."""
+    from experiments.composition import compose, resolve, to_model_config
+    from experiments.episodes.lab import END
+
+    tree = copy.deepcopy(resolved.tree)
+    tree["scenario"] = compose([]).tree["scenario"]
+    tree["calendar"] |= {"start": "2012-01-01", "end": f"{END:%Y-%m-%d}", "policy_start": None}
+    tree["set"] = dict.fromkeys(tree["set"])
+    tree["quick"] = False  # its sizes are in the tree already
+    run = resolve(tree, ["calendar.end"], OPTIONS, [])
     return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
 
 
@@ -142,6 +160,42 @@ def docking_rows(resolved: "Resolved") -> list["Row"]:
     return docking.rows([dict(zip(docking.DOCKING_RUNS, runs, strict=True)) for runs in seeds])
 
 
+def episode_rows(resolved: "Resolved", episodes: Collection[str]) -> list["Row"]:
+    """Run and judge section 3, or some of its episodes."""
+    from experiments.episodes import catalogue
+
+    chosen = tuple(name for name in catalogue.EPISODES if name in episodes)
+    jobs = [catalogue.Job(config, chosen) for config in episode_configs(resolved)]
+    seeds = spread_out(catalogue.run, jobs, resolved.workers)
+    return catalogue.rows(seeds, chosen)
+
+
+def chosen_targets(asked: Any) -> list[str]:
+    """Return the numbers of the targets to run, such as P1, H4 and E16.
+
+    Parameters
+    ----------
+    asked
+        A list of names, one name, or None for all.
+    """
+    from experiments.episodes.catalogue import EPISODES
+    from experiments.errors import InputError, nearest
+
+    known = [*(f"P{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 9)), *EPISODES]
+    names = known if asked is None else [asked] if isinstance(asked, str) else asked
+    if not isinstance(names, list) or not names:
+        raise InputError(["only: is not a list; allowed: NAME, [NAME, NAME, ...] or null"])
+    faults = [
+        f"only: there is no target '{name}'; known: {', '.join(known)}"
+        + nearest(str(name), known)
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return [str(name) for name in names]
+
+
 def history_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
     """Judge section 2 on runs of history."""
     from experiments import history_points, history_targets, later_points, targets
@@ -175,38 +229,60 @@ def _full_model(frame: "pd.DataFrame", measures: Callable[..., Any], id_: str) -
     return found[id_]
 
 
-def save(
-    folder: Path, rows: Sequence["Row"], levels: "pd.DataFrame", years: "pd.DataFrame"
-) -> None:
-    """Write ``targets.csv``, ``levels.csv``, ``history.csv`` and the printed table."""
+def save(folder: Path, rows: Sequence["Row"]) -> None:
+    """Write ``targets.csv`` and the printed table."""
     import pandas as pd
 
     from experiments.targets import COLUMNS
     from experiments.validation_table import printed
 
     pd.DataFrame(rows)[list(COLUMNS)].to_csv(folder / "targets.csv", index=False)
-    levels.to_csv(folder / "levels.csv", index=False)
-    years.to_csv(folder / "history.csv", index=False)
     (folder / "targets.txt").write_text(printed(rows) + "\n", encoding="utf-8")
 
 
-@command("validate", "Each target of TARGETS: published value, simulated mean, interval, hit.")
-def main(resolved: "Resolved") -> None:
-    """Run docking and history, judge every target, save tables and figures, print."""
-    started = time.perf_counter()
+def history_part(
+    resolved: "Resolved", folder: Path, names: Sequence[str]
+) -> tuple[list["Row"], list["pd.DataFrame"]]:
+    """Run and judge section 2 and write its tables; return its rows and runs."""
     from experiments import history_targets, levels
+
+    frames = spread_out(history_run, history_configs(resolved), resolved.workers)
+    level_rows, level_table = levels.rows(frames)
+    found = history_rows(frames)
+    level_table.to_csv(folder / "levels.csv", index=False)
+    history_targets.table_of_years(frames).to_csv(folder / "history.csv", index=False)
+    if resolved.option("only") is not None:
+        return [row for row in found if str(row["id"]).split(".")[0] in names], frames
+    return [*found, *level_rows], frames
+
+
+@command(
+    "validate",
+    "Each target of TARGETS: published value, simulated mean, interval, hit.",
+    OPTIONS,
+)
+def main(resolved: "Resolved") -> None:
+    """Run docking, history and episodes, judge every target, save tables and figures."""
+    started = time.perf_counter()
     from experiments.output import default_folder, whole_folder, write_manifest
     from experiments.validation_figures import draw_all
     from experiments.validation_table import printed, set_in_view
 
+    names = chosen_targets(resolved.option("only"))
+    kinds = {name[0] for name in names}
     folder = resolved.output_dir or default_folder("validate")
     with whole_folder(folder) as staged:
-        docked = docking_rows(resolved)
-        frames = spread_out(history_run, history_configs(resolved), resolved.workers)
-        level_rows, level_table = levels.rows(frames)
-        rows = [*docked, *history_rows(frames), *level_rows]
-        save(staged, rows, level_table, history_targets.table_of_years(frames))
-        draw_all(staged / "figures", frames, rows)
+        rows = docking_rows(resolved) if "P" in kinds else []
+        rows = [row for row in rows if str(row["id"]).split(".")[0] in names]
+        frames: list[pd.DataFrame] = []
+        if "H" in kinds:
+            found, frames = history_part(resolved, staged, names)
+            rows += found
+        if "E" in kinds:
+            rows += episode_rows(resolved, names)
+        save(staged, rows)
+        if frames:
+            draw_all(staged / "figures", frames, rows)
         write_manifest(
             staged,
             command="validate",

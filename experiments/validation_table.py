@@ -27,6 +27,7 @@ SECTIONS: Final[dict[str, Callable[[Row], bool]]] = {
     "2. Held-out years 2020-24": lambda row: (
         str(row["id"]).startswith("H") and row["grade"] in ("score", "info")
     ),
+    "3. Episodes, as paired runs": lambda row: str(row["id"]).startswith("E"),
     "Levels of 2015-19, within a factor of two": lambda row: row["grade"] == "level",
     "For information: the full model beside section 1": lambda row: str(row["id"]).startswith(
         "I"
@@ -44,7 +45,7 @@ def printed(rows: Sequence[Row]) -> str:
         if chosen:
             padded: Rows = [_padded(cell, sizes) for cell in chosen]
             parts.append(f"{title}\n\n{table(_padded(HEADER, sizes), padded, WIDTH)}")
-        if title.endswith(IN_VIEW):
+        if chosen and title.endswith(IN_VIEW):
             parts.append(notes())
     return "\n\n".join([*parts, counted(rows)])
 

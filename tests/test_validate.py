@@ -16,8 +16,15 @@ from experiments import (
     validation_table,
 )
 from experiments.composition import compose
+from experiments.episodes import catalogue
+from experiments.errors import InputError
 from experiments.targets import HISTORY, SeriesTarget, Target
-from experiments.validate import docking_configs, history_configs
+from experiments.validate import (
+    chosen_targets,
+    docking_configs,
+    episode_configs,
+    history_configs,
+)
 from sim.calendar import WEEKS_PER_MONTH
 from sim.outcomes import OUTCOMES
 
@@ -68,12 +75,39 @@ def history_rows_of(frame):
 
 def test_bands_hold_the_published_value_and_name_a_source():
     points = [*history_points.points(), *later_points.points()]
-    for target in [*targets.DOCKING, *(target for target, _ in points)]:
+    numbers = [target for target, _ in points]
+    for target in [*targets.DOCKING, *numbers, *catalogue.TARGETS]:
         assert target.low < target.high
         assert math.isnan(target.published) or target.low <= target.published <= target.high
         assert target.source
         assert target.what
         assert target.grade in targets.GRADES
+
+
+def test_every_episode_has_an_experiment_and_each_row_an_id_of_its_own():
+    ids = [target.id for target in catalogue.TARGETS]
+    measured = {name for names, _ in catalogue.EXPERIMENTS for name in names}
+
+    assert len(ids) == len(set(ids))
+    assert set(catalogue.EPISODES) == measured == {f"E{n}" for n in range(1, 22)}
+
+
+def test_one_seed_fills_every_row_of_the_episodes_it_is_asked_for():
+    small = ["population.consumers=1500", "population.firms=300"]
+    resolved = compose([*small, "replications=1"])
+    chosen = ("E7", "E16", "E18", "E21")
+    found = catalogue.run(catalogue.Job(episode_configs(resolved)[0], chosen))
+    rows = catalogue.rows([found], chosen)
+
+    assert {row["id"] for row in rows} == set(found)
+    assert all(row["hit"] in (targets.HIT, targets.MISS) for row in rows)
+
+
+def test_only_known_targets_can_be_asked_for():
+    assert chosen_targets("E1") == ["E1"]
+    assert len(chosen_targets(None)) == 7 + 8 + 21
+    with pytest.raises(InputError, match="no target 'E22'"):
+        chosen_targets(["E1", "E22"])
 
 
 def test_series_exist_and_their_columns_are_outcomes(frame):

@@ -51,6 +51,7 @@ class EnforcementState:
     severity: float  # expected sentence, multiple of 2012
     reference: dict[str, float] = field(default_factory=dict)  # factors at the last dated month
     captures: list[Capture] = field(default_factory=list)
+    ordered: list[int] = field(default_factory=list)  # rows that lose a leader in the next step
 
 
 # ------------------------------------------------------------------------------ rules
@@ -336,7 +337,7 @@ def _remove_leaders(
     """Remove leaders: dated ones of the past, drawn ones beyond them and afterwards.
 
     In dated years a policy that lowers the rate spares some of the dated leaders by chance,
-    one that raises it adds drawn ones.
+    one that raises it adds drawn ones. Experiments may order others.
     """
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
     draws = model.stream("enforcement/captures").random(1 + 3 * MOST_PER_STEP)
@@ -358,6 +359,9 @@ def _remove_leaders(
     for row in rows[:count]:
         state.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
+    for row in state.ordered:
+        _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
+    state.ordered = []
 
 
 def _dated(model: "CartelMarket") -> list[Capture]:
