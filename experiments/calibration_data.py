@@ -45,9 +45,7 @@ SHARES = Family("shares with opioids", 0.05, "co-use is one driver for all state
 SEIZURES = Family("seizures", 0.30, "attention by drug and single large loads are not modelled")
 USE = Family("use and spending of 2016", 0.20, "heavy use is not dependence; one price a drug")
 HOMICIDES = Family("homicides", 0.10, "wars are dated by files, states by one sum")
-BATTLES = Family(
-    "deaths between groups", 0.40, "press counts miss killings without a named pair"
-)
+BATTLES = Family("deaths between groups", 0.40, "press counts name few pairs")
 FAMILIES: Final = (DEATHS, SHARES, SEIZURES, USE, HOMICIDES, BATTLES)
 
 
