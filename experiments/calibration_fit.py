@@ -91,7 +91,7 @@ class Emulator:
         return np.einsum("ni,ij,nj->n", x, self.inverse, x)
 
     def slopes(self, z: FloatArray) -> FloatArray:
-        """Return the derivative of every log outcome to every parameter at one place, (p, k)."""
+        """Return derivatives of log outcomes to parameters at one place, shape (p, k)."""
         step = 1e-3
         shifts = step * np.eye(len(z))
         return np.asarray((self.mean(z + shifts) - self.mean(z - shifts)) / (2.0 * step)).T
