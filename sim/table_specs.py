@@ -168,9 +168,11 @@ def check_lists(table: Table) -> None:
 TABLES: Final[dict[str, TableSpec]] = {
     "series": TableSpec(
         "A published yearly figure. Fiscal years and rolling windows say so in unit or"
-        " geography; deaths by drug overlap, so classes never sum to the total.",
+        " geography; deaths by drug overlap, so classes never sum to the total."
+        " Where log_error is blank, a figure is never fitted.",
         {"series_id": TEXT, "year": YEAR, "value": NUMBER, "unit": TEXT, "geography": TEXT}
-        | DETAILED,
+        | DETAILED
+        | {"log_error": NUMBER_OR_BLANK},
         key=("series_id", "year", "geography"),
     ),
     "states": TableSpec(

@@ -239,7 +239,7 @@ class ConsumptionParams(ParamGroup):
         25.0,
         unit="pure g/year",
         bounds=(12.5, 40.0),
-        status="calibrated",
+        status="literature",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent opioid user at 2012 prices, heroin equivalent.",
     )
@@ -247,7 +247,7 @@ class ConsumptionParams(ParamGroup):
         47.0,
         unit="pure g/year",
         bounds=(23.5, 75.2),
-        status="calibrated",
+        status="literature",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent cocaine user at 2012 prices.",
     )
@@ -255,7 +255,7 @@ class ConsumptionParams(ParamGroup):
         47.0,
         unit="pure g/year",
         bounds=(23.5, 75.2),
-        status="calibrated",
+        status="literature",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent methamphetamine user at 2012 prices.",
     )
@@ -500,7 +500,7 @@ class ConsumptionParams(ParamGroup):
         0.3,
         unit="fraction of deaths",
         bounds=(-0.05, 0.4),
-        status="calibrated",
+        status="literature",
         source=(
             "with and without naloxone in lim2022, 2016-2024; upper bound of rees2019 and "
             "mcclellan2018"
@@ -516,7 +516,7 @@ class ConsumptionParams(ParamGroup):
         1.5,
         unit="1/x of 2024",
         bounds=(0.5, 3.0),
-        status="calibrated",
+        status="literature",
         source="with and without naloxone in lim2022, 2016-2024",
         about="How fast naloxone saturates with its supply.",
         mechanism="treatment_demand",
@@ -543,7 +543,7 @@ class ConsumptionParams(ParamGroup):
         0.0002,
         unit="deaths/person-year",
         bounds=(5e-05, 0.0006),
-        status="calibrated",
+        status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply",
         about="Overdose death rate of people who misuse prescription opioids.",
     )
@@ -551,7 +551,7 @@ class ConsumptionParams(ParamGroup):
         0.0016,
         unit="deaths/person-year",
         bounds=(0.0005333333333333334, 0.0048000000000000004),
-        status="calibrated",
+        status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
             "Death rate of rx users by fentanyl that they did not seek, if all of it held "
@@ -562,7 +562,7 @@ class ConsumptionParams(ParamGroup):
         0.0017,
         unit="deaths/person-year",
         bounds=(0.0005666666666666666, 0.0050999999999999995),
-        status="calibrated",
+        status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
             "Death rate of cocaine users by fentanyl that they did not seek, if all of it held "
@@ -573,7 +573,7 @@ class ConsumptionParams(ParamGroup):
         0.0017,
         unit="deaths/person-year",
         bounds=(0.0005666666666666666, 0.0050999999999999995),
-        status="calibrated",
+        status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
             "Death rate of methamphetamine users by fentanyl that they did not seek, if all of "
@@ -600,7 +600,7 @@ class ConsumptionParams(ParamGroup):
         1.3,
         unit="logit",
         bounds=(0.0, 3.0),
-        status="calibrated",
+        status="assumed",
         source="share of psychostimulant deaths with opioid, 2017",
         about="How far methamphetamine users' markets lag on the way to fentanyl.",
     )
@@ -750,7 +750,7 @@ class ConsumptionParams(ParamGroup):
         0.9,
         unit="exponent",
         bounds=(0.5, 1.2),
-        status="calibrated",
+        status="literature",
         source="starts of misuse against prescribing, lim2022",
         about="Starts of misuse against prescribed amount.",
     )
@@ -806,7 +806,7 @@ class ConsumptionParams(ParamGroup):
         0.19,
         unit="1/year",
         bounds=(0.095, 0.323),
-        status="calibrated",
+        status="assumed",
         source="stocks of users 2012-2016",
         about="Rate at which occasional opioid users become dependent at 2012 prices.",
     )
@@ -814,7 +814,7 @@ class ConsumptionParams(ParamGroup):
         0.0465,
         unit="1/year",
         bounds=(0.02325, 0.07905),
-        status="calibrated",
+        status="assumed",
         source="stocks of users 2012-2016",
         about="Rate at which occasional cocaine users become dependent at 2012 prices.",
     )
@@ -822,7 +822,7 @@ class ConsumptionParams(ParamGroup):
         0.69,
         unit="1/year",
         bounds=(0.345, 1.1729999999999998),
-        status="calibrated",
+        status="assumed",
         source="stocks of users 2012-2016",
         about="Rate at which occasional methamphetamine users become dependent at 2012 prices.",
     )
@@ -830,7 +830,7 @@ class ConsumptionParams(ParamGroup):
         0.2,
         unit="1/year",
         bounds=(0.1, 0.34),
-        status="calibrated",
+        status="literature",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional prescription-opioid users stop.",
     )
@@ -846,7 +846,7 @@ class ConsumptionParams(ParamGroup):
         0.17,
         unit="1/year",
         bounds=(0.085, 0.28900000000000003),
-        status="calibrated",
+        status="literature",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional cocaine users stop.",
     )
@@ -854,7 +854,7 @@ class ConsumptionParams(ParamGroup):
         0.25,
         unit="1/year",
         bounds=(0.125, 0.425),
-        status="calibrated",
+        status="literature",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional methamphetamine users stop.",
     )

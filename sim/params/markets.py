@@ -13,7 +13,7 @@ class MarketsParams(ParamGroup):
         "multiplicative",
         unit="word",
         choices=("multiplicative", "additive"),
-        status="calibrated",
+        status="literature",
         source="caulkins2010 names both; only the multiplicative form passes H2 and E8",
         about="How lasting moves of the border price reach the street.",
     )
@@ -21,7 +21,7 @@ class MarketsParams(ParamGroup):
         1.0,
         unit="elasticity",
         bounds=(0.13, 1.0),
-        status="calibrated",
+        status="assumed",
         source="published default 0.3; below 0.5 cheap production stays at the border (H2)",
         about="Rise of the retail price with the lasting border price, multiplicative form.",
         mechanism="risk_compensation",
@@ -31,7 +31,7 @@ class MarketsParams(ParamGroup):
         1.5,
         unit="month",
         bounds=(1.0, 2.0),
-        status="calibrated",
+        status="assumed",
         source="price peak and purity trough of E9",
         about="Stock that the US tier wants to hold, in months of demand.",
     )
@@ -39,7 +39,7 @@ class MarketsParams(ParamGroup):
         0.8,
         unit="elasticity",
         bounds=(0.6, 1.6),
-        status="calibrated",
+        status="assumed",
         source="E9, and calm with demand in the loop",
         about="Rise of the pure price with a shortfall of stocks (the proportional term).",
     )
@@ -63,7 +63,7 @@ class MarketsParams(ParamGroup):
         1.5,
         unit="elasticity",
         bounds=(0.3, 1.8),
-        status="calibrated",
+        status="literature",
         source="dobkin2009: purity from 90 to 20% while the price tripled (E9)",
         about="Fall of purity with arrivals below their own trend.",
         mechanism="precursor_control",
@@ -81,7 +81,7 @@ class MarketsParams(ParamGroup):
         0.06,
         unit="1/month",
         bounds=(0.01, 0.15),
-        status="calibrated",
+        status="assumed",
         source="E9 recovery; stable over the whole range",
         about="Drift of the lasting price with the shortfall of stocks.",
     )
@@ -89,7 +89,7 @@ class MarketsParams(ParamGroup):
         0.2,
         unit="1/month",
         bounds=(0.0, 0.5),
-        status="calibrated",
+        status="assumed",
         source="E9 peak; damps the swing that stocks alone would make",
         about="Drift of the lasting price with demand over arrivals.",
     )
@@ -150,7 +150,7 @@ class MarketsParams(ParamGroup):
         1.5,
         unit="elasticity",
         bounds=(0.8, 3.0),
-        status="calibrated",
+        status="assumed",
         source="dose share of fentanyl 2014-24 (H2)",
         about="Substitution between opioids by the price of a dose.",
         mechanism="potency_substitution",
@@ -207,7 +207,7 @@ class MarketsParams(ParamGroup):
         1.0,
         unit="elasticity",
         bounds=(0.0, 2.0),
-        status="calibrated",
+        status="assumed",
         source="heroin price 2012-15 and the peak of E9",
         about="Response of suppliers outside Mexico to the border price.",
     )
@@ -215,7 +215,7 @@ class MarketsParams(ParamGroup):
         1.0,
         unit="elasticity",
         bounds=(0.6, 1.3),
-        status="calibrated",
+        status="assumed",
         source="powder purity 2015-24",
         about="Fall of the purity of fentanyl with its lasting price.",
     )
@@ -255,7 +255,7 @@ class MarketsParams(ParamGroup):
         24.0,
         unit="month",
         bounds=(3.0, 48.0),
-        status="calibrated",
+        status="assumed",
         source="powder purity 2016-24: it rose years after the price had fallen",
         about="Time constant at which purity follows the lasting price.",
     )

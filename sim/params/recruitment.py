@@ -67,7 +67,7 @@ class RecruitmentParams(ParamGroup):
         0.7,
         unit="1",
         bounds=(0.4, 1.0),
-        status="calibrated",
+        status="assumed",
         source="members of 2022 and no runaway later (organisations prototype)",
         about="Elasticity of a territory's revenue to members; 1 means that it never fills.",
     )

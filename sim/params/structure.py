@@ -101,7 +101,7 @@ class StructureParams(ParamGroup):
         0.95,
         unit="log recruits",
         bounds=(0.0, 1.2),
-        status="calibrated",
+        status="assumed",
         source="sizes quoted for 2012 and 2023",
         about="Recruits of CJNG over the average group's, to its last year of growth.",
     )
@@ -109,7 +109,7 @@ class StructureParams(ParamGroup):
         2020.0,
         unit="year",
         bounds=(2015.0, 2024.0),
-        status="calibrated",
+        status="assumed",
         source="sizes quoted for 2012 and 2023",
         about="Last year of the special growth of CJNG.",
     )
@@ -127,7 +127,7 @@ class StructureParams(ParamGroup):
         0.12,
         unit="ratio - 1",
         bounds=(0.0, 0.5),
-        status="calibrated",
+        status="literature",
         source="dickenson2014: 17 extra deaths a removal, 0-60",
         about="The same over the whole home state: a locality is a tenth of its violence.",
     )
@@ -181,7 +181,7 @@ class StructureParams(ParamGroup):
         0.3,
         unit="per removal",
         bounds=(0.1, 0.7),
-        status="calibrated",
+        status="literature",
         source="number of groups 2012-20; crisis_group2022",
         about="Chance that a removal divides the group.",
         mechanism="kingpin_fragmentation",
@@ -209,7 +209,7 @@ class StructureParams(ParamGroup):
         1.5,
         unit="1",
         bounds=(0.5, 5.0),
-        status="calibrated",
+        status="assumed",
         source="top-10 share 2012-22",
         about="First shape of the share that leaves (beta law).",
     )
@@ -217,7 +217,7 @@ class StructureParams(ParamGroup):
         6.0,
         unit="1",
         bounds=(1.0, 12.0),
-        status="calibrated",
+        status="assumed",
         source="top-10 share 2012-22",
         about="Second shape of the share that leaves (beta law).",
     )
@@ -241,7 +241,7 @@ class StructureParams(ParamGroup):
         4.9,
         unit="rivalry units",
         bounds=(2.0, 10.0),
-        status="calibrated",
+        status="assumed",
         source="UCDP pairs of 2012-19",
         about="Mean rivalry with the parent.",
     )
@@ -249,7 +249,7 @@ class StructureParams(ParamGroup):
         10.0,
         unit="rivalry units",
         bounds=(5.0, 20.0),
-        status="calibrated",
+        status="assumed",
         source="Sinaloa 2024: about 100-140 more homicides a month",
         about="Rivalry with the parent when a large group divides.",
     )
@@ -265,7 +265,7 @@ class StructureParams(ParamGroup):
         0.004,
         unit="1/year",
         bounds=(0.0, 0.02),
-        status="calibrated",
+        status="assumed",
         source="number of groups 2012-20",
         about="Rate of splits without a removal, per thousand members up to six.",
     )
@@ -289,7 +289,7 @@ class StructureParams(ParamGroup):
         5.0,
         unit="1/year",
         bounds=(0.0, 15.0),
-        status="calibrated",
+        status="assumed",
         source="number of groups 2012-20",
         about="New local gangs.",
     )
@@ -313,7 +313,7 @@ class StructureParams(ParamGroup):
         0.03,
         unit="1/month",
         bounds=(0.0, 0.1),
-        status="calibrated",
+        status="assumed",
         source="number of groups 2012-20",
         about="Rate at which a group under 25 members ends.",
     )
@@ -321,7 +321,7 @@ class StructureParams(ParamGroup):
         0.01,
         unit="1/month",
         bounds=(0.0, 0.05),
-        status="calibrated",
+        status="assumed",
         source="number of groups 2012-20",
         about="Rate at which a group under 150 members ends.",
     )
@@ -329,7 +329,7 @@ class StructureParams(ParamGroup):
         0.17,
         unit="1/month",
         bounds=(0.0, 0.4),
-        status="calibrated",
+        status="assumed",
         source="CJNG: 6 states in 2012, 24 in 2020",
         about="Rate at which a growing group of 4,000 enters another state.",
     )
@@ -377,7 +377,7 @@ class StructureParams(ParamGroup):
         5.0,
         unit="rivalry units",
         bounds=(0.5, 8.0),
-        status="calibrated",
+        status="literature",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
         about="Rivalry that entry starts.",
     )
@@ -393,7 +393,7 @@ class StructureParams(ParamGroup):
         0.0035,
         unit="1/month",
         bounds=(0.0, 0.01),
-        status="calibrated",
+        status="assumed",
         source="top-10 share 2012-22",
         about="Rate at which members pass from weaker to stronger groups.",
     )

@@ -69,7 +69,7 @@ class TreatmentParams(ParamGroup):
         0.59,
         unit="1/year",
         bounds=(0.4, 0.8),
-        status="calibrated",
+        status="literature",
         source="people treated 2013 and 2019, lim2022",
         about="Entry rate of willing dependent opioid users with free places in 2012.",
     )
@@ -77,7 +77,7 @@ class TreatmentParams(ParamGroup):
         0.22,
         unit="1/year",
         bounds=(0.1, 0.35),
-        status="calibrated",
+        status="literature",
         source="people treated 2013 and 2019, lim2022",
         about="The same for people dependent on prescription opioids.",
     )
@@ -85,7 +85,7 @@ class TreatmentParams(ParamGroup):
         0.03,
         unit="1/year",
         bounds=(0.01, 0.06),
-        status="calibrated",
+        status="assumed",
         source="admissions of TEDS",
         about="The same for stimulant users.",
     )
