@@ -146,7 +146,7 @@ def _report(
     """Say how many points are done; raise with those that are not."""
     print(f"{n_points - len(missing)} of {n_points} points done: {folder}")
     for point in missing[:MOST_SHOWN]:
-        values = " ".join(f"{key}={value}" for key, value in point.values.items())
+        values = " ".join(f"{key}={value}" for key, value in point.settings.items())
         print(
             f"error: point {point.folder} ({values}): {reasons[point.folder]}", file=sys.stderr
         )

@@ -34,7 +34,7 @@ def write_jobs(folder: Path, base: Sequence[str], batches: Sequence[Sequence[Poi
     """Write what each job is to do."""
     (folder / JOBS).mkdir(exist_ok=True)
     for number, batch in enumerate(batches):
-        points = [[point.folder, point.values] for point in batch]
+        points = [[point.folder, point.settings] for point in batch]
         content = {"base": list(base), "code": code_digest(), "points": points}
         write_json(folder / JOBS / f"{number}.json", content)
 

@@ -30,7 +30,7 @@ class Point:
     """One point: its folder's name, the values it sets, the digest of its whole config."""
 
     folder: str
-    values: dict[str, Any]
+    settings: dict[str, Any]
     config: str
 
 
@@ -107,6 +107,15 @@ def load_plan(folder: Path) -> SweepFile:
     if not is_good:
         raise InputError([f"{path} is damaged; run the sweep again with resume=true"])
     return plan
+
+
+def read_failures(folder: Path) -> dict[str, str]:
+    """Return why points failed, by folder, as the last run of the sweep left it."""
+    try:
+        reasons = json.loads((folder / FAILURES).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return reasons if isinstance(reasons, dict) else {}
 
 
 def write_json(path: Path, content: Any) -> None:
