@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,10 @@ class Resolved:
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
         return self.tree[name]
+
+    def noting(self, notice: str) -> "Resolved":
+        """Return the same run with one more notice for its user."""
+        return replace(self, notices=(*self.notices, notice))
 
 
 def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) -> Resolved:

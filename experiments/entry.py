@@ -47,6 +47,9 @@ keys (key=value, any number of them):
   calendar.KEY=VALUE             start, end, policy_start (YYYY-MM-01), substeps
   population.KEY=N               consumers, firms, cartels
   world.network_csv=PATH         a network of rivals and allies
+  design=FILE                    a sweep: a CSV or Parquet file, a row per point, columns are keys
+  resume=true                    go on with the sweep in output_dir; jobs=N batches for an engine
+  manifest=FILE                  run again what a manifest.json tells of
   experiment=NAME                a prepared experiment, a file of configs/experiment
   quick=true  seed=N  replications=N  workers=N  output_dir=PATH  debug=true
 
@@ -227,12 +230,16 @@ class _Plan:
 
     def _resolve(self, settings: "list[Setting]") -> None:
         from experiments.composition import compose_settings
+        from experiments.reproduce import from_manifest
         from experiments.sweep_plan import plan_sweep
 
         name, options = self.command.name, dict(self.command.options)
         if self.is_sweep:
             self.sweep = plan_sweep(settings, name, options)
             self.first = self.sweep.first
+            return
+        if any(setting.key == "manifest" for setting in settings):
+            self.first = from_manifest(settings, name, options)
             return
         self.first = compose_settings(settings, [], options)
         if self.first.tree["resume"]:
