@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments.sweep_job import run_job
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Launch = Callable[[Path, int], None]
     Function = Callable[[Resolved], None]
+
+THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def launcher(
@@ -35,6 +37,8 @@ def launcher(
     function, options
         The command whose points are run, and its own keys.
     """
+    if chosen["name"] == "ray":
+        return _OnRay(chosen["address"], chosen["num_cpus"], function, options), True
     return _OnHydra(tuple(words), function, options), chosen["name"] != "basic"
 
 
@@ -62,6 +66,46 @@ class _OnHydra:
 
         folder = Path(HydraConfig.get().sweep.dir)
         run_job(folder, int(config.job), self.function, self.options)
+
+
+@dataclass(frozen=True)
+class _OnRay:
+    """Runs jobs as tasks of a Ray cluster; one that dies does not stop the others."""
+
+    address: str | None
+    num_cpus: float
+    function: "Function"
+    options: "Mapping[str, Option]"
+
+    def __call__(self, folder: Path, n_jobs: int) -> None:
+        import ray
+
+        root, here = str(Path(__file__).resolve().parents[1]), str(Path.cwd())
+        quiet = {"include_dashboard": False} if self.address is None else {}
+        path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
+        one_thread = dict.fromkeys(THREADS, "1")
+        ray.init(
+            self.address,
+            log_to_driver=False,
+            runtime_env={"env_vars": {"PYTHONPATH": path, **one_thread}},
+            **quiet,
+        )
+        try:
+            function, options = self.function, self.options
+
+            def job(number: int) -> None:
+                os.chdir(here)
+                run_job(folder, number, function, options)
+
+            remote = ray.remote(num_cpus=self.num_cpus, max_retries=0)(job)
+            waiting = [remote.remote(number) for number in range(n_jobs)]
+            while waiting:
+                ended, waiting = ray.wait(waiting)
+                for one in ended:
+                    with suppress(ray.exceptions.RayError):  # the journals tell
+                        ray.get(one)
+        finally:
+            ray.shutdown()
 
 
 @contextmanager

@@ -47,8 +47,8 @@ keys (key=value, any number of them):
   calendar.KEY=VALUE             start, end, policy_start (YYYY-MM-01), substeps
   population.KEY=N               consumers, firms, cartels
   world.network_csv=PATH         a network of rivals and allies
-  design=FILE                    a sweep: a CSV or Parquet file, a row per point, columns are keys
-  resume=true                    go on with the sweep in output_dir; jobs=N batches for an engine
+  design=FILE                    a sweep: CSV or Parquet, a row per point, columns are keys
+  resume=true                    go on with the sweep in output_dir; jobs=N batches
   manifest=FILE                  run again what a manifest.json tells of
   experiment=NAME                a prepared experiment, a file of configs/experiment
   quick=true  seed=N  replications=N  workers=N  output_dir=PATH  debug=true

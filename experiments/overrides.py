@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ GROUPS: Final = ("scenario", "params", "experiment")
 LAUNCHER: Final = "hydra/launcher"
 HYDRA_GROUPS: Final = (LAUNCHER, "hydra/job_logging", "hydra/hydra_logging")
 HYDRAS_LAUNCHERS: Final = ("basic", "joblib")
+EXTRAS: Final = {"ray": "ray", "slurm": "submitit"}
 MOST_VALUES: Final = 100_000
 
 
@@ -110,6 +112,8 @@ def group_fault(setting: Setting) -> str:
         return ""
     known = options(setting.key)
     if setting.key == LAUNCHER:
+        if fault := _extra_fault(str(setting.parsed.value())):
+            return fault
         known = [*HYDRAS_LAUNCHERS, *known]
     for variant in setting.values():
         name = variant.parsed.value()
@@ -118,3 +122,10 @@ def group_fault(setting: Setting) -> str:
         if not isinstance(name, str) or name not in known:
             return refused(setting.key, name, ", ".join(known)) + nearest(str(name), known)
     return ""
+
+
+def _extra_fault(name: str) -> str:
+    """Return how to install an engine that is not, or nothing."""
+    if name not in EXTRAS or find_spec(EXTRAS[name]):
+        return ""
+    return f"{LAUNCHER}: {name} is not installed; uv run --extra {name} python -m ..."
