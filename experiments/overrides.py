@@ -110,11 +110,15 @@ def group_fault(setting: Setting) -> str:
         return unknown(setting.key, known) + "; a file outside of configs can't be chosen"
     if setting.key not in (*GROUPS, LAUNCHER):
         return ""
-    known = options(setting.key)
-    if setting.key == LAUNCHER:
-        if fault := _extra_fault(str(setting.parsed.value())):
-            return fault
-        known = [*HYDRAS_LAUNCHERS, *known]
+    if fault := _extra_fault(str(setting.parsed.value())):
+        return fault
+    return _choice_fault(setting)
+
+
+def _choice_fault(setting: Setting) -> str:
+    """Return the sentence for a name that a group of ours does not have, or nothing."""
+    is_launcher = setting.key == LAUNCHER
+    known = [*(HYDRAS_LAUNCHERS if is_launcher else ()), *options(setting.key)]
     for variant in setting.values():
         name = variant.parsed.value()
         if name is None and setting.key == "experiment":

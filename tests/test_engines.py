@@ -20,12 +20,17 @@ HEAD, OTHER = "127.0.0.2", "127.0.0.3"  # Ray replaces 127.0.0.1 by the machine'
 pytestmark = pytest.mark.slow
 
 
-def typed(folder: Path, *arguments: str, **more: str) -> None:
+def environment(folder: Path) -> dict[str, str]:
+    """The same for a cluster and its user: another BLAS kernel changes the last digits."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+
+
+def typed(folder: Path, *arguments: str) -> None:
     """Run the sweep as a person would."""
     finished = subprocess.run(
         [sys.executable, "-m", "experiments.run", *SWEEP, *arguments],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder), **more},
+        env=environment(folder),
         capture_output=True,
         text=True,
         check=False,
@@ -76,6 +81,7 @@ def ray_cluster(tmp_path) -> Iterator[str]:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    env=environment(tmp_path),
                 )
             )
         time.sleep(8)
