@@ -26,6 +26,9 @@ KEYS: Final = (
     "quick",
     "output_dir",
     "debug",
+    "design",
+    "resume",
+    "jobs",
     "quick_values",
     "calendar",
     "population",
@@ -49,6 +52,7 @@ WHOLE_NUMBERS: Final = {
     "seed": (0, 2**32 - 1),
     "replications": (1, 10_000),
     "workers": (1, 1024),
+    "jobs": (1, 10_000),
     "calendar.substeps": (1, 31),
     "population.consumers": (500, 1_000_000),
     "population.firms": (100, 100_000),
@@ -215,7 +219,10 @@ class _Checker:
             whole_fault(path, self._at(path), *span) for path, span in WHOLE_NUMBERS.items()
         ]
         switches = [f"adaptation.{name}" for name in SECTIONS["adaptation"]]
-        found += [switch_fault(path, self._at(path)) for path in ("quick", "debug", *switches)]
+        found += [
+            switch_fault(path, self._at(path))
+            for path in ("quick", "debug", "resume", *switches)
+        ]
         strengths = [f"strength.{name}" for name in MECHANISMS]
         found += [number_fault(path, self._at(path), *STRENGTHS) for path in strengths]
         found += option_faults(self.options, self.tree)

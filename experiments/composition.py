@@ -1,8 +1,8 @@
 """From configs and overrides to a checked run: composed by Hydra, then plain Python objects."""
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,14 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments.checks import Checked, check
 from experiments.errors import InputError
-from experiments.overrides import CONFIGS, GROUPS, Setting, read_setting, read_settings
+from experiments.overrides import (
+    CONFIGS,
+    GROUPS,
+    LAUNCHER,
+    Setting,
+    read_setting,
+    read_settings,
+)
 from experiments.values import Option
 from sim.config import ModelConfig
 from sim.params import registry
@@ -47,6 +54,10 @@ class Resolved:
         """Return the value of a command's own key."""
         return self.tree[name]
 
+    def noting(self, notice: str) -> "Resolved":
+        """Return the same run with one more notice for its user."""
+        return replace(self, notices=(*self.notices, notice))
+
 
 def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) -> Resolved:
     """Compose and check one run from overrides such as ``scenario=strikes``.
@@ -64,14 +75,25 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
         With every fault at once.
     """
     settings, faults = read_settings(overrides)
-    for setting in [setting for setting in settings if setting.parsed.is_sweep_override()]:
-        settings.remove(setting)
-        faults.append(f"{setting.key}: several values ({setting.text}) need a sweep; add -m")
+    return compose_settings(settings, faults, options or {})
+
+
+def compose_settings(
+    settings: Sequence[Setting], faults: Sequence[str], options: Mapping[str, Option]
+) -> Resolved:
+    """Compose and check one run from overrides that were read; sweeps are faults."""
+    several = [
+        f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
+        for setting in settings
+        if setting.parsed.is_sweep_override()
+    ]
+    faults = [*faults, *several]
+    single = [setting for setting in settings if not setting.parsed.is_sweep_override()]
     try:
-        tree = compose_tree(settings)
+        tree = compose_tree(single)
     except InputError as error:
         raise InputError([*faults, *error.faults]) from error
-    return resolve(tree, [setting.key for setting in settings], options or {}, faults)
+    return resolve(tree, [setting.key for setting in single], dict(options), faults)
 
 
 def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:
@@ -116,21 +138,66 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     for setting in alone:
         tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
     for leaf in leaves:
-        _lay(tree, leaf)
+        _lay(tree, leaf.key, plain_value(leaf))
     return tree
 
 
-def hydra_sweep(settings: Sequence[Setting]) -> tuple[str | None, list[Setting]]:
-    """Return the mode that an experiment asks of Hydra, and the sweep it brings."""
-    if not any(
-        setting.key == "experiment" or setting.key.startswith("hydra") for setting in settings
-    ):
-        return None, []
-    words = [setting.variants()[0].for_hydra for setting in settings]
+@dataclass(frozen=True)
+class HydraChoices:
+    """What settings ask of Hydra: whether to sweep, over what, and on which engine."""
+
+    is_sweep: bool = False
+    sweep: tuple[Setting, ...] = ()
+    launcher: Mapping[str, Any] = field(default_factory=lambda: {"name": "basic"})
+
+
+def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
+    """Return what an experiment and the settings ask of Hydra.
+
+    Raises
+    ------
+    InputError
+        If an experiment's file wants more of Hydra than a sweep: it could run code.
+    """
+    keys = [setting.key for setting in settings]
+    if not any(key == "experiment" or key.startswith("hydra") for key in keys):
+        return HydraChoices()
+    words = [next(setting.values()).for_hydra for setting in settings]
     hydra = _hydra(words, with_hydra=True).hydra
+    if "experiment" in keys:
+        _refuse_code([word for word in words if word.startswith("experiment=")])
     sweep = {} if hydra.sweeper.get("params") is None else dict(hydra.sweeper.params)
-    mode = None if hydra.mode is None else hydra.mode.name
-    return mode, [read_setting(f"{key}={value}") for key, value in sweep.items()]
+    launcher = dict(hydra.launcher) | {"name": hydra.runtime.choices[LAUNCHER]}
+    return HydraChoices(
+        is_sweep=hydra.mode is not None and hydra.mode.name == "MULTIRUN",
+        sweep=tuple(read_setting(f"{key}={value}") for key, value in sweep.items()),
+        launcher=launcher,
+    )
+
+
+def _refuse_code(experiment: list[str]) -> None:
+    """Refuse an experiment whose file sets anything of Hydra but a sweep and its engine."""
+    plain, own = _hydra_node(()), _hydra_node(tuple(experiment))
+    strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]
+    if strange:
+        what = f"{experiment[0]}: {', '.join(strange)} can't be set by an experiment's file"
+        raise InputError([f"{what}; allowed: hydra.mode and hydra.sweeper.params"])
+
+
+@cache
+def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
+    """Return Hydra's own settings without those that an experiment may set."""
+    node = OmegaConf.to_container(_hydra(list(overrides), with_hydra=True).hydra)
+    assert isinstance(node, dict)
+    for name in ("mode", "runtime", "overrides", "job"):
+        kept = (
+            {k: v for k, v in node[name].items() if k in ("chdir", "env_set", "env_copy")}
+            if name == "job"
+            else None
+        )
+        node[name] = kept
+    node["sweeper"].pop("params")
+    return {str(key): value for key, value in node.items()}
 
 
 @cache
@@ -144,21 +211,48 @@ def _scenario(name: str) -> dict[str, Any]:
     return scenario
 
 
-def _lay(tree: dict[str, Any], leaf: Setting) -> None:
+def plain_value(setting: Setting) -> Any:
+    """Return a setting's value as Hydra reads it: numbers, quotes, dates, lists, mappings."""
+    placed = OmegaConf.to_container(OmegaConf.create({"value": setting.parsed.value()}))
+    assert isinstance(placed, dict)
+    return placed["value"]
+
+
+def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the composed config of one point of a sweep, without composing it anew.
+
+    Parameters
+    ----------
+    base
+        Overrides that all points share.
+    point
+        Plain values by dotted key; a choice of a group's file replaces that of the base.
+    """
+    groups = tuple(f"{key}={value}" for key, value in point.items() if key in GROUPS)
+    chosen = tuple(text for text in base if text.partition("=")[0] not in point)
+    tree = copy.deepcopy(_base_tree((*chosen, *groups)))
+    for key, value in point.items():
+        if key not in GROUPS:
+            _lay(tree, key, value)
+    return tree
+
+
+@cache
+def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
+    return compose_tree([read_setting(text) for text in overrides])
+
+
+def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
     """Set one dotted key of a plain tree."""
-    *above, last = leaf.key.split(".")
+    *above, last = key.split(".")
     for name in above:
         if not isinstance(tree.get(name), dict):
             tree[name] = {}
         tree = tree[name]
-    value = leaf.parsed.value()
-    # Through OmegaConf, so that numbers, quotes and dates read as Hydra reads them.
-    placed = OmegaConf.to_container(OmegaConf.create({"value": value}))
-    assert isinstance(placed, dict)
-    if isinstance(placed["value"], dict) and isinstance(tree.get(last), dict):
-        tree[last].update(placed["value"])
+    if isinstance(value, dict) and isinstance(tree.get(last), dict):
+        tree[last].update(value)
     else:
-        tree[last] = placed["value"]
+        tree[last] = copy.deepcopy(value)
 
 
 def _hydra(

@@ -7,7 +7,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from experiments.composition import Resolved
     from experiments.overrides import Setting
+    from experiments.sweep_plan import Sweep
     from experiments.values import Option
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
@@ -46,6 +47,9 @@ keys (key=value, any number of them):
   calendar.KEY=VALUE             start, end, policy_start (YYYY-MM-01), substeps
   population.KEY=N               consumers, firms, cartels
   world.network_csv=PATH         a network of rivals and allies
+  design=FILE                    a sweep: CSV or Parquet, a row per point, columns are keys
+  resume=true                    go on with the sweep in output_dir; jobs=N batches
+  manifest=FILE                  run again what a manifest.json tells of
   experiment=NAME                a prepared experiment, a file of configs/experiment
   quick=true  seed=N  replications=N  workers=N  output_dir=PATH  debug=true
 
@@ -103,10 +107,31 @@ class Command:
         plan = _Plan(self, overrides, is_sweep)
         plan.check()
         hydra_flags = [part for flag in flags for part in flag if part]
-        if plan.is_sweep or hydra_flags or plan.has_hydra_keys:
+        if plan.sweep is not None and set(names) <= set(SWEEP_FLAGS):
+            self._sweep(plan)
+        elif plan.is_sweep or hydra_flags or plan.has_hydra_keys:
             self._through_hydra(plan, hydra_flags)
         else:
             self._job(plan.first)
+
+    def _sweep(self, plan: "_Plan") -> None:
+        """Run the points of a sweep in batches, each a job of the chosen engine."""
+        from experiments.engines import launcher
+        from experiments.output import default_folder
+        from experiments.sweep import run_sweep
+
+        assert plan.sweep is not None
+        for notice in plan.first.notices:
+            print(f"note: {notice}", file=sys.stderr)
+        words = [s.text for s in plan.settings if s.key.startswith("hydra")]
+        launch, is_parallel = launcher(plan.launcher, words, self.function, self.options)
+        run_sweep(
+            plan.first.output_dir or default_folder(self.name),
+            self.name,
+            plan.sweep,
+            launch,
+            plan.first.tree["jobs"] if is_parallel else 1,
+        )
 
     def _job(self, resolved: "Resolved") -> None:
         for notice in resolved.notices:
@@ -117,6 +142,7 @@ class Command:
         """Let Hydra compose, sweep and launch; each job comes back to ``_hydra_job``."""
         import hydra
 
+        from experiments.engines import process_of
         from experiments.output import default_folder
         from experiments.overrides import CONFIGS
 
@@ -128,7 +154,7 @@ class Command:
         decorate = hydra.main(
             version_base="1.3", config_path=str(CONFIGS), config_name="config"
         )
-        with _process_of(["experiments." + self.name, *flags, *words]):
+        with process_of(["experiments." + self.name, *flags, *words]):
             try:
                 decorate(self._hydra_job)()
             except SystemExit as stop:
@@ -137,16 +163,12 @@ class Command:
 
     def _hydra_job(self, config: Any) -> None:
         from hydra.core.hydra_config import HydraConfig
-        from hydra.types import RunMode
 
         from experiments.composition import from_hydra
 
         hydra_config = HydraConfig.get()
         keys = [word.lstrip("+~").split("=")[0] for word in hydra_config.overrides.task]
         resolved = from_hydra(config, keys, dict(self.options))
-        if hydra_config.mode == RunMode.MULTIRUN:
-            folder = Path(hydra_config.sweep.dir) / str(hydra_config.job.num)
-            resolved = replace(resolved, output_dir=folder)
         self._job(resolved)
 
     def _help(self) -> str:
@@ -175,57 +197,53 @@ class _Plan:
         self.command = command
         self.settings, self.faults = read_settings(overrides)
         self.is_sweep = is_sweep
+        self.sweep: Sweep | None = None
         self.has_hydra_keys = any(setting.key.startswith("hydra") for setting in self.settings)
 
     def check(self) -> None:
-        """Check the first job, and every other value of a sweep beside it.
+        """Check the run, or every point of a sweep.
 
         Raises
         ------
         InputError
             With every fault of every value, each once.
         """
-        from experiments.composition import hydra_sweep
+        from experiments.composition import hydra_choices
+        from experiments.sweep_plan import has_design
 
-        mode, params = hydra_sweep(self.settings)
-        self.is_sweep = self.is_sweep or mode == "MULTIRUN"
-        settings = list(self.settings)
-        if self.is_sweep:
-            given = {setting.key for setting in settings}
-            settings += [extra for extra in params if extra.key not in given]
-        else:
-            self._refuse_sweeps(settings)
-        self._check_each(settings)
-
-    def _refuse_sweeps(self, settings: "list[Setting]") -> None:
-        for setting in [s for s in settings if s.parsed.is_sweep_override()]:
-            settings.remove(setting)
-            what = f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
-            self.faults.append(what)
-
-    def _check_each(self, settings: "list[Setting]") -> None:
-        from experiments.composition import compose_tree, resolve
-
-        variants = [setting.variants() for setting in settings]
-        first = [values[0] for values in variants]
-        designs = [first]
-        for place, values in enumerate(variants):
-            designs += [[*first[:place], value, *first[place + 1 :]] for value in values[1:]]
-        keys = [setting.key for setting in settings]
+        choices = hydra_choices(self.settings)
+        self.launcher = choices.launcher
+        given = {setting.key for setting in self.settings}
+        extra = [setting for setting in choices.sweep if setting.key not in given]
         faults = list(self.faults)
-        for design in designs:
-            try:
-                resolved = resolve(compose_tree(design), keys, dict(self.command.options), [])
-                if design is first:
-                    self.first = resolved
-            except InputError as error:
-                faults += [fault for fault in error.faults if fault not in faults]
+        try:
+            self.is_sweep |= choices.is_sweep or has_design(self.settings)
+            self._resolve([*self.settings, *(extra if self.is_sweep else [])])
+        except InputError as error:
+            faults += [fault for fault in error.faults if fault not in faults]
         if not faults:
             from experiments.checks import output_faults
 
             faults += output_faults(self.first.output_dir or Path("outputs"))
         if faults:
             raise InputError(faults)
+
+    def _resolve(self, settings: "list[Setting]") -> None:
+        from experiments.composition import compose_settings
+        from experiments.reproduce import from_manifest
+        from experiments.sweep_plan import plan_sweep
+
+        name, options = self.command.name, dict(self.command.options)
+        if self.is_sweep:
+            self.sweep = plan_sweep(settings, name, options)
+            self.first = self.sweep.first
+            return
+        if any(setting.key == "manifest" for setting in settings):
+            self.first = from_manifest(settings, name, options)
+            return
+        self.first = compose_settings(settings, [], options)
+        if self.first.tree["resume"]:
+            raise InputError(["resume: is for sweeps; add -m, or design=FILE"])
 
 
 def command(
@@ -270,22 +288,6 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
             value = waiting.pop(0)
         flags.append((flag, value))
     return flags, overrides
-
-
-@contextmanager
-def _process_of(words: list[str]) -> "Iterator[None]":
-    """Give Hydra its arguments, and let errors through to us instead of its own printing."""
-    arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
-    sys.argv = words
-    os.environ["HYDRA_FULL_ERROR"] = "1"
-    try:
-        yield
-    finally:
-        sys.argv = arguments
-        if full_error is None:
-            del os.environ["HYDRA_FULL_ERROR"]
-        else:
-            os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
 @contextmanager

@@ -11,12 +11,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 from experiments.errors import InputError, RunError
+from experiments.fingerprint import file_digest, fingerprint
 
+MANIFEST: Final = "manifest.json"
+PARTIAL: Final = ".partial-"
 ROOT: Final = Path(__file__).resolve().parents[1]
 DISK_REFUSES: Final = (
     errno.ENOSPC,
@@ -55,7 +59,9 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     """Give a hidden folder to write in, and move its files to ``folder`` at the end.
 
     If anything fails, or the command is interrupted, nothing of it is left; files that were
-    in ``folder`` before stay as they were until each is replaced by its new version.
+    in ``folder`` before stay as they were until each is replaced by its new version. The
+    manifest comes first: it holds the digest of every other file, so that a kill between two
+    files shows (`is_whole`).
 
     Raises
     ------
@@ -66,9 +72,9 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     made = _make(folder)
     staged = None
     try:
-        staged = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
+        staged = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=folder))
         yield staged
-        for path in sorted(staged.iterdir()):
+        for path in sorted(staged.iterdir(), key=lambda path: (path.name != MANIFEST, path)):
             _replace(path, folder / path.name)
         made = []
     except OSError as error:
@@ -94,6 +100,8 @@ def write_manifest(
 ) -> None:
     """Write ``manifest.json``: versions, commit, seeds, full config and wall time.
 
+    Call it last: it takes the digest of every file in the folder.
+
     Parameters
     ----------
     folder
@@ -116,11 +124,37 @@ def write_manifest(
         "seeds": seeds,
         "commit": git_commit(),
         "versions": versions(),
+        "fingerprint": fingerprint(command, config),
+        "files": {
+            path.relative_to(folder).as_posix(): file_digest(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
         **(more or {}),
         "config": _relative(config),
     }
     text = json.dumps(manifest, indent=2, default=str) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return a folder's manifest, or None when there is none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
+def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    """Whether every file of a result is there as it was written."""
+    files = manifest.get("files")
+    if not isinstance(files, dict) or not files:
+        return False
+    try:
+        return all(file_digest(folder / name) == digest for name, digest in files.items())
+    except OSError:
+        return False
 
 
 def versions() -> dict[str, str]:
@@ -134,6 +168,7 @@ def versions() -> dict[str, str]:
     return found
 
 
+@cache
 def git_commit() -> str | None:
     """Return the commit of the checkout, with ``+changes`` if it has any; None without git."""
     try:
@@ -149,18 +184,18 @@ def _git(*arguments: str) -> str:
 
 
 def _relative(value: Any) -> Any:
-    """Return a config with paths below the working folder made relative."""
+    """Return a config with whole paths made relative to the working folder."""
     if isinstance(value, dict):
         return {name: _relative(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_relative(item) for item in value]
-    here = f"{Path.cwd()}{os.sep}"
-    return value.removeprefix(here) if isinstance(value, str) else value
+    is_path = isinstance(value, str) and os.path.isabs(value)
+    return os.path.relpath(value) if is_path else value
 
 
 def _refuse_foreign(folder: Path) -> None:
     """Refuse a folder that holds files and no manifest: it isn't a result of this program."""
-    if not folder.is_dir() or (folder / "manifest.json").is_file():
+    if not folder.is_dir() or (folder / MANIFEST).is_file():
         return
     if any(not path.name.startswith(".") for path in folder.iterdir()):
         raise InputError(

@@ -1,20 +1,24 @@
 """Command-line overrides before Hydra sees them: parsed one by one, faults collected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
+from hydra.core.override_parser.types import Glob, Override, RangeSweep
 from hydra.errors import HydraException
 
-from experiments.errors import nearest, refused
+from experiments.errors import nearest, refused, unknown
 
 CONFIGS: Final = Path(__file__).resolve().parents[1] / "configs"
 GROUPS: Final = ("scenario", "params", "experiment")
 LAUNCHER: Final = "hydra/launcher"
+HYDRA_GROUPS: Final = (LAUNCHER, "hydra/job_logging", "hydra/hydra_logging")
 HYDRAS_LAUNCHERS: Final = ("basic", "joblib")
+EXTRAS: Final = {"ray": "ray", "slurm": "submitit"}
+MOST_VALUES: Final = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,33 @@ class Setting:
         is_plain = self.text[0] not in "+~" and not self.is_group
         return f"++{self.text}" if is_plain and not self.key.startswith("hydra") else self.text
 
-    def variants(self) -> list["Setting"]:
-        """Return one setting for each value of a sweep; itself if it sweeps nothing."""
+    def values(self) -> Iterator["Setting"]:
+        """Give one setting for each value of a sweep; itself if it sweeps nothing.
+
+        Lazy, since a range may be endless. A pattern (``glob``) stands for names of files.
+        """
+        key, value = self.parsed.get_key_element(), self.parsed.value()
         if not self.parsed.is_sweep_override():
-            return [self]
-        key = self.parsed.get_key_element()
-        texts = [f"{key}={value}" for value in self.parsed.sweep_string_iterator()]
-        return [read_setting(text) for text in texts]
+            yield self
+        elif isinstance(value, Glob):
+            for name in value.filter(options(self.key)):
+                yield read_setting(f"{key}={name}")
+        else:
+            for text in self.parsed.sweep_string_iterator():
+                yield read_setting(f"{key}={text}")
+
+    def sweep_fault(self) -> str:
+        """Return what keeps the values of a sweep from being counted, or nothing."""
+        value = self.parsed.value()
+        if self.parsed.is_interval_sweep():
+            return refused(self.key, self.text, "a list of values, or range(start,stop,step)")
+        if isinstance(value, RangeSweep):
+            if not value.step:
+                return refused(self.key, self.text, "range(start,stop,step) with a step")
+            n_values = (float(value.stop or 0) - float(value.start or 0)) / float(value.step)
+            if not n_values < MOST_VALUES:
+                return f"{self.key}: {self.text} has more than {MOST_VALUES} values"
+        return ""
 
 
 def options(group: str) -> list[str]:
@@ -69,7 +93,7 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
                 f"{text}: can't be read; allowed: key=value, lists in [ ], quotes paired"
             )
             continue
-        fault = _group_fault(setting)
+        fault = setting.sweep_fault() or group_fault(setting)
         if fault:
             faults.append(fault)
         else:
@@ -77,17 +101,35 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
     return settings, faults
 
 
-def _group_fault(setting: Setting) -> str:
+def group_fault(setting: Setting) -> str:
     """Return the sentence for a choice that its group does not have, or nothing."""
-    if setting.key not in (*GROUPS, LAUNCHER) or setting.parsed.is_delete():
+    if setting.parsed.is_delete() or not setting.is_group:
         return ""
-    known = options(setting.key)
-    if setting.key == LAUNCHER:
-        known = [*HYDRAS_LAUNCHERS, *known]
-    for variant in setting.variants():
+    if setting.key not in (*GROUPS, *HYDRA_GROUPS):
+        known = [*GROUPS, *HYDRA_GROUPS]
+        return unknown(setting.key, known) + "; a file outside of configs can't be chosen"
+    if setting.key not in (*GROUPS, LAUNCHER):
+        return ""
+    if fault := _extra_fault(str(setting.parsed.value())):
+        return fault
+    return _choice_fault(setting)
+
+
+def _choice_fault(setting: Setting) -> str:
+    """Return the sentence for a name that a group of ours does not have, or nothing."""
+    is_launcher = setting.key == LAUNCHER
+    known = [*(HYDRAS_LAUNCHERS if is_launcher else ()), *options(setting.key)]
+    for variant in setting.values():
         name = variant.parsed.value()
         if name is None and setting.key == "experiment":
             continue
         if not isinstance(name, str) or name not in known:
             return refused(setting.key, name, ", ".join(known)) + nearest(str(name), known)
     return ""
+
+
+def _extra_fault(name: str) -> str:
+    """Return how to install an engine that is not, or nothing."""
+    if name not in EXTRAS or find_spec(EXTRAS[name]):
+        return ""
+    return f"{LAUNCHER}: {name} is not installed; uv run --extra {name} python -m ..."

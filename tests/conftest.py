@@ -1,10 +1,16 @@
 """What tests of the command line share."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from experiments.entry import Command, command
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -43,3 +49,21 @@ def refusal(workplace, capsys) -> Callable[..., list[str]]:
         return [line.removeprefix("error: ") for line in lines]
 
     return refused
+
+
+@pytest.fixture
+def typed_script() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a script in a folder as a person would, with the project on its path."""
+
+    def run(folder: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        (folder / "script.py").write_text(script)
+        return subprocess.run(
+            [sys.executable, "script.py", *arguments],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run

@@ -10,7 +10,7 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from omegaconf import OmegaConf
 
-from experiments.composition import compose, compose_tree, hydra_sweep
+from experiments.composition import compose, compose_tree, hydra_choices
 from experiments.overrides import CONFIGS, options, read_setting
 from sim.config import CHOICES
 from sim.mechanisms import MECHANISMS
@@ -117,17 +117,16 @@ def test_a_scenario_composes_and_gives_each_number_a_source(name):
 def test_every_choice_of_a_group_composes(group):
     for name in options(group):
         setting = read_setting(f"{group}={name}")
-        mode, sweep = hydra_sweep([setting])
-        first = [extra.variants()[0].text for extra in sweep]
+        choices = hydra_choices([setting])
+        first = [next(extra.values()).text for extra in choices.sweep]
         assert compose([f"{group}={name}", *first])
-        assert mode in (None, "MULTIRUN")
-        assert bool(sweep) == (mode == "MULTIRUN")
+        assert bool(choices.sweep) == choices.is_sweep
 
 
 def test_an_experiment_changes_something():
     plain = compose([])
     for name in options("experiment"):
-        _, sweep = hydra_sweep([read_setting(f"experiment={name}")])
+        sweep = hydra_choices([read_setting(f"experiment={name}")]).sweep
         tree = compose([f"experiment={name}"]).tree
         assert sweep or tree != plain.tree, name
 

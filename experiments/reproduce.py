@@ -1,0 +1,75 @@
+"""Runs again what a ``manifest.json`` tells of: ``manifest=FILE`` in place of a config."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.composition import Resolved, plain_value, resolve
+from experiments.errors import InputError, refused
+from experiments.fingerprint import code_digest
+from experiments.overrides import Setting
+
+if TYPE_CHECKING:
+    from experiments.values import Option
+
+KEY: Final = "manifest"
+BESIDE: Final = ("output_dir", "workers", "debug")
+OF_A_SWEEP: Final = {"output_dir": None, "design": None, "resume": False}
+
+
+def from_manifest(
+    settings: Sequence[Setting], command: str, options: "Mapping[str, Option]"
+) -> Resolved:
+    """Return the checked run that a manifest tells of, with the same seed and config.
+
+    Raises
+    ------
+    InputError
+        If the file is no manifest of this command, holds what a config may not, or other keys
+        are set beside it.
+    """
+    named = {setting.key: plain_value(setting) for setting in settings}
+    path = Path(str(named.pop(KEY)))
+    faults = [
+        f"{key}: can't be set beside {KEY}; allowed: {', '.join(BESIDE)}"
+        for key in named
+        if key not in BESIDE
+    ]
+    if faults:
+        raise InputError(faults)
+    manifest = _read(path, command)
+    tree = dict(manifest["config"]) | OF_A_SWEEP | named
+    try:
+        resolved = resolve(tree, list(_leaves(tree)), dict(options), [])
+    except InputError as error:
+        raise InputError([f"{path}: {fault}" for fault in error.faults]) from error
+    if manifest.get("fingerprint", {}).get("code") != code_digest():
+        note = f"{path} is of another version of the code ({manifest.get('commit')})"
+        return resolved.noting(f"{note}: results may differ")
+    return resolved
+
+
+def _read(path: Path, command: str) -> dict[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        found = manifest["command"]
+        is_good = isinstance(manifest["config"], dict)
+        is_good &= isinstance(manifest.get("fingerprint", {}), dict)
+    except OSError as error:
+        raise InputError([f"{KEY}: can't read '{path}': {error.strerror}"]) from error
+    except (ValueError, TypeError, KeyError, RecursionError):
+        is_good, found = False, None
+    if not is_good:
+        raise InputError([refused(KEY, str(path), "a manifest.json, whole")])
+    if found != command:
+        raise InputError([f"{KEY}: '{path}' is of experiments.{found}, not of {command}"])
+    return dict(manifest)
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Give the dotted keys of all values, so that quick leaves every one alone."""
+    for name, value in tree.items():
+        yield f"{prefix}{name}"
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")

@@ -1,0 +1,69 @@
+"""A manifest suffices to make its result again, bit for bit, and executes nothing."""
+
+import json
+import shutil
+
+import pytest
+
+from experiments.run import main
+
+SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
+SET = ["scenario=tariffs", "set.tariff=12.5", "quick=true", "seed=7", "strength.guns=-1"]
+
+
+def test_a_deleted_result_comes_back_bit_for_bit(workplace, monkeypatch, capsys):
+    assert main([*SMALL, *SET, f"output_dir={workplace}/first"]) == 0
+    before = (workplace / "first/results.parquet").read_bytes()
+    text = (workplace / "first/manifest.json").read_text()
+    assert str(workplace) not in text
+    shutil.rmtree(workplace / "first")
+    (workplace / "elsewhere").mkdir()
+    monkeypatch.chdir(workplace / "elsewhere")
+    (workplace / "elsewhere/saved.json").write_text(text)
+    capsys.readouterr()
+
+    assert main(["manifest=saved.json", "output_dir=again"]) == 0
+
+    assert (workplace / "elsewhere/again/results.parquet").read_bytes() == before
+    again = json.loads((workplace / "elsewhere/again/manifest.json").read_text())
+    assert again["fingerprint"] == json.loads(text)["fingerprint"]
+    assert "another version" not in capsys.readouterr().err
+
+
+def saved(workplace, change) -> None:
+    assert main([*SMALL, "output_dir=first"]) == 0
+    manifest = json.loads((workplace / "first/manifest.json").read_text())
+    change(manifest)
+    (workplace / "saved.json").write_text(json.dumps(manifest))
+
+
+def test_a_manifest_of_other_code_is_noted(workplace, capsys):
+    saved(workplace, lambda manifest: manifest["fingerprint"].update(code="0"))
+    assert main(["manifest=saved.json", "output_dir=again"]) == 0
+    assert "another version of the code" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda m: m.update(command="compare"), "of experiments.compare"),
+        (lambda m: m["config"].update(_target_="os.system"), "there is no '_target_'"),
+        (lambda m: m["config"]["set"].update(tariff=900), "set.tariff: 900"),
+        (lambda m: m["config"].pop("params"), "params"),
+        (lambda m: m.update(config=[]), "a manifest.json, whole"),
+        (lambda m: m.update(fingerprint=5), "a manifest.json, whole"),
+    ],
+)
+def test_a_manifest_is_checked_like_any_config(workplace, capsys, change, sentence):
+    saved(workplace, change)
+    capsys.readouterr()
+    assert main(["manifest=saved.json", "output_dir=again"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (workplace / "again").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["manifest=none.json"], ["manifest=."], ["manifest=x.json", "seed=4"]]
+)
+def test_other_uses_are_refused(probe, refusal, arguments):
+    assert "manifest" in refusal(probe[0], *arguments)[0]
