@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -90,7 +89,7 @@ def driver_paths(start: pd.Timestamp, n_months: int) -> Mapping[str, FloatArray]
     for name, driver in load_drivers().items():
         paths[name] = driver.monthly(start, n_months)
         paths[name].setflags(write=False)
-    return MappingProxyType(paths)
+    return paths
 
 
 def _make_driver(name: str, rows: pd.DataFrame) -> Driver:

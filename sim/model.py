@@ -189,6 +189,11 @@ class CartelMarket(mesa.Model):
                 raise ValueError(f"lever {name} differs before the branch")
         return twin
 
+    def resume(self, config: ModelConfig) -> Self:
+        """Go on under a config whose months so far are those that this model has lived."""
+        self._adopt(config)
+        return self
+
     def _adopt(self, config: ModelConfig) -> None:
         """Take over a config: calendar, switches, strengths, parameters and levers."""
         self.config = config
