@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from experiments.entry import command
+from experiments.history import HISTORY_OPTION, chosen_folder
 from experiments.values import Option
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OPTIONS: Final = {
     "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
+    **HISTORY_OPTION,
 }
 PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
 
@@ -50,7 +52,7 @@ def main(resolved: "Resolved") -> None:
     check_horizon(plan)
     folder = resolved.output_dir or default_folder("compare")
     with whole_folder(folder) as staged:
-        tables = simulate(plan, resolved.workers)
+        tables = simulate(plan, resolved.workers, history=chosen_folder(resolved))
         starts = plan.policy_starts
         frozen = tables[FROZEN]
         details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.ensemble_plan import ADAPTING, Arm, Plan
+from experiments.history import model_at
 from sim.config import ModelConfig
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def run_seed(
     seed: int,
     ticks: str = "",
     make: "Maker | None" = None,
+    history: Path | None = None,
 ) -> list[Run]:
     """Run the history of one seed once, and every arm from where it leaves it.
 
@@ -53,30 +55,34 @@ def run_seed(
         A file that gets one byte for each finished arm, to show progress across processes.
     make
         What builds the model; `CartelMarket` when None.
+    history
+        Folder that keeps histories between processes; None keeps none.
     """
-    if make is None:
-        from sim.model import CartelMarket
-
-        make = CartelMarket
-    model = make(replace(trunk, seed=seed))
+    arms = sorted(arms, key=lambda arm: arm.month)
+    own = replace(trunk, seed=seed)
+    model = model_at(own, arms[0].month, history) if make is None else make(own)
     runs = []
-    for arm in sorted(arms, key=lambda arm: arm.month):
+    for arm in arms:
         model.run_to(arm.month)
         results = model.branch(replace(arm.config, seed=seed)).run()
         runs.append(_run(results.iloc[arm.month :], seed, arm))
         if ticks:
             with open(ticks, "ab", buffering=0) as file:
                 file.write(b".")
-    history = Arm("", "history", 0, trunk)
-    return [_run(model.results(), seed, history), *runs]
+    shared = Arm("", "history", 0, trunk)
+    return [_run(model.results(), seed, shared), *runs]
 
 
 def simulate(
-    plan: Plan, workers: int = 1, make: "Maker | None" = None
+    plan: Plan,
+    workers: int = 1,
+    make: "Maker | None" = None,
+    history: Path | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
-    Frozen arms are kept from a year before their policy on, the others from the start.
+    Frozen arms are kept from a year before their policy on, the others from the start. A
+    folder for ``history`` lets a later call begin at the policy's date.
     """
     from joblib import Parallel, delayed, parallel_config
 
@@ -87,7 +93,10 @@ def simulate(
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
     with _progress(len(plan.seeds) * len(plan.arms)) as ticks:
-        jobs = (delayed(run_seed)(plan.trunk, arms, seed, ticks, make) for seed, arms in units)
+        jobs = (
+            delayed(run_seed)(plan.trunk, arms, seed, ticks, make, history)
+            for seed, arms in units
+        )
         with parallel_config(backend="loky", inner_max_num_threads=1):
             for runs in Parallel(n_jobs=workers, return_as="generator")(jobs):
                 _collect(runs, plan, wide)

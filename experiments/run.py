@@ -5,7 +5,9 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments import history
 from experiments.entry import command
+from experiments.history import HISTORY_OPTION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,17 +80,22 @@ def tidy(results: "pd.DataFrame", scenario: str, seed: int) -> "pd.DataFrame":
     return long
 
 
-@command("run", "One scenario on one seed; with -m any sweep, each job in its own folder.")
+@command(
+    "run",
+    "One scenario on one seed; with -m any sweep, each job in its own folder.",
+    HISTORY_OPTION,
+)
 def main(resolved: "Resolved") -> None:
     """Run, save and print the headline outcomes."""
     started = time.perf_counter()
     from experiments.composition import to_model_config
     from experiments.output import default_folder, whole_folder, write_manifest
-    from sim.model import CartelMarket
 
     folder = resolved.output_dir or default_folder("run")
     with whole_folder(folder) as staged:
-        results = CartelMarket(to_model_config(resolved)).run()
+        results = history.run(
+            to_model_config(resolved), history.chosen_folder(resolved)
+        ).results()
         long = tidy(results, label(resolved), resolved.seed)
         long.to_parquet(staged / "results.parquet", compression="zstd", index=False)
         write_manifest(

@@ -4,7 +4,9 @@ Each ``sim/data/drivers/*.csv`` holds one or more drivers, one dated value a lin
 driver is history, never a policy: policies are levers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +77,19 @@ def load_drivers(folder: Path | None = None) -> dict[str, Driver]:
                 raise DataError(f"{path}, column driver: '{name}' is also in {files[name]}.")
             drivers[name], files[name] = _make_driver(name, rows[rows["driver"] == name]), path
     return drivers
+
+
+@lru_cache(maxsize=32)
+def driver_paths(start: pd.Timestamp, n_months: int) -> Mapping[str, FloatArray]:
+    """Return every driver of ``sim/data/drivers`` by month, shape (n_months,), read-only.
+
+    Read once per process and calendar.
+    """
+    paths = {}
+    for name, driver in load_drivers().items():
+        paths[name] = driver.monthly(start, n_months)
+        paths[name].setflags(write=False)
+    return paths
 
 
 def _make_driver(name: str, rows: pd.DataFrame) -> Driver:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, Self
 
@@ -147,6 +148,14 @@ class Lever:
         kept = {i: row.slope for i, row in enumerate(self.schedule) if row.slope is not None}
         slopes[list(kept)] = list(kept.values())
         return slopes
+
+
+@lru_cache(maxsize=1024)
+def monthly_path(lever: Lever, start: pd.Timestamp, n_months: int) -> FloatArray:
+    """Return `Lever.monthly` of a calendar, read-only; kept, since runs share most levers."""
+    path = lever.monthly(pd.date_range(start, periods=n_months, freq="MS"))
+    path.setflags(write=False)
+    return path
 
 
 def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:

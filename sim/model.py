@@ -15,6 +15,8 @@ from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
 from sim.calendar import MONTHS_PER_YEAR
 from sim.config import AdaptationSwitches, ModelConfig
+from sim.drivers import driver_paths
+from sim.levers import monthly_path
 from sim.population import RowAgent
 from sim.streams import random_stream
 from sim.submodels import (
@@ -32,7 +34,7 @@ from sim.submodels import (
     structure,
     treatment,
 )
-from sim.world import World, load_drivers, load_world
+from sim.world import World, load_world
 
 AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
@@ -170,8 +172,9 @@ class CartelMarket(mesa.Model):
             If seed, sizes, start, substeps, strengths or parameters differ, or a lever
             differs in a month that has already passed.
         """
-        twin = copy.deepcopy(self)
-        past = {name: path[: self.month].copy() for name, path in self._levers.items()}
+        kept = (self.config, self.params, self.strength, self._drivers, self._levers)
+        shared = {id(part): part for part in (*kept, self.months, *self.records)}
+        twin = copy.deepcopy(self, shared)  # what never changes is shared, not copied
         for part in ("seed", "population", "strength", "params", "network_csv"):
             if getattr(config, part) != getattr(self.config, part):
                 raise ValueError(f"a branch can't change {part}")
@@ -182,9 +185,14 @@ class CartelMarket(mesa.Model):
             raise ValueError("a branch can't change the start or the substeps of its history")
         twin._adopt(config)
         for name, path in twin._levers.items():
-            if not np.array_equal(path[: self.month], past[name]):
+            if not np.array_equal(path[: self.month], self._levers[name][: self.month]):
                 raise ValueError(f"lever {name} differs before the branch")
         return twin
+
+    def resume(self, config: ModelConfig) -> Self:
+        """Go on under a config whose months so far are those that this model has lived."""
+        self._adopt(config)
+        return self
 
     def _adopt(self, config: ModelConfig) -> None:
         """Take over a config: calendar, switches, strengths, parameters and levers."""
@@ -194,11 +202,9 @@ class CartelMarket(mesa.Model):
         self.months = config.calendar.months
         self.dt = 1.0 / config.calendar.substeps
         first, n_months = self.months[0], len(self.months)
-        self._drivers = {
-            name: driver.monthly(first, n_months) for name, driver in load_drivers().items()
-        }
+        self._drivers = driver_paths(first, n_months)
         self._levers = {
-            name: lever.monthly(self.months) for name, lever in config.levers.items()
+            name: monthly_path(lever, first, n_months) for name, lever in config.levers.items()
         }
 
     # ------------------------------------------------------- what processes may ask

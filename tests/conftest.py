@@ -13,6 +13,12 @@ from experiments.entry import Command, command
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory, monkeypatch):
+    """Keep stored histories of commands out of the user's cache, and tests apart."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
     """Run in an empty folder, so that anything left behind shows."""

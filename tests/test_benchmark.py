@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from experiments import benchmark
-from experiments.benchmark import GOALS, Goal
+from experiments.benchmark import GOALS, Goal, mesa_consumers
 from experiments.composition import compose, to_model_config
+from sim.model import CartelMarket
 
 
 def test_goals_are_met_on_their_own_side():
@@ -58,3 +59,26 @@ def test_the_profile_covers_every_process_and_restores_them():
     assert set(table["process"]) == {*benchmark.processes(), "the rest"}
     assert table["share"].sum() == pytest.approx(1.0)
     assert {name: getattr(*place) for name, place in benchmark.processes().items()} == before
+
+
+def test_opioid_users_as_mesa_objects_do_what_the_model_does():
+    model = CartelMarket(to_model_config(compose(["quick=true"])))
+    params, n = model.params.consumption, 3_000
+    columns = mesa_consumers.users(model, n)
+    objects = mesa_consumers.UserModel(columns, params)
+    rng = np.random.default_rng(1)
+
+    for _ in range(3):
+        before = [columns["weight"].sum(), sum(a.weight for a in objects.agents)]
+        objects.step()
+        ours, theirs = mesa_consumers.step_columns(columns, params, rng), objects.month
+        assert theirs.amount == pytest.approx(ours.amount, rel=1e-12)
+        assert theirs.expected == pytest.approx(
+            ours.expected, rel=1e-4
+        )  # weights differ by luck
+        error = 4.0 * math.sqrt(n / 4.0)  # a rounded draw has a variance of at most 1/4
+        assert abs(ours.deaths - ours.expected) < error
+        assert abs(theirs.deaths - theirs.expected) < error
+        after = [columns["weight"].sum(), sum(a.weight for a in objects.agents)]
+        assert before[0] - after[0] == pytest.approx(ours.deaths)
+        assert before[1] - after[1] == pytest.approx(theirs.deaths)

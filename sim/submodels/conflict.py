@@ -433,8 +433,9 @@ def _cool(model: "CartelMarket") -> None:
     """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
     fronts, capacity = state.fronts, model.cartels.capacity
-    luck = model.stream("conflict/truces").random((capacity, capacity), np.float32)
     slots = fronts.slots
+    last_row = int(fronts.i[slots].max(initial=-1)) + 1  # the stream ends with this draw
+    luck = model.stream("conflict/truces").random((last_row, capacity), np.float32)
     drawn = luck[fronts.i[slots], fronts.j[slots]] + 0.618034 * fronts.region[slots]
     is_calm = np.mod(drawn, 1.0) < approach(1.0 / max(params.truce_rate, 1e-12), dt)
     ended = slots[is_calm & (fronts.age[slots] >= params.truce_after)]

@@ -209,7 +209,10 @@ def pair_lightest(
     n_pairs
         Pairs wanted; fewer come back when the rows do not hold so many.
     """
-    lightest = np.argsort(relative, kind="stable")[: 2 * n_pairs + len(STATES)]
+    n_light = min(2 * n_pairs + len(STATES), relative.size)
+    heaviest = np.partition(relative, n_light - 1)[n_light - 1]
+    light = np.flatnonzero(relative <= heaviest)  # only these are sorted
+    lightest = light[np.argsort(relative[light], kind="stable")[:n_light]]
     firsts, seconds = [], []
     for one_state in range(len(STATES)):
         members = lightest[state[lightest] == one_state]

@@ -5,16 +5,16 @@ members at once; hazards and splits that follow a removal belong to ``structure`
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, remaining
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
-from sim.world import REGIONS, ROUTES
+from sim.world import REGIONS, ROUTES, World
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -33,6 +33,14 @@ class Capture(NamedTuple):
     row: int
     region: int
     kind: str
+
+
+class Removal(NamedTuple):
+    """One dated line of the past: codes of the groups, how, and how many leaders."""
+
+    codes: str
+    kind: str
+    leaders: int
 
 
 @dataclass
@@ -364,30 +372,36 @@ def _remove_leaders(
     state.ordered = []
 
 
+@cache
+def dated_removals(world: World) -> dict[tuple[int, int], list[Removal]]:
+    """Return the removals of ``events.csv`` by year and month, read once per process."""
+    events = world.events[world.events["leaders_removed"] > 0]
+    found: dict[tuple[int, int], list[Removal]] = {}
+    for event in events.to_dict("records"):
+        kind = "kill" if event["kind"] == "kill" else "capture"
+        removal = Removal(str(event["group_codes"]), kind, int(event["leaders_removed"]))
+        found.setdefault((event["date"].year, event["date"].month), []).append(removal)
+    return found
+
+
 def _dated(model: "CartelMarket") -> list[Capture]:
     """Return the removals of ``events.csv`` that fall in this month; first substep only."""
-    if model.substep > 0:
-        return []
     month = model.months[model.month]
-    events = model.world.events
-    is_now = events["date"].dt.to_period("M") == month.to_period("M")
-    now = events[(events["leaders_removed"] > 0) & is_now]
     captures = []
-    for event in now.itertuples():
-        row = _row_of(model, str(event.group_codes))
-        if row is not None:
-            kind = "kill" if event.kind == "kill" else "capture"
-            captures += [Capture(row, int(model.cartels.home[row]), kind)] * int(
-                event.leaders_removed
-            )
+    if model.substep == 0:
+        for removal in dated_removals(model.world).get((month.year, month.month), ()):
+            row = _row_of(model, removal.codes)
+            if row is not None:
+                home = int(model.cartels.home[row])
+                captures += [Capture(row, home, removal.kind)] * removal.leaders
     return captures
 
 
 def _dated_count(model: "CartelMarket") -> float:
     """Return how many removals of this calendar year are dated."""
-    events = model.world.events
-    is_now = pd.DatetimeIndex(events["date"]).year == model.months[model.month].year
-    return float(events.loc[is_now, "leaders_removed"].sum())
+    year, removals = model.months[model.month].year, dated_removals(model.world)
+    now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
+    return float(sum(removal.leaders for removal in now))
 
 
 def _row_of(model: "CartelMarket", codes: str) -> int | None:

@@ -176,13 +176,12 @@ def advance(model: "CartelMarket") -> None:
     rng = model.stream("structure")
     luck = rng.random((capacity, 12))
     gangs = rng.random((GANGS_PER_STEP + 1, 4))
-    pairs = model.stream("structure/pairs").random((capacity, capacity))
     _calm_down(model)
     _answer_removals(model, luck[:, :2])
     past.play(model, luck[:, 2])
     _divide_due(model, luck[:, 2:6])
     _enter_states(model, luck[:, 6:9])
-    _meet(model, pairs)
+    _meet(model)
     _take_over(model)
     _merge_in_need(model, luck[:, 9])
     _end_small(model, luck[:, 10])
@@ -301,13 +300,15 @@ def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
-def _meet(model: "CartelMarket", luck: FloatArray) -> None:
+def _meet(model: "CartelMarket") -> None:
     """Start wars between groups in the same states, and let alliances begin and end.
 
     One uniform a pair serves three rare events, in parts of its range that don't meet.
     """
     cartels, params = model.cartels, model.params.structure
     rows = cartels.rows
+    in_use = int(rows[-1]) + 1  # a stream that ends here needs no draws for rows beyond
+    luck = model.stream("structure/pairs").random((in_use, cartels.capacity))
     pairs = np.ix_(rows, rows)
     drawn, at_war = luck[pairs], cartels.rivalry[pairs] > 0.0
     allied = cartels.alliance[pairs] > 0.0

@@ -1,6 +1,7 @@
 """The past of named groups as it was: births, ends, wars, truces and alliances to 2024."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,7 @@ class History:
     peaces: tuple[DatedPeace, ...]
 
 
+@lru_cache(maxsize=8)
 def read_history(world: World, start: pd.Timestamp) -> History:
     """Return the dated acts, as months since the start of the run.
 

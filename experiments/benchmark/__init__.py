@@ -6,7 +6,6 @@ Times are CPU times of one process, taken side by side; only ratios are judged.
 import math
 import os
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -71,7 +70,9 @@ GOALS: Final[tuple[Goal, ...]] = (
     Goal("consumer step against its floor", 2.0, is_least=False),
     Goal("whole 19-year run against the same model written with Mesa objects", 100.0),
 )
-"""The goals of PERFORMANCE.md; the last five need reference models that are not built yet."""
+"""The goals of PERFORMANCE.md; the last four need reference models that are not built yet.
+
+The consumer step against Mesa is that of illicit opioid users (`mesa_consumers`)."""
 
 
 @dataclass(frozen=True)
@@ -303,6 +304,25 @@ def memory_ratio(model: "CartelMarket") -> float:
     return as_objects / as_columns
 
 
+def against_mesa(model: "CartelMarket", n: int, rounds: int = 3) -> float:
+    """Return the CPU time of opioid users as Mesa objects over that as columns, in turn."""
+    import numpy as np
+
+    from experiments.benchmark import mesa_consumers
+
+    params, columns = model.params.consumption, mesa_consumers.users(model, n)
+    objects, rng = mesa_consumers.UserModel(columns, params), np.random.default_rng(1)
+    mesa_consumers.step_columns(columns, params, rng)
+    ratios = []
+    for _ in range(rounds):
+        slow = cpu(objects.step)
+        fast = cpu(
+            lambda: [mesa_consumers.step_columns(columns, params, rng) for _ in range(5)]
+        )
+        ratios.append(5.0 * slow / fast)
+    return float(np.median(ratios))
+
+
 # ------------------------------------------------------------------------------ command
 
 
@@ -335,6 +355,7 @@ def measure(resolved: "Resolved", sizes: Sizes) -> tuple[dict[str, float], "pd.D
     if 1_000_000 in costs:
         found[names[4]] = costs[1_000_000] / costs[100_000]
     found[names[5]] = memory_ratio(model)
+    found[names[7]] = against_mesa(model, 10 * sizes.populations[0])
     if 100_000 in costs:
         found[names[6]] = costs[100_000] / costs[10_000]
     return found, table
@@ -383,7 +404,3 @@ def main(resolved: "Resolved") -> None:
         for goal, row in zip(GOALS, rows, strict=True)
     ]
     print(f"\n{table(COLUMNS, list(shown))}\n\n{folder}")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A model is freed after its run, so that memory stays flat over many runs."""
+
+import gc
+import tracemalloc
+import weakref
+
+import mesa
+
+from experiments.composition import compose, to_model_config
+from sim.agents.cartel import Cartel
+from sim.model import CartelMarket
+
+SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-04-01"]
+
+
+def test_a_model_is_freed_after_its_run_and_its_views_with_it():
+    model = CartelMarket(to_model_config(compose(SMALL)))
+    branch = model.run_to(2).branch(model.config)
+    assert len(branch.agents_by_type[Cartel]) > 0
+    branch.run()
+    known = len(getattr(mesa.Agent, "_ids", ()))
+    watched = [weakref.ref(model), weakref.ref(branch)]
+    del model, branch
+    gc.collect()
+
+    assert [watch() for watch in watched] == [None, None]
+    assert len(getattr(mesa.Agent, "_ids", ())) <= known
+
+
+def test_memory_is_flat_over_runs():
+    config = to_model_config(compose(SMALL))
+    CartelMarket(config).run()
+    tracemalloc.start()
+    sizes = []
+    for _ in range(8):
+        CartelMarket(config).run()
+        gc.collect()
+        sizes.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+
+    assert sizes[-1] - sizes[1] < 100_000  # one model holds a hundred times as much
