@@ -1,11 +1,10 @@
 """Draw a saved comparison's figures again: ``python -m experiments.figures source=FOLDER``.
 
-The picture of the README:
-``python -m experiments.figures source=outputs/compare/TIME only=supply_recruitment
-output_dir=experiments/readme``.
+The picture of the README is ``only=supply_recruitment`` of the main job with its defaults.
 """
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -71,17 +70,21 @@ def main(resolved: "Resolved") -> None:
     """Read a comparison and draw its figures."""
     from experiments.comparison import load
     from experiments.errors import InputError
-    from experiments.output import whole_folder
+    from experiments.output import default_folder, whole_folder, write_manifest
 
+    started = time.perf_counter()
     source = resolved.option("source")
     saved = sorted(Path("outputs/compare").glob("*/manifest.json"))
     if not source and not saved:
         raise InputError(["source: there is no outputs/compare; run experiments.compare first"])
     origin = Path(str(source)) if source else saved[-1].parent
     comparison = load(origin)
-    folder = resolved.output_dir or origin / "figures"
+    folder = resolved.output_dir or default_folder("figures")
     with whole_folder(folder) as staged:
         draw(comparison, staged, resolved.option("only"))
+        write_manifest(
+            staged, command="figures", config=resolved.tree, seeds=[], started=started
+        )
     print(f"figures: {folder}")
 
 

@@ -92,6 +92,7 @@ def test_figures_can_be_drawn_again(folder, tmp_path, capsys):
     arguments = [f"source={folder}", "only=supply_recruitment", f"output_dir={tmp_path / 'f'}"]
 
     assert figures(arguments) == 0
+    assert figures(arguments) == 0  # into its own earlier folder
 
     again = tmp_path / "f" / "supply_recruitment.png"
     assert again.read_bytes() == (folder / "figures" / again.name).read_bytes()
