@@ -128,7 +128,7 @@ class AdaptationParams(ParamGroup):
         0.12,
         unit="share of border price",
         bounds=(0.06, 0.2),
-        status="literature",
+        status="assumed",
         source="magliocca2024: active routes and seizures under interdiction (E6)",
         about="Difference in return that moves a route's weight by a factor e.",
         mechanism="balloon_routes",

@@ -239,7 +239,7 @@ class ConsumptionParams(ParamGroup):
         25.0,
         unit="pure g/year",
         bounds=(12.5, 40.0),
-        status="literature",
+        status="assumed",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent opioid user at 2012 prices, heroin equivalent.",
     )
@@ -247,7 +247,7 @@ class ConsumptionParams(ParamGroup):
         47.0,
         unit="pure g/year",
         bounds=(23.5, 75.2),
-        status="literature",
+        status="assumed",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent cocaine user at 2012 prices.",
     )
@@ -255,7 +255,7 @@ class ConsumptionParams(ParamGroup):
         47.0,
         unit="pure g/year",
         bounds=(23.5, 75.2),
-        status="literature",
+        status="assumed",
         source="tonnes of 2016, midgette2019",
         about="Use of a dependent methamphetamine user at 2012 prices.",
     )
@@ -500,7 +500,7 @@ class ConsumptionParams(ParamGroup):
         0.3,
         unit="fraction of deaths",
         bounds=(-0.05, 0.4),
-        status="literature",
+        status="assumed",
         source=(
             "with and without naloxone in lim2022, 2016-2024; upper bound of rees2019 and "
             "mcclellan2018"
@@ -516,7 +516,7 @@ class ConsumptionParams(ParamGroup):
         1.5,
         unit="1/x of 2024",
         bounds=(0.5, 3.0),
-        status="literature",
+        status="assumed",
         source="with and without naloxone in lim2022, 2016-2024",
         about="How fast naloxone saturates with its supply.",
         mechanism="treatment_demand",
@@ -750,7 +750,7 @@ class ConsumptionParams(ParamGroup):
         0.9,
         unit="exponent",
         bounds=(0.5, 1.2),
-        status="literature",
+        status="assumed",
         source="starts of misuse against prescribing, lim2022",
         about="Starts of misuse against prescribed amount.",
     )
@@ -830,7 +830,7 @@ class ConsumptionParams(ParamGroup):
         0.2,
         unit="1/year",
         bounds=(0.1, 0.34),
-        status="literature",
+        status="assumed",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional prescription-opioid users stop.",
     )
@@ -846,7 +846,7 @@ class ConsumptionParams(ParamGroup):
         0.17,
         unit="1/year",
         bounds=(0.085, 0.28900000000000003),
-        status="literature",
+        status="assumed",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional cocaine users stop.",
     )
@@ -854,7 +854,7 @@ class ConsumptionParams(ParamGroup):
         0.25,
         unit="1/year",
         bounds=(0.125, 0.425),
-        status="literature",
+        status="assumed",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional methamphetamine users stop.",
     )

@@ -13,7 +13,7 @@ class FinanceParams(ParamGroup):
         1.58,
         unit="ratio",
         bounds=(1.0, 2.5),
-        status="literature",
+        status="assumed",
         source="kilmer2010: 9.5 billion USD in 2012 against 6.0 from the modelled drugs at "
         "the border",
         about="All drug income over sales of the modelled drugs at the border: other drugs,"
@@ -48,7 +48,7 @@ class FinanceParams(ParamGroup):
         0.624,
         unit="share",
         bounds=(0.5, 0.75),
-        status="literature",
+        status="assumed",
         source="groups.csv shares by size, fuel theft raised so that a thief earns what "
         "trades.csv says",
         about="Members at work in trafficking in 2012.",
@@ -57,7 +57,7 @@ class FinanceParams(ParamGroup):
         0.188,
         unit="share",
         bounds=(0.094, 0.376),
-        status="literature",
+        status="assumed",
         source="groups.csv shares by size, fuel theft raised so that a thief earns what "
         "trades.csv says",
         about="Members at work in extortion in 2012.",
@@ -66,7 +66,7 @@ class FinanceParams(ParamGroup):
         0.063,
         unit="share",
         bounds=(0.0315, 0.126),
-        status="literature",
+        status="assumed",
         source="groups.csv shares by size, fuel theft raised so that a thief earns what "
         "trades.csv says",
         about="Members at work in fuel theft in 2012.",
@@ -75,7 +75,7 @@ class FinanceParams(ParamGroup):
         0.053,
         unit="share",
         bounds=(0.0265, 0.106),
-        status="literature",
+        status="assumed",
         source="groups.csv shares by size, fuel theft raised so that a thief earns what "
         "trades.csv says",
         about="Members at work in migrant smuggling in 2012.",
@@ -84,7 +84,7 @@ class FinanceParams(ParamGroup):
         0.072,
         unit="share",
         bounds=(0.036, 0.144),
-        status="literature",
+        status="assumed",
         source="groups.csv shares by size, fuel theft raised so that a thief earns what "
         "trades.csv says",
         about="Members at work in captured business in 2012.",
@@ -109,7 +109,7 @@ class FinanceParams(ParamGroup):
         6000.0,
         unit="million USD per year",
         bounds=(3000.0, 9000.0),
-        status="literature",
+        status="assumed",
         source="trades.csv: 2.8 billion in 2018 is below what was left",
         about="Fuel that could be stolen.",
     )
@@ -117,7 +117,7 @@ class FinanceParams(ParamGroup):
         264.0,
         unit="million USD per year",
         bounds=(200.0, 600.0),
-        status="literature",
+        status="assumed",
         source="series.csv migrant_smuggling_piso_revenue in 2022",
         about="Tolls that could be taken at the encounters and toll of 2012.",
     )
@@ -182,7 +182,7 @@ class FinanceParams(ParamGroup):
         1.2,
         unit="1",
         bounds=(0.0, 2.0),
-        status="literature",
+        status="assumed",
         source="battiston2024 and de_haro2025 for the sign; E17",
         about="Rise of other takings for each unit of income lost against its five-year mean.",
         mechanism="crime_diversification",
@@ -219,7 +219,7 @@ class FinanceParams(ParamGroup):
         0.4,
         unit="elasticity",
         bounds=(0.1, 1.0),
-        status="literature",
+        status="assumed",
         source="effects.csv has 0.5 by judgement; 0.4 keeps pay flat over 2012-24 when joined",
         about="Pay's answer to net income per member.",
         mechanism="cash_stress",
@@ -465,7 +465,7 @@ class FinanceParams(ParamGroup):
         0.25,
         unit="1",
         bounds=(0.05, 1.0),
-        status="literature",
+        status="assumed",
         source="reuter_truman2004: 0.5% of proceeds in all, a quarter of what the channels' "
         "losses add up to",
         about="Scale of losses, so that 0.5% of proceeds are seized.",

@@ -119,7 +119,7 @@ class InstitutionsParams(ParamGroup):
         1.2,
         unit="log odds per log bribes",
         bounds=(0.2, 2.0),
-        status="literature",
+        status="assumed",
         source="series.csv mx_encig_corruption_victims: +16 to 30% from 2013 to 2017-23",
         about="Answer of corruption to bribes per head.",
     )

@@ -13,7 +13,7 @@ class MarketsParams(ParamGroup):
         "multiplicative",
         unit="word",
         choices=("multiplicative", "additive"),
-        status="literature",
+        status="assumed",
         source="caulkins2010 names both; only the multiplicative form passes H2 and E8",
         about="How lasting moves of the border price reach the street.",
     )
@@ -63,7 +63,7 @@ class MarketsParams(ParamGroup):
         1.5,
         unit="elasticity",
         bounds=(0.3, 1.8),
-        status="literature",
+        status="assumed",
         source="dobkin2009: purity from 90 to 20% while the price tripled (E9)",
         about="Fall of purity with arrivals below their own trend.",
         mechanism="precursor_control",

@@ -219,7 +219,7 @@ class ProductionParams(ParamGroup):
         7.5,
         unit="month",
         bounds=(3.0, 24.0),
-        status="literature",
+        status="assumed",
         source="felbab_brown2022 suggests 9; price back in a year (E9) asks for less",
         about="Time constant at which other chemicals fill a gap.",
         mechanism="precursor_control",

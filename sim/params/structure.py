@@ -127,7 +127,7 @@ class StructureParams(ParamGroup):
         0.12,
         unit="ratio - 1",
         bounds=(0.0, 0.5),
-        status="literature",
+        status="assumed",
         source="dickenson2014: 17 extra deaths a removal, 0-60",
         about="The same over the whole home state: a locality is a tenth of its violence.",
     )
@@ -181,7 +181,7 @@ class StructureParams(ParamGroup):
         0.3,
         unit="per removal",
         bounds=(0.1, 0.7),
-        status="literature",
+        status="assumed",
         source="number of groups 2012-20; crisis_group2022",
         about="Chance that a removal divides the group.",
         mechanism="kingpin_fragmentation",
@@ -377,7 +377,7 @@ class StructureParams(ParamGroup):
         5.0,
         unit="rivalry units",
         bounds=(0.5, 8.0),
-        status="literature",
+        status="assumed",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
         about="Rivalry that entry starts.",
     )

@@ -69,7 +69,7 @@ class TreatmentParams(ParamGroup):
         0.59,
         unit="1/year",
         bounds=(0.4, 0.8),
-        status="literature",
+        status="assumed",
         source="people treated 2013 and 2019, lim2022",
         about="Entry rate of willing dependent opioid users with free places in 2012.",
     )
@@ -77,7 +77,7 @@ class TreatmentParams(ParamGroup):
         0.22,
         unit="1/year",
         bounds=(0.1, 0.35),
-        status="literature",
+        status="assumed",
         source="people treated 2013 and 2019, lim2022",
         about="The same for people dependent on prescription opioids.",
     )
