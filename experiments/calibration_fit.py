@@ -88,7 +88,7 @@ class Emulator:
     def doubt(self, z: FloatArray) -> FloatArray:
         """Return the variance of the mean as a multiple of ``scatter``, shape (n,)."""
         x = self._terms(z)
-        return np.einsum("ni,ij,nj->n", x, self.inverse, x)
+        return np.asarray(((x @ self.inverse) * x).sum(axis=1))
 
     def slopes(self, z: FloatArray) -> FloatArray:
         """Return derivatives of log outcomes to parameters at one place, shape (p, k)."""
@@ -121,7 +121,7 @@ def fit_emulator(z: FloatArray, logs: FloatArray) -> Emulator:
         penalty[0] = 1e-9
         inverse = cho_solve(cho_factor(x.T @ x + np.diag(penalty)), np.eye(x.shape[1]))
         weights = inverse @ (x.T @ logs)
-        leverage = np.einsum("ni,ij,nj->n", x, inverse, x)
+        leverage = ((x @ inverse) * x).sum(axis=1)
         left_out = (logs - x @ weights) / np.maximum(1.0 - leverage, 1e-3)[:, None]
         error = float(((left_out / unit) ** 2).mean())
         if best is None or error < best[0]:

@@ -58,7 +58,7 @@ def fingerprint(config: ModelConfig, points: Points) -> str:
     digest = hashlib.sha256()
     files = [path for kind in ("*.py", "*.csv") for path in (ROOT / "sim").rglob(kind)]
     for path in sorted(files):
-        if path.name == "posterior.csv":
+        if path.name.startswith("posterior"):
             continue
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
@@ -91,19 +91,14 @@ class Runner:
     Parameters
     ----------
     store
-        A file with one line a finished run; lines of another model or config are ignored.
-    resume
-        Use the lines that are there; else start the file anew.
+        A file with one line a finished run, used again by the next fit; lines of another
+        model or config are ignored.
     """
 
-    def __init__(
-        self, config: ModelConfig, points: Points, store: Path, workers: int, resume: bool
-    ) -> None:
+    def __init__(self, config: ModelConfig, points: Points, store: Path, workers: int) -> None:
         self.config, self.points, self.store, self.workers = config, points, store, workers
         self.fingerprint = fingerprint(config, points)
         self.n_made = 0
-        if not resume:
-            store.unlink(missing_ok=True)
         self.known = _read(store, self.fingerprint)
         self.n_resumed = len(self.known)
         store.parent.mkdir(parents=True, exist_ok=True)

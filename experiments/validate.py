@@ -37,7 +37,8 @@ def observe(model: "CartelMarket") -> dict[str, float]:
     """Return what the targets need of a month beside the model's outcomes.
 
     Gross weight seized at the southwest land border, all of it and at ports of entry, by
-    drug; and dependent users by class.
+    drug; dependent users by class; and deaths by a stimulant whose certificate also names an
+    opioid. Call it after the month's step.
     """
     import numpy as np
 
@@ -56,6 +57,10 @@ def observe(model: "CartelMarket") -> dict[str, float]:
     for name in USER_CLASSES:
         users = consumption.users[CLASSES.index(name), DEPENDENT]
         found[f"heavy_users[{name}]"] = float(users)
+    named = model.driver("certificates_naming_drug", model.month - 1)
+    for drug in ("cocaine", "methamphetamine"):
+        both = named * float(model.flows[f"{drug}_deaths_with_opioid"])
+        found[f"deaths_with_opioid[{drug}]"] = both
     return found
 
 

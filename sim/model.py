@@ -217,9 +217,9 @@ class CartelMarket(mesa.Model):
         """Return the random numbers of one process in this step; ask once per step."""
         return random_stream(self.config.seed, process, self.month, self.substep)
 
-    def driver(self, name: str) -> float:
-        """Return a dated input's value this month."""
-        return float(self._drivers[name][self.month])
+    def driver(self, name: str, month: int | None = None) -> float:
+        """Return a dated input's value this month, or in another by its number."""
+        return float(self._drivers[name][self.month if month is None else month])
 
     def lever_2012(self, name: str) -> float:
         """Return a lever's value in the first month of the run, the reference of 2012."""

@@ -165,6 +165,13 @@ def check_lists(table: Table) -> None:
             raise table.fault(row, "value", "blank where a number is needed")
 
 
+POSTERIOR: Final = TableSpec(
+    "Draws of the fitted parameters, written by experiments.calibrate. The model does not read"
+    " it: experiments give a run the values of a draw.",
+    {"draw": Column("integer", low=0), "parameter": TEXT, "value": NUMBER},
+    key=("draw", "parameter"),
+)
+
 TABLES: Final[dict[str, TableSpec]] = {
     "series": TableSpec(
         "A published yearly figure. Fiscal years and rolling windows say so in unit or"

@@ -28,7 +28,7 @@ def test_axes_have_the_lengths_of_the_design():
 def test_every_file_is_a_declared_table_and_every_column_is_declared():
     files = {path.stem for path in w.DATA_FOLDER.glob("*.csv")}
 
-    assert files == set(w.TABLES)
+    assert files - {"posterior"} == set(w.TABLES)  # the model does not read the posterior
     for name, spec in w.TABLES.items():
         header = (w.DATA_FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
         assert sorted(header.split(",")) == sorted(spec.columns), name
