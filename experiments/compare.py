@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from experiments.entry import command
 from experiments.history import HISTORY_OPTION, chosen_folder
+from experiments.posterior import UNCERTAINTY_OPTION, draws_of
 from experiments.values import Option
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 OPTIONS: Final = {
     "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
+    **UNCERTAINTY_OPTION,
     **HISTORY_OPTION,
 }
+SEEDS_A_DRAW: Final = 2
 PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
 
 
@@ -48,16 +51,19 @@ def main(resolved: "Resolved") -> None:
 
     names = scenario_names(resolved, resolved.option("scenarios"))
     variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
-    plan = make_plan(resolved, names, options=OPTIONS, variants=variants)
+    draws = draws_of(resolved, SEEDS_A_DRAW)
+    plan = make_plan(resolved, names, options=OPTIONS, variants=variants, draws=draws)
     check_horizon(plan)
     folder = resolved.output_dir or default_folder("compare")
     with whole_folder(folder) as staged:
         tables = simulate(plan, resolved.workers, history=chosen_folder(resolved))
         starts = plan.policy_starts
         frozen = tables[FROZEN]
-        details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL))
+        shared = SEEDS_A_DRAW if draws else None
+        details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL), shared)
         comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
         write_tables(staged, comparison, frozen)
+        write_draws(staged, plan)
         write_report(staged, comparison, plan, resolved, started)
     print(headline_table(comparison))
     print(f"report: {folder / 'report.html'}")
@@ -100,6 +106,15 @@ def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame
     details[list(COLUMNS)].to_csv(folder / "summary.csv", index=False, float_format="%.8g")
 
 
+def write_draws(folder: "Path", plan: "Plan") -> None:
+    """Write the fitted parameters of each seed, where they come from a posterior."""
+    import pandas as pd
+
+    if plan.draws:
+        table = pd.DataFrame(plan.draws, index=pd.Index(plan.seeds, name="seed"))
+        table.to_csv(folder / "draws.csv")
+
+
 def write_report(
     folder: "Path",
     comparison: "Comparison",
@@ -118,6 +133,7 @@ def write_report(
     (folder / "report.html").write_text(text, encoding="utf-8")
     starts = {name: str(date.date()) for name, date in plan.policy_starts.items()}
     more = {"scenarios": plan.scenarios, "policy_starts": starts}
+    more["uncertainty"] = "posterior" if plan.draws else "point"
     more["ends"] = str(plan.trunk.calendar.end.date())
     write_manifest(
         folder,
@@ -153,7 +169,8 @@ def headline_table(comparison: "Comparison") -> str:
         for name in comparison.policies
     ]
     header = ("scenario", *(outcome_words(outcome) for outcome in PRINTED))
-    title = f"change against no policy in year {comparison.horizon} (90% interval over seeds)"
+    over = "parameters and seeds" if comparison.has_draws else "seeds"
+    title = f"change against no policy in year {comparison.horizon} (90% interval over {over})"
     return f"{title}\n{table(header, rows, width=200)}"
 
 

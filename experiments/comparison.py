@@ -49,6 +49,11 @@ class Comparison:
     levers: pd.DataFrame
 
     @property
+    def has_draws(self) -> bool:
+        """Whether intervals hold doubt about the fitted parameters."""
+        return bool(self.details["sd_parameters"].notna().any())
+
+    @property
     def horizons(self) -> list[int]:
         """Years after the policy date that the runs reach."""
         return [h for h in HORIZONS if h in set(self.details["horizon"])]

@@ -94,7 +94,7 @@ def simulate(
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
     with _progress(len(plan.seeds) * len(plan.arms)) as ticks:
         jobs = (
-            delayed(run_seed)(plan.trunk, arms, seed, ticks, make, history)
+            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from experiments.errors import InputError, nearest
+from experiments.posterior import Draw, lay
 from sim.config import END, START, AdaptationSwitches, ModelConfig
 
 if TYPE_CHECKING:
@@ -40,12 +41,24 @@ class Arm:
 
 @dataclass(frozen=True)
 class Plan:
-    """All runs of a comparison: the shared history, what leaves it, and the seeds."""
+    """All runs of a comparison: the shared history, what leaves it, and the seeds.
+
+    ``draws`` holds the fitted parameters of each seed; empty where all share one point.
+    """
 
     trunk: ModelConfig
     arms: tuple[Arm, ...]
     seeds: tuple[int, ...]
     report_from: pd.Timestamp = START  # first month of the results; runs begin in 2012
+    draws: tuple[Draw, ...] = ()
+
+    def of_seed(self, seed: int, arms: Sequence[Arm]) -> tuple[ModelConfig, list[Arm]]:
+        """Return the history and arms with the parameters of a seed's draw."""
+        if not self.draws:
+            return self.trunk, list(arms)
+        params = lay(self.trunk.params, self.draws[self.seeds.index(seed)])
+        own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
+        return replace(self.trunk, params=params), own
 
     @property
     def scenarios(self) -> list[str]:
@@ -113,6 +126,7 @@ def make_plan(
     *,
     options: "Mapping[str, Option]",
     variants: Sequence[str] = (ADAPTING, FROZEN, FROZEN_ALL),
+    draws: tuple[Draw, ...] = (),
 ) -> Plan:
     """Return the runs that compare scenarios on paired seeds.
 
@@ -131,7 +145,7 @@ def make_plan(
         for name, config in (configs | _references(configs, variant)).items():
             arms.append(_arm(name, variant, config, trunk))
     seeds = tuple(range(resolved.seed, resolved.seed + resolved.replications))
-    return Plan(trunk, tuple(arms), seeds, resolved.model.calendar.report_from)
+    return Plan(trunk, tuple(arms), seeds, resolved.model.calendar.report_from, draws)
 
 
 def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:

@@ -4,6 +4,7 @@
 the one point that runs use by default.
 """
 
+import copy
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -11,16 +12,30 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from experiments.overrides import CONFIGS
+from experiments.values import Option
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from experiments.composition import Resolved
     from sim.calendar import FloatArray
-    from sim.config import ModelConfig
+    from sim.params import Params
 
 Draw = dict[str, float]
 """Values of the fitted parameters by path, ``group.name``."""
 
 DIGITS: Final = 6
+FEWEST: Final = 4
+"""Replications below which the spread of draws could not be told from luck."""
+
+UNCERTAINTY_OPTION: Final = {
+    "uncertainty": Option(
+        "auto",
+        "posterior: each two seeds with a draw of the fitted parameters; point: one for all",
+        choices=("auto", "posterior", "point"),
+    )
+}
 
 
 def file() -> Path:
@@ -67,12 +82,65 @@ def spread(n: int) -> list[Draw]:
     return [known[int(place)] for place in places]
 
 
-def lay(config: "ModelConfig", draw: Draw) -> "ModelConfig":
-    """Set the parameters of a config to those of a draw; return the config."""
+def point() -> Draw:
+    """Return the values of ``configs/params/calibrated.yaml``; none where there is no file."""
+    from omegaconf import OmegaConf
+
+    path = CONFIGS / "params" / "calibrated.yaml"
+    groups = OmegaConf.to_container(OmegaConf.load(path)) if path.is_file() else {}
+    assert isinstance(groups, dict)
+    return {f"{g}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
+
+
+def lay(params: "Params", draw: Draw) -> "Params":
+    """Return parameters with those of a draw where they stood at the calibrated point.
+
+    A value that somebody set by hand stays.
+    """
+    found, usual = copy.deepcopy(params), point()
     for path, value in draw.items():
         group, name = path.split(".")
-        setattr(getattr(config.params, group), name, value)
-    return config
+        if getattr(getattr(params, group), name) == usual.get(path):
+            setattr(getattr(found, group), name, value)
+    return found
+
+
+def draws_of(resolved: "Resolved", seeds_a_draw: int) -> tuple[Draw, ...]:
+    """Return the draw of every replication; none where all share one point.
+
+    Parameters
+    ----------
+    resolved
+        A checked config with the key ``uncertainty``: ``auto`` is ``posterior`` where there
+        are `FEWEST` replications or more and the fitted parameters stand at their point.
+    seeds_a_draw
+        Replications that share a draw, so that luck and parameters can be told apart.
+
+    Raises
+    ------
+    InputError
+        If the posterior can't be had as asked.
+    """
+    from experiments.errors import InputError, refused
+
+    asked, n = resolved.option("uncertainty"), resolved.replications
+    found = resolved.model.params
+    is_free = [
+        getattr(getattr(found, path.partition(".")[0]), path.partition(".")[2]) == value
+        for path, value in point().items()
+    ]
+    is_there = bool(draws()) and any(is_free)
+    if asked == "posterior" and not is_there:
+        reason = "point: no posterior, or none of its parameters stands at params=calibrated"
+        raise InputError([refused("uncertainty", asked, reason)])
+    if asked == "posterior" and n < FEWEST:
+        raise InputError([refused("replications", n, f"{FEWEST} or more with a posterior")])
+    if asked == "point" or not is_there or n < FEWEST:
+        return ()
+    if n % seeds_a_draw:
+        allowed = f"a multiple of {seeds_a_draw} (seeds share draws), or uncertainty=point"
+        raise InputError([refused("replications", n, allowed)])
+    return tuple(draw for draw in spread(n // seeds_a_draw) for _ in range(seeds_a_draw))
 
 
 def save_draws(path: Path, names: Sequence[str], values: "FloatArray") -> None:

@@ -1,7 +1,12 @@
 """From tidy results to effects: paired means, 90% intervals and the adaptation offset.
 
-Every interval is a 90% t interval over seeds. It holds the luck of the simulated world only,
-not what is unknown about its parameters. With one seed there is no interval.
+Every interval is a 90% t interval. Where all seeds share one set of parameters it is that of
+the mean over seeds: the luck of the simulated world only. Where seeds come in groups that
+share a draw of the fitted parameters, it holds both that luck and the spread of the truth over
+draws, which more seeds do not shrink: ``mean +- t sqrt(P + B / n)`` with ``B`` the mean square
+between draws (times seeds a draw), ``P`` the parameters' variance by one-way analysis of
+variance, and draws less one degrees of freedom. In trials with four draws of two seeds it held
+the truth 85 to 97 times in 100. With one seed there is no interval.
 
 Definitions
 -----------
@@ -18,6 +23,9 @@ effect_vs_no_policy, effect_low, effect_high
     change of nothing does not exist; compare the two means.
 effect_vs_start
     The same against the last twelve months before the policy, on the same seed.
+sd_parameters, sd_luck
+    Spread of the effect over draws of the parameters, and over seeds within a draw: the two
+    parts of its doubt. Blank where all seeds share one set of parameters.
 adaptation_offset
     ``1 - effect / effect with frozen choices``: the share of the effect that adaptation takes
     back; below zero it adds to the effect, above one it turns it round. Blank where the
@@ -69,6 +77,8 @@ MORE_COLUMNS: Final = (
     "frozen_effect",
     "frozen_low",
     "frozen_high",
+    "sd_parameters",
+    "sd_luck",
 )
 """Columns of ``details.csv`` beyond those of ``summary.csv``."""
 
@@ -93,6 +103,7 @@ def summarise(
     policy_starts: Mapping[str, pd.Timestamp],
     frozen: pd.DataFrame | None = None,
     frozen_all: pd.DataFrame | None = None,
+    seeds_a_draw: int | None = None,
 ) -> pd.DataFrame:
     """Return one row per scenario, outcome and horizon.
 
@@ -104,6 +115,8 @@ def summarise(
         First month of each scenario's policy; its order is the order of the rows.
     frozen, frozen_all
         Results with the five choices frozen, and with capacity frozen too.
+    seeds_a_draw
+        Seeds, in order, that share a draw of the parameters; None where all share one point.
 
     Returns
     -------
@@ -115,12 +128,13 @@ def summarise(
         names = [name for name, own in policy_starts.items() if own == start]
         reference = reference_name(start, policy_starts[NO_POLICY])
         paired = pair(results, names, start, NO_POLICY)
-        table = _effects(paired)
+        table = _effects(paired, seeds_a_draw)
         if frozen is not None:
-            _add_offset(table, paired, pair(frozen, names, start, reference))
+            still = pair(frozen, names, start, reference)
+            _add_offset(table, paired, still, seeds_a_draw)
         if frozen_all is not None:
             still = pair(frozen_all, names, start, reference)
-            table["offset_no_capacity"] = _offset(paired, still)[0]
+            table["offset_no_capacity"] = _offset(paired, still, seeds_a_draw)[0]
         parts.append(table)
     details = pd.concat(parts)
     order = {name: place for place, name in enumerate(policy_starts)}
@@ -188,14 +202,39 @@ def is_level_outcome(column: str) -> bool:
 # ---------------------------------------------------------------------- statistics
 
 
-def mean_interval(values: FloatArray) -> Triple:
-    """Return the mean over seeds (last axis) and its 90% t interval; NaN with one seed."""
+def mean_interval(values: FloatArray, seeds_a_draw: int | None = None) -> Triple:
+    """Return the mean over seeds (last axis) and its 90% interval; NaN with one seed.
+
+    With ``seeds_a_draw`` the interval is that of the truth, parameters unknown.
+    """
     n = values.shape[-1]
     mean = np.asarray(values.mean(axis=-1))
     if n == 1:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    half = half_width(n) * np.asarray(values.std(axis=-1, ddof=1))
+    if seeds_a_draw is None:
+        half = half_width(n) * np.asarray(values.std(axis=-1, ddof=1))
+    else:
+        parameters, _, between = variances(values, seeds_a_draw)
+        reach = stats.t.ppf(0.5 + LEVEL / 2.0, n // seeds_a_draw - 1)
+        half = float(reach) * np.sqrt(parameters + between / n)
     return mean, mean - half, mean + half
+
+
+def variances(values: FloatArray, seeds_a_draw: int) -> Triple:
+    """Return variance over draws, over seeds within a draw, and the mean square between draws.
+
+    One-way analysis of variance with random effects: ``P = max(0, (B - W) / k)`` for ``k``
+    seeds a draw, ``W`` the mean square within.
+
+    Parameters
+    ----------
+    values
+        Shape (rows, seeds): seeds of a draw stand side by side.
+    """
+    groups = values.reshape(*values.shape[:-1], -1, seeds_a_draw)
+    between = seeds_a_draw * groups.mean(axis=-1).var(axis=-1, ddof=1)
+    within = groups.var(axis=-1, ddof=1).mean(axis=-1)
+    return np.maximum(between - within, 0.0) / seeds_a_draw, within, between
 
 
 def half_width(n: int) -> float:
@@ -203,18 +242,24 @@ def half_width(n: int) -> float:
     return float(stats.t.ppf(0.5 + LEVEL / 2.0, n - 1) / n**0.5)
 
 
-def ratio_interval(values: FloatArray, base: FloatArray) -> Triple:
+def ratio_interval(
+    values: FloatArray, base: FloatArray, seeds_a_draw: int | None = None
+) -> Triple:
     """Return the relative change of paired means over seeds and its 90% interval.
 
     ``mean(values) / mean(base) - 1``, its error from ``values - ratio x base``
     (Cochran 1977, *Sampling Techniques*, ch. 6); NaN where the base's mean is zero.
     """
     effect, departures = _effect_and_departures(values, base)
-    _, low, high = mean_interval(departures)
+    _, low, high = mean_interval(departures, seeds_a_draw)
     return effect, effect + low, effect + high
 
 
-def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...]) -> Triple:
+def offset_interval(
+    moving: tuple[FloatArray, ...],
+    still: tuple[FloatArray, ...],
+    seeds_a_draw: int | None = None,
+) -> Triple:
     """Return ``1 - effect / frozen effect`` and its 90% interval.
 
     The error comes from the paired departures of both effects, linearised. Blank where the
@@ -228,13 +273,13 @@ def offset_interval(moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...
     """
     effect, departures = _effect_and_departures(*moving)
     frozen, frozen_departures = _effect_and_departures(*still)
-    _, low, high = ratio_interval(*still)
+    _, low, high = ratio_interval(*still, seeds_a_draw)
     is_clear = np.isfinite(frozen) & ((low > NOTHING) | (high < -NOTHING))
     is_clear &= np.abs(frozen) >= WORTH_SHARING
     frozen = np.where(is_clear, frozen, np.nan)
     ratio = effect / frozen
     _, low, high = mean_interval(
-        (ratio[:, None] * frozen_departures - departures) / frozen[:, None]
+        (ratio[:, None] * frozen_departures - departures) / frozen[:, None], seeds_a_draw
     )
     return 1.0 - ratio, 1.0 - ratio + low, 1.0 - ratio + high
 
@@ -254,39 +299,47 @@ def _effect_and_departures(
 # ------------------------------------------------------------------------- columns
 
 
-def _effects(paired: Paired) -> pd.DataFrame:
+def _effects(paired: Paired, seeds_a_draw: int | None) -> pd.DataFrame:
     table = paired.keys.copy()
     table["n"] = paired.scenario.shape[1]
     columns = {
-        ("mean", "low", "high"): mean_interval(paired.scenario),
+        ("mean", "low", "high"): mean_interval(paired.scenario, seeds_a_draw),
         ("effect_vs_no_policy", "effect_low", "effect_high"): ratio_interval(
-            paired.scenario, paired.reference
+            paired.scenario, paired.reference, seeds_a_draw
         ),
         ("effect_vs_start", "start_low", "start_high"): ratio_interval(
-            paired.scenario, paired.before
+            paired.scenario, paired.before, seeds_a_draw
         ),
     }
     for names, triple in columns.items():
         for name, column in zip(names, triple, strict=True):
             table[name] = column
+    if seeds_a_draw is not None:
+        _, departures = _effect_and_departures(paired.scenario, paired.reference)
+        parameters, luck, _ = variances(departures, seeds_a_draw)
+        table["sd_parameters"], table["sd_luck"] = np.sqrt(parameters), np.sqrt(luck)
     return table
 
 
-def _add_offset(table: pd.DataFrame, paired: Paired, still: Paired) -> None:
+def _add_offset(
+    table: pd.DataFrame, paired: Paired, still: Paired, seeds_a_draw: int | None
+) -> None:
     """Add the frozen effect and the offset to a table of effects, in place."""
     still = _aligned(still, table)
-    effect = ratio_interval(still.scenario, still.reference)
-    offset = _offset(paired, still)
+    effect = ratio_interval(still.scenario, still.reference, seeds_a_draw)
+    offset = _offset(paired, still, seeds_a_draw)
     names = ["frozen_effect", "frozen_low", "frozen_high"]
     names += ["adaptation_offset", "offset_low", "offset_high"]
     for name, column in zip(names, (*effect, *offset), strict=True):
         table[name] = column
 
 
-def _offset(paired: Paired, still: Paired) -> Triple:
+def _offset(paired: Paired, still: Paired, seeds_a_draw: int | None) -> Triple:
     still = _aligned(still, paired.keys)
     return offset_interval(
-        (paired.scenario, paired.reference), (still.scenario, still.reference)
+        (paired.scenario, paired.reference),
+        (still.scenario, still.reference),
+        seeds_a_draw,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.entry import command
+from experiments.posterior import UNCERTAINTY_OPTION, draws_of, lay
 from experiments.values import Option
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 OPTIONS = {
     "only": Option(None, "targets to run, E1, [E1,E2] or [P1,H4]; all when null"),
+    **UNCERTAINTY_OPTION,
 }
 HISTORY_END = "2026-12-01"
 USER_CLASSES = ("opioid", "cocaine", "methamphetamine")
@@ -100,7 +102,7 @@ def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
     tree["set"] = dict.fromkeys(tree["set"])
     tree["quick"] = False  # its sizes are in the tree already
     run = resolve(tree, ["calendar.end"], OPTIONS, [])
-    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
+    return _drawn([to_model_config(run) for _ in seeds_of(resolved)], resolved)
 
 
 def episode_configs(resolved: "Resolved") -> list["ModelConfig"]:
@@ -114,7 +116,7 @@ def episode_configs(resolved: "Resolved") -> list["ModelConfig"]:
     tree["set"] = dict.fromkeys(tree["set"])
     tree["quick"] = False  # its sizes are in the tree already
     run = resolve(tree, ["calendar.end"], OPTIONS, [])
-    return [_seeded(to_model_config(run), seed) for seed in seeds_of(resolved)]
+    return _drawn([to_model_config(run) for _ in seeds_of(resolved)], resolved)
 
 
 def docking_configs(resolved: "Resolved") -> list[list["ModelConfig"]]:
@@ -135,6 +137,13 @@ def docking_configs(resolved: "Resolved") -> list[list["ModelConfig"]]:
 def seeds_of(resolved: "Resolved") -> list[int]:
     """Return the seeds to run."""
     return list(range(resolved.seed, resolved.seed + resolved.replications))
+
+
+def _drawn(configs: list["ModelConfig"], resolved: "Resolved") -> list["ModelConfig"]:
+    """Give every config its seed, and its own draw of the posterior where that is asked."""
+    for config, draw in zip(configs, draws_of(resolved, 1), strict=False):
+        config.params = lay(config.params, draw)
+    return [_seeded(c, seed) for c, seed in zip(configs, seeds_of(resolved), strict=True)]
 
 
 def _seeded(config: "ModelConfig", seed: int) -> "ModelConfig":

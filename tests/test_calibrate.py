@@ -13,7 +13,10 @@ from experiments.calibration_data import LAST_YEAR, Points, fit_points
 from experiments.calibration_fit import Likelihood, fit_emulator, prior_design, sample
 from experiments.calibration_parameters import FITTED, Prior
 from experiments.calibration_runs import Job, Runner, base_config
+from experiments.compare import OPTIONS
 from experiments.composition import compose
+from experiments.ensemble_plan import make_plan
+from experiments.errors import InputError
 from experiments.output import ROOT
 from sim.params import registry
 
@@ -168,10 +171,6 @@ def test_the_posterior_survives_its_file(tmp_path, monkeypatch):
     posterior.draws.cache_clear()
     try:
         found = posterior.spread(16)
-        config = posterior.lay(compose([]).model, found[3])
-        group, name = names[0].split(".")
-
-        assert getattr(getattr(config.params, group), name) == found[3][names[0]]
         wanted = np.sort([float(f"{one:.6g}") for one in values[:, 0]])
         assert np.sort([draw[names[0]] for draw in found]) == pytest.approx(wanted)
         assert posterior.spread(4) == found[::4]
@@ -192,6 +191,52 @@ def test_a_posterior_outside_the_bounds_is_refused(tmp_path, monkeypatch):
             posterior.draws()
     finally:
         posterior.draws.cache_clear()
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """A posterior of two draws of one parameter, with its point at the declared default."""
+    usual = compose(["params=default"]).model.params.shipping.bulk_heroin
+    draws = ({"shipping.bulk_heroin": 0.3}, {"shipping.bulk_heroin": 0.6})
+    monkeypatch.setattr(posterior, "draws", lambda: draws)
+    monkeypatch.setattr(posterior, "point", lambda: {"shipping.bulk_heroin": usual})
+    return draws
+
+
+def asked(*words):
+    return compose(["params=default", *words], OPTIONS)
+
+
+def test_seeds_share_draws_in_pairs(drawn):
+    assert posterior.draws_of(asked("replications=4"), 2) == (drawn[0],) * 2 + (drawn[1],) * 2
+    assert posterior.draws_of(asked("replications=4", "uncertainty=point"), 2) == ()
+    assert posterior.draws_of(asked("replications=2"), 2) == ()
+    for words in (["replications=2", "uncertainty=posterior"], ["replications=5"]):
+        with pytest.raises(InputError, match="replications"):
+            posterior.draws_of(asked(*words), 2)
+
+
+def test_a_parameter_set_by_hand_is_not_drawn(drawn):
+    by_hand = asked("replications=4", "params.shipping.bulk_heroin=0.44")
+
+    assert posterior.draws_of(by_hand, 2) == ()
+    assert posterior.lay(by_hand.model.params, drawn[0]).shipping.bulk_heroin == 0.44
+    words = ["replications=4", "params.shipping.bulk_heroin=0.44", "uncertainty=posterior"]
+    with pytest.raises(InputError, match="uncertainty"):
+        posterior.draws_of(asked(*words), 2)
+
+
+def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn):
+    resolved = asked("replications=4")
+    draws = posterior.draws_of(resolved, 2)
+    plan = make_plan(resolved, ["no_policy", "strikes"], options=OPTIONS, draws=draws)
+
+    for seed, value in zip(plan.seeds, (0.3, 0.3, 0.6, 0.6), strict=True):
+        trunk, arms = plan.of_seed(seed, plan.arms)
+        found = {
+            config.params.shipping.bulk_heroin for config in (trunk, *(a.config for a in arms))
+        }
+        assert found == {value}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from experiments.composition import compose
 from experiments.episodes.lab import Change, Lab, change_of
 from experiments.episodes.violence import take_leader
-from experiments.validate import episode_configs
+from experiments.validate import OPTIONS, episode_configs
 
 DATE = "2013-01"
 
@@ -15,7 +15,7 @@ DATE = "2013-01"
 @pytest.fixture(scope="module")
 def lab():
     sizes = ["population.consumers=1500", "population.firms=300", "replications=1"]
-    return Lab(episode_configs(compose(sizes))[0])
+    return Lab(episode_configs(compose(sizes, OPTIONS))[0])
 
 
 def test_an_arm_without_a_change_equals_its_base_bit_for_bit(lab):

@@ -13,6 +13,7 @@ from experiments.summary import (
     offset_interval,
     ratio_interval,
     summarise,
+    variances,
     yearly,
 )
 
@@ -97,6 +98,42 @@ def test_the_interval_covers_the_true_effect_nine_times_in_ten():
 
     covered = ((low < -0.1) & (high > -0.1)).mean()
     assert covered == pytest.approx(0.90, abs=0.02)
+
+
+def test_parameters_and_luck_are_told_apart_as_by_hand():
+    # Two draws of two seeds: means 2 and 6, variances 2 and 2; B = 2 x 8 = 16, W = 2.
+    parameters, luck, between = variances(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
+
+    assert (parameters[0], luck[0], between[0]) == (7.0, 2.0, 16.0)
+    mean, low, high = mean_interval(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
+    half = stats.t.ppf(0.95, 1) * np.sqrt(7.0 + 16.0 / 4.0)
+    assert [mean[0], low[0], high[0]] == pytest.approx([4.0, 4.0 - half, 4.0 + half])
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.05, 0.5])
+def test_the_interval_with_draws_covers_the_unknown_truth(spread):
+    # 4,000 rows: the share covered has a standard error of 0.5 points, the allowance some of
+    # them (false alarm under 1 in 10,000). Four draws tell the variance badly where luck and
+    # parameters are alike (0.855), and cover more where luck is all: the docstring says so.
+    rng = np.random.default_rng(3)
+    effects = np.repeat(rng.normal(-0.1, spread, (4_000, 4)), 2, axis=1)
+    base = rng.normal(100.0, 5.0, effects.shape)
+    values = (1.0 + effects) * base + rng.normal(0.0, 3.0, effects.shape)
+    truth = rng.normal(-0.1, spread, 4_000)
+
+    _, low, high = ratio_interval(values, base, 2)
+
+    covered = ((low < truth) & (truth < high)).mean()
+    assert 0.84 <= covered <= (0.98 if spread == 0.0 else 0.93)
+
+
+def test_more_seeds_do_not_shrink_doubt_about_parameters():
+    rng = np.random.default_rng(4)
+    few, many = (np.repeat(rng.normal(0.0, 1.0, (500, n)), 2, axis=1) for n in (10, 80))
+    halves = [float(np.mean(mean_interval(x, 2)[2] - x.mean(axis=-1))) for x in (few, many)]
+
+    assert halves[1] == pytest.approx(1.66, rel=0.1)  # t of 79 degrees of freedom, spread 1
+    assert halves[0] == pytest.approx(1.83 * 1.1**0.5, rel=0.1)
 
 
 def test_the_interval_of_a_mean_needs_two_seeds():

@@ -20,6 +20,7 @@ from experiments.episodes import catalogue
 from experiments.errors import InputError
 from experiments.targets import HISTORY, SeriesTarget, Target
 from experiments.validate import (
+    OPTIONS,
     chosen_targets,
     docking_configs,
     episode_configs,
@@ -94,7 +95,7 @@ def test_every_episode_has_an_experiment_and_each_row_an_id_of_its_own():
 
 def test_one_seed_fills_every_row_of_the_episodes_it_is_asked_for():
     small = ["population.consumers=1500", "population.firms=300"]
-    resolved = compose([*small, "replications=1"])
+    resolved = compose([*small, "replications=1"], OPTIONS)
     chosen = ("E7", "E16", "E18", "E21")
     found = catalogue.run(catalogue.Job(episode_configs(resolved)[0], chosen))
     rows = catalogue.rows([found], chosen)
@@ -317,7 +318,9 @@ def test_docking_reads_both_references():
 
 
 def test_docking_and_history_run_what_the_targets_ask_for():
-    resolved = compose(["replications=2", "seed=5", "params.institutions.full_threat=30"])
+    resolved = compose(
+        ["replications=2", "seed=5", "params.institutions.full_threat=30"], OPTIONS
+    )
     docking, history = docking_configs(resolved), history_configs(resolved)
 
     assert [config.seed for config in history] == [5, 6]
