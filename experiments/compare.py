@@ -13,12 +13,14 @@ from experiments.posterior import UNCERTAINTY_OPTION, draws_of
 from experiments.values import Option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
 
     from experiments.comparison import Comparison
     from experiments.composition import Resolved
+    from experiments.ensemble import Replication
     from experiments.ensemble_plan import Plan
 
 OPTIONS: Final = {
@@ -28,6 +30,7 @@ OPTIONS: Final = {
 }
 SEEDS_A_DRAW: Final = 2
 PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
+TOLD: Final = 3
 
 
 @command(
@@ -56,7 +59,9 @@ def main(resolved: "Resolved") -> None:
     check_horizon(plan)
     folder = resolved.output_dir or default_folder("compare")
     with whole_folder(folder) as staged:
-        tables = simulate(plan, resolved.workers, history=chosen_folder(resolved))
+        tables = simulate(
+            plan, resolved.workers, history=chosen_folder(resolved), tell=tell(plan)
+        )
         starts = plan.policy_starts
         frozen = tables[FROZEN]
         shared = SEEDS_A_DRAW if draws else None
@@ -67,6 +72,40 @@ def main(resolved: "Resolved") -> None:
         write_report(staged, comparison, plan, resolved, started)
     print(headline_table(comparison))
     print(f"report: {folder / 'report.html'}")
+
+
+def tell(plan: "Plan") -> "Callable[[Replication], None]":
+    """Return what prints a line for each finished seed: first effects, and the time left.
+
+    Only a comparison of at most ``TOLD`` policies shows effects; over more it counts seeds.
+    """
+    from tqdm import tqdm
+
+    from experiments.ensemble_plan import NO_POLICY
+
+    policies = [name for name in plan.scenarios if name != NO_POLICY]
+
+    def line(replication: "Replication") -> None:
+        done = f"{replication.n_finished} of {replication.n_seeds} seeds"
+        words = [f"seed {replication.seed}: {done}, {replication.seconds_left:.0f} s left"]
+        for name in policies if len(policies) <= TOLD else []:
+            words.append(first_effects(replication, name, plan.policy_starts[name]))
+        tqdm.write("; ".join(words))
+
+    return line
+
+
+def first_effects(replication: "Replication", name: str, start: "pd.Timestamp") -> str:
+    """Return one seed's changes of the headline outcomes since the policy began, in words."""
+    from experiments.ensemble_plan import NO_POLICY
+    from experiments.wording import outcome_words
+
+    sums = [
+        replication.tables[arm].loc[start:, list(PRINTED)].sum() for arm in (name, NO_POLICY)
+    ]
+    change = 100.0 * (sums[0] / sums[1] - 1.0)
+    shown = ", ".join(f"{outcome_words(key)} {change[key]:+.1f}%" for key in PRINTED)
+    return f"{name}: {shown}"
 
 
 def check_horizon(plan: "Plan") -> None:

@@ -4,9 +4,11 @@ import math
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.ensemble_plan import ADAPTING, Arm, Plan
-from experiments.history import model_at
+from experiments.history import kept_results, model_at
 from sim.config import ModelConfig
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sim.world_arrays import IntArray
 
     Maker = Callable[[ModelConfig], CartelMarket]
+    Tell = Callable[["Replication"], None]
 
 POLL_SECONDS: Final = 0.3
 
@@ -37,6 +40,20 @@ class Run:
     first: int
     table: "FloatArray"
     columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One seed that is finished: its months by scenario, and how far the whole job is.
+
+    ``seconds_left`` is the time so far times runs to come over runs made.
+    """
+
+    seed: int
+    n_finished: int
+    n_seeds: int
+    seconds_left: float
+    tables: dict[str, pd.DataFrame]  # with adaptation: index date, a column per outcome
 
 
 def run_seed(
@@ -56,7 +73,8 @@ def run_seed(
     make
         What builds the model; `CartelMarket` when None.
     history
-        Folder that keeps histories between processes; None keeps none.
+        Folder that keeps histories, and results of the reference, between processes; None
+        keeps none.
     """
     arms = sorted(arms, key=lambda arm: arm.month)
     own = replace(trunk, seed=seed)
@@ -64,7 +82,9 @@ def run_seed(
     runs = []
     for arm in arms:
         model.run_to(arm.month)
-        results = model.branch(replace(arm.config, seed=seed)).run()
+        config = replace(arm.config, seed=seed)
+        kept = history if arm.is_reference and make is None else None
+        results = kept_results(config, kept, partial(_finish, model, config))
         runs.append(_run(results.iloc[arm.month :], seed, arm))
         if ticks:
             with open(ticks, "ab", buffering=0) as file:
@@ -73,16 +93,23 @@ def run_seed(
     return [_run(model.results(), seed, shared), *runs]
 
 
+def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
+    return model.branch(config).run()
+
+
 def simulate(
     plan: Plan,
     workers: int = 1,
     make: "Maker | None" = None,
     history: Path | None = None,
+    tell: "Tell | None" = None,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
-    folder for ``history`` lets a later call begin at the policy's date.
+    folder for ``history`` lets a later call begin at the policy's date, with the reference
+    there already. ``tell`` hears of every seed as soon as it is finished, in any order.
+    Worker processes have one thread each, and stay for the next call.
     """
     from joblib import Parallel, delayed, parallel_config
 
@@ -92,16 +119,35 @@ def simulate(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    with _progress(len(plan.seeds) * len(plan.arms)) as ticks:
+    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    total = len(plan.seeds) * len(plan.arms)
+    with _progress(total) as ticks:
         jobs = (
             delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):
-            for runs in Parallel(n_jobs=workers, return_as="generator")(jobs):
+            for runs in Parallel(n_jobs=workers, return_as="generator_unordered")(jobs):
                 _collect(runs, plan, wide)
+                seed = runs[0].seed
+                waiting[seed] -= len(runs) - 1
+                if waiting[seed] == 0 and tell is not None:
+                    done = max(Path(ticks).stat().st_size, 1)
+                    left = (time.perf_counter() - started) * (total / done - 1.0)
+                    tell(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
+
+
+def _replication(
+    seed: int,
+    waiting: Mapping[int, int],
+    seconds_left: float,
+    frames: Mapping[tuple[str, int], pd.DataFrame],
+) -> Replication:
+    n_finished = sum(runs == 0 for runs in waiting.values())
+    own = {name: frame for (name, other), frame in frames.items() if other == seed}
+    return Replication(seed, n_finished, len(waiting), seconds_left, own)
 
 
 def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:

@@ -38,6 +38,11 @@ class Arm:
     month: int
     config: ModelConfig
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether others are compared with it: no policy, at its usual or another date."""
+        return self.scenario.partition("@")[0] == NO_POLICY
+
 
 @dataclass(frozen=True)
 class Plan:

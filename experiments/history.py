@@ -2,7 +2,9 @@
 
 A stored history is used only if its name carries the fingerprint of today's code, data,
 libraries and config, and its signature is that of this user's own key: a stale one has
-another name, a damaged or foreign one is refused, and both are made anew.
+another name, a damaged or foreign one is refused, and both are made anew. The results of
+reference runs are kept the same way (`kept_results`), so that a policy is compared with a
+reference that is there already.
 """
 
 import hashlib
@@ -15,6 +17,7 @@ import secrets
 import stat
 import tempfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -26,6 +29,8 @@ from experiments.errors import InputError, refused
 from experiments.values import Option
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.composition import Resolved
     from sim.config import ModelConfig
     from sim.model import CartelMarket
@@ -37,6 +42,7 @@ MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"
 WORLD: Final = "world"
+SUFFIXES: Final = (".history", ".results")
 HISTORY_OPTION: Final = {
     "history": Option(None, "folder of stored histories; off for none, null: the user's cache")
 }
@@ -88,6 +94,54 @@ def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelM
     with suppress(OSError):
         _store(path, model)
     return model
+
+
+def kept_results(
+    config: "ModelConfig", folder: Path | None, make: "Callable[[], pd.DataFrame]"
+) -> "pd.DataFrame":
+    """Return the results of a config's whole run: read from a folder, or made and stored.
+
+    Equal, bit for bit, to ``make()``.
+
+    Parameters
+    ----------
+    folder
+        Where results are kept; None keeps none. A folder that can't be used is ignored.
+    make
+        What runs the config and returns ``CartelMarket.results``.
+    """
+    if folder is None:
+        return make()
+    months = config.calendar.months
+    from_month = int(months.searchsorted(config.calendar.report_from))
+    path = folder / f"{fingerprint(config, len(months))}-{from_month}.results"
+    body = _read(path)
+    if body is not None:
+        return _as_results(body, config)
+    results = make()
+    with suppress(OSError):
+        _write(path, _as_bytes(results))
+    return results
+
+
+def _as_bytes(results: "pd.DataFrame") -> bytes:
+    import numpy as np
+
+    body = io.BytesIO()
+    columns = np.array(results.columns, dtype=np.str_)
+    np.savez(body, values=results.to_numpy(float), columns=columns)
+    return body.getvalue()
+
+
+def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
+    import numpy as np
+    import pandas as pd
+
+    with np.load(io.BytesIO(body), allow_pickle=False) as parts:
+        values, columns = parts["values"], parts["columns"].tolist()
+    months = config.calendar.months
+    dates = months[len(months) - len(values) :]
+    return pd.DataFrame(values, index=dates, columns=columns)
 
 
 def fingerprint(config: "ModelConfig", month: int) -> str:
@@ -144,14 +198,28 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _store(path: Path, model: "CartelMarket") -> None:
-    """Write a signed history, whole or not at all."""
+    """Keep a model."""
+    body = io.BytesIO()
+    _Pickler(body, protocol=5).dump(model)
+    _write(path, body.getvalue())
+
+
+def _load(path: Path) -> "CartelMarket | None":
+    """Return a stored model, or None where there is none that this user signed."""
+    body = _read(path)
+    if body is None:
+        return None
+    model: CartelMarket = _Unpickler(io.BytesIO(body)).load()
+    return model
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Write a signed file, whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = _key(path.parent, make=True)
     if key is None:
         return
-    body = io.BytesIO()
-    _Pickler(body, protocol=5).dump(model)
-    packed = zlib.compress(body.getvalue(), 1)
+    packed = zlib.compress(body, 1)
     signed = _signature(key, path.name, packed) + packed
     handle, partial = tempfile.mkstemp(prefix=".partial-", dir=path.parent)
     try:
@@ -163,8 +231,8 @@ def _store(path: Path, model: "CartelMarket") -> None:
     _prune(path.parent)
 
 
-def _load(path: Path) -> "CartelMarket | None":
-    """Return a stored model, or None where there is none that this user signed."""
+def _read(path: Path) -> bytes | None:
+    """Return what a file holds, or None where there is none that this user signed."""
     try:
         key = _key(path.parent, make=False)
         content = path.read_bytes() if key else b""
@@ -173,10 +241,9 @@ def _load(path: Path) -> "CartelMarket | None":
     signature, body = content[:DIGEST], content[DIGEST:]
     if not key or not hmac.compare_digest(signature, _signature(key, path.name, body)):
         return None
-    model: CartelMarket = _Unpickler(io.BytesIO(zlib.decompress(body))).load()
     with suppress(OSError):
         os.utime(path)
-    return model
+    return zlib.decompress(body)
 
 
 def _signature(key: bytes, name: str, body: bytes) -> bytes:
@@ -199,8 +266,9 @@ def _key(folder: Path, *, make: bool) -> bytes | None:
 
 
 def _prune(folder: Path) -> None:
-    """Delete the histories not used for longest until the folder is small enough."""
-    files = sorted(folder.glob("*.history"), key=lambda path: path.stat().st_mtime)
+    """Delete the files not used for longest until the folder is small enough."""
+    kept = [path for path in folder.iterdir() if path.suffix in SUFFIXES]
+    files = sorted(kept, key=lambda path: path.stat().st_mtime)
     total = sum(path.stat().st_size for path in files)
     for path in files:
         if total <= MOST_BYTES:

@@ -4,8 +4,12 @@ import json
 
 import pandas as pd
 import pytest
+from fake_market import FakeMarket
 
-from experiments.compare import main
+from experiments.compare import main, tell
+from experiments.composition import compose
+from experiments.ensemble import simulate
+from experiments.ensemble_plan import ADAPTING, make_plan
 from experiments.figures import main as figures
 from experiments.run import run
 from experiments.summary import COLUMNS
@@ -78,6 +82,23 @@ def test_the_manifest_tells_scenarios_dates_and_seeds(folder):
     assert manifest["scenarios"] == ["no_policy", "tariffs"]
     assert manifest["policy_starts"]["tariffs"] == "2013-06-01"
     assert manifest["seeds"] == [1, 2]
+
+
+def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp_path):
+    plan = make_plan(
+        compose([word for word in SMALL if "scenarios" not in word]),
+        ["no_policy", "tariffs"],
+        options={},
+        variants=(ADAPTING,),
+    )
+    simulate(plan, make=FakeMarket, tell=tell(plan))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(";")[0] for line in lines] == [
+        "seed 1: 1 of 2 seeds, 0 s left",
+        "seed 2: 2 of 2 seeds, 0 s left",
+    ]
+    assert all("tariffs: Supply to the US " in line for line in lines)
 
 
 @pytest.mark.slow

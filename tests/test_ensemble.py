@@ -1,6 +1,8 @@
 """One history, many scenarios: what is planned, and that branching changes nothing."""
 
 import dataclasses
+import os
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -165,3 +167,34 @@ def test_tidy_keeps_each_value_at_its_place():
     found = table.set_index(["scenario", "outcome", "date"])["value"]
     assert found["b", "y", index[1]] == 4.0
     assert found["a", "x", index[0]] == 5.0
+
+
+def test_every_seed_is_told_as_soon_as_it_is_finished():
+    plan, told = plan_of(variants=(ADAPTING,)), []
+    tables = simulate(plan, make=FakeMarket, tell=told.append)
+
+    assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
+    assert {one.seed for one in told} == {1, 2}
+    assert told[0].seconds_left > 0.0
+    assert told[-1].seconds_left == 0.0
+    first = tables[ADAPTING].query("seed == 1 and scenario == 'strikes'")
+    recruits = first[first["outcome"] == "recruits"]["value"].to_numpy()
+    (own,) = [one.tables["strikes"]["recruits"] for one in told if one.seed == 1]
+    np.testing.assert_array_equal(own, recruits)
+
+
+def seen(folder, config):
+    """Note the number and the threads of the process that makes a model."""
+    (folder / f"{os.getpid()}-{os.environ.get('OPENBLAS_NUM_THREADS')}").touch()
+    return FakeMarket(config)
+
+
+def test_workers_have_one_thread_and_stay_for_the_next_call(tmp_path):
+    plan = plan_of(variants=(ADAPTING,))
+    first, second = (simulate(plan, 2, make=partial(seen, tmp_path)) for _ in range(2))
+
+    names = {path.name for path in tmp_path.iterdir()}
+    assert 1 <= len(names) <= 2  # the second call would add its own
+    assert all(name.endswith("-1") for name in names)
+    assert f"{os.getpid()}-1" not in names
+    assert first[ADAPTING].equals(second[ADAPTING])

@@ -112,6 +112,78 @@ def test_an_ensemble_is_the_same_with_stored_histories(tmp_path, runs):
         np.testing.assert_array_equal(table["value"], plain["value"])
 
 
+@pytest.fixture
+def reference():
+    """The plan of a reference against itself: all that it needs can be stored."""
+    resolved = compose([*SMALL, "replications=1", "workers=1"])
+    return make_plan(resolved, ["no_policy"], options={}, variants=(ADAPTING,))
+
+
+@pytest.fixture
+def months(monkeypatch):
+    """Count the months that are stepped."""
+    stepped = []
+    step = CartelMarket.run_to
+
+    def counted(self, month):
+        stepped.append(max(month - self.month, 0))
+        return step(self, month)
+
+    monkeypatch.setattr(CartelMarket, "run_to", counted)
+    return stepped
+
+
+def test_the_reference_is_there_already_the_second_time(reference, tmp_path, months):
+    plain = simulate(reference, 1)[ADAPTING]
+    simulate(reference, 1, history=tmp_path)
+    months.clear()
+    again = simulate(reference, 1, history=tmp_path)[ADAPTING]
+
+    assert sum(months) == 0
+    assert again.equals(plain)
+
+
+def test_a_policy_is_run_and_only_the_reference_is_stored(tmp_path, months):
+    resolved = compose([*SMALL, "replications=1", "workers=1"])
+    plan = make_plan(resolved, ["no_policy", "strikes"], options={}, variants=(ADAPTING,))
+    simulate(plan, 1, history=tmp_path)
+    months.clear()
+    simulate(plan, 1, history=tmp_path)
+
+    assert sum(months) == 14 - 6  # the policy's months alone
+    assert len(list(tmp_path.glob("*.results"))) == 1
+
+
+@pytest.mark.parametrize("fault", ["cut", "changed", "renamed", "code"])
+def test_stored_results_that_cannot_be_trusted_are_made_anew(
+    reference, tmp_path, months, monkeypatch, fault
+):
+    plain = simulate(reference, 1, history=tmp_path)[ADAPTING]
+    (path,) = tmp_path.glob("*.results")
+    content = path.read_bytes()
+    if fault == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    elif fault == "changed":
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    elif fault == "renamed":  # those of another run, with a valid signature of their own
+        other = make_plan(
+            compose([*SMALL, "replications=1", "seed=2"]),
+            ["no_policy"],
+            options={},
+            variants=(ADAPTING,),
+        )
+        simulate(other, 1, history=tmp_path)
+        (foreign,) = set(tmp_path.glob("*.results")) - {path}
+        foreign.replace(path)
+    else:
+        monkeypatch.setattr(history, "_code", lambda: "other code")
+    months.clear()
+    again = simulate(reference, 1, history=tmp_path)[ADAPTING]
+
+    assert sum(months) >= 14 - 6
+    assert again.equals(plain)
+
+
 def test_the_oldest_histories_go_when_a_folder_is_full(config, tmp_path, monkeypatch):
     history.run(config, tmp_path)
     monkeypatch.setattr(history, "MOST_BYTES", 1)

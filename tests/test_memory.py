@@ -1,10 +1,13 @@
 """A model is freed after its run, so that memory stays flat over many runs."""
 
 import gc
+import resource
 import tracemalloc
 import weakref
+from dataclasses import replace
 
 import mesa
+import pytest
 
 from experiments.composition import compose, to_model_config
 from sim.agents.cartel import Cartel
@@ -39,3 +42,17 @@ def test_memory_is_flat_over_runs():
     tracemalloc.stop()
 
     assert sizes[-1] - sizes[1] < 100_000  # one model holds a hundred times as much
+
+
+@pytest.mark.slow
+def test_memory_is_flat_over_a_thousand_runs():
+    config = to_model_config(compose([*SMALL, "population.cartels=20"]))
+    peaks = []
+    for number in range(1_000):
+        CartelMarket(replace(config, seed=number)).run()
+        if number in (99, 999):
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+    assert (
+        peaks[1] - peaks[0] < 20_000
+    )  # KiB: models that were kept would hold fifty times as much
