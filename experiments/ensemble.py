@@ -1,5 +1,6 @@
 """Many runs on shared luck: history once per seed, then every scenario from its own date."""
 
+import gc
 import math
 import os
 import tempfile
@@ -89,8 +90,10 @@ def run_seed(
         if ticks:
             with open(ticks, "ab", buffering=0) as file:
                 file.write(b".")
-    shared = Arm("", "history", 0, trunk)
-    return [_run(model.results(), seed, shared), *runs]
+    shared = _run(model.results(), seed, Arm("", "history", 0, trunk))
+    del model
+    gc.collect()  # a model and its parts know each other: nothing else frees them for sure
+    return [shared, *runs]
 
 
 def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:

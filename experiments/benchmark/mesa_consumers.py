@@ -56,21 +56,21 @@ class OpioidUser(mesa.Agent):  # type: ignore[misc]
     def step(self) -> None:
         """Use, get used to it, and run the risk of an overdose."""
         model: Any = self.model
-        params, state = model.params, self.state
-        target = model.target[state]
-        self.habit += model.closed * (target - self.habit)
-        wanted = model.now[state] + self.habit
-        amount = math.exp(min(wanted, model.purse))
-        logit_share = model.centre + params.market_spread * self.market_rank
+        params, state, shared = model.params, self.state, model.shared
+        target = shared.target[state]
+        self.habit += shared.closed * (target - self.habit)
+        wanted = shared.now[state] + self.habit
+        amount = math.exp(min(wanted, shared.purse))
+        logit_share = shared.centre + params.market_spread * self.market_rank
         share = 1.0 / (1.0 + math.exp(-logit_share))
-        potency = math.log1p(share * (model.potency - 1.0))
-        aim = model.uses[state] * potency + model.usual[state]
-        self.tolerance += model.speed[state] * (aim - self.tolerance)
+        potency = math.log1p(share * (shared.potency - 1.0))
+        aim = shared.uses[state] * potency + shared.usual[state]
+        self.tolerance += shared.speed[state] * (aim - self.tolerance)
         extra = potency - self.tolerance
         extra = min(max(extra, params.surprise_low), params.surprise_high)
-        mixed = 1.0 - share + share * model.lethality
+        mixed = 1.0 - share + share * shared.lethality
         rate = mixed * math.exp(params.surprise * extra) * amount**params.death_amount
-        rate *= model.risk[state] * params.base_rate_opioid
+        rate *= shared.risk[state] * params.base_rate_opioid
         mean = self.weight * -math.expm1(-rate / MONTHS_PER_YEAR)
         deaths = min(math.floor(mean + model.random.random()), math.floor(self.weight))
         self.weight -= deaths
@@ -80,13 +80,13 @@ class OpioidUser(mesa.Agent):  # type: ignore[misc]
         month.amount += amount
 
 
-class UserModel(mesa.Model):  # type: ignore[misc]
-    """Users as Mesa objects in one month's market."""
+class MonthOfUsers:
+    """The numbers that all users share in a month, by state where they differ."""
 
-    def __init__(self, columns: dict[str, FloatArray], params: "ConsumptionParams") -> None:
-        """Make the agents and the numbers that they share."""
-        super().__init__(rng=1)
-        self.params, self.month = params, Month()
+    uses = (1.0, 1.0, 1.0, 0.0)
+
+    def __init__(self, params: "ConsumptionParams") -> None:
+        """Work them out for the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
         scale = amounts.state_scale(params)
         short, extra = _elasticities(params)
         self.target = (extra * LOG_PRICE * scale).tolist()
@@ -102,8 +102,16 @@ class UserModel(mesa.Model):  # type: ignore[misc]
         lost = approach(params.tolerance_loss_time, 1.0)
         self.speed = [following, following, 0.0, lost]
         self.usual = [params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]
-        self.uses = [1.0, 1.0, 1.0, 0.0]
         self.risk = risks.state_risk(params).tolist()
+
+
+class UserModel(mesa.Model):  # type: ignore[misc]
+    """Users as Mesa objects in one month's market."""
+
+    def __init__(self, columns: dict[str, FloatArray], params: "ConsumptionParams") -> None:
+        """Make the agents and the numbers that they share."""
+        super().__init__(rng=1)
+        self.params, self.month, self.shared = params, Month(), MonthOfUsers(params)
         lists = [columns[name].tolist() for name in COLUMNS]
         for values in zip(*lists, strict=True):
             OpioidUser(self, **dict(zip(COLUMNS, values, strict=True)))

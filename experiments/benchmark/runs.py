@@ -1,0 +1,287 @@
+"""Whole runs and many of them: branching, pairing, pools, sizes, memory and starts."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.benchmark.timing import cpu, interleaved
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.composition import Resolved
+    from experiments.values import Option
+    from sim.config import ModelConfig
+
+N_SCENARIOS: Final = 25
+POOL_JOBS: Final = 24
+REPLICATIONS: Final = 16
+MEASURED: Final = {"columns": (50_000, 150_000), "objects": (2_000, 12_000)}
+"""Consumers whose peak memory is compared: enough that theirs is the peak."""
+
+SHORT_RUN: Final = ("calendar.end=2012-03-01", "history=off")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured; sizes that are not compared are left out."""
+
+    profiled: int = 60
+    history: int = 26
+    policy: int = 12
+    seeds: int = 12
+    reference: int = 228  # months against Mesa objects
+    rounds: int = 9
+    months_of_growth: int = 4
+    starts: int = 3
+    consumers: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    cartels: tuple[int, ...] = (50, 100, 200, 400)
+    firms: tuple[int, ...] = (2_000, 10_000, 50_000)
+    branches_policy: bool = True
+
+
+QUICK: Final = Sizes(
+    profiled=12,
+    history=13,
+    policy=6,
+    seeds=6,
+    reference=12,
+    rounds=3,
+    starts=1,
+    consumers=(),
+    cartels=(),
+    firms=(),
+    branches_policy=False,
+)
+
+
+# --------------------------------------------------------------------------- branching
+
+
+def shorter(config: "ModelConfig", months: int, policy_month: int = 1) -> "ModelConfig":
+    """Return a config that ends after some months, with its policy from a given month."""
+    import pandas as pd
+
+    start = config.calendar.start
+    calendar = replace(
+        config.calendar,
+        end=start + pd.DateOffset(months=months - 1),
+        policy_start=start + pd.DateOffset(months=policy_month),
+    )
+    return replace(config, calendar=calendar)
+
+
+def branching(config: "ModelConfig", sizes: Sizes) -> float:
+    """Return CPU time of 25 runs from 2012 over that of 25 branches of one history.
+
+    History and policy in the ratio of a whole comparison, 13 years to 6.
+    """
+    from sim.model import CartelMarket
+
+    run = shorter(config, sizes.history + sizes.policy, sizes.history)
+    apart = together = 0.0
+    trunk = CartelMarket(run)
+    together += cpu(lambda: trunk.run_to(sizes.history))
+    for _ in range(N_SCENARIOS):  # in turn
+        together += cpu(lambda: trunk.branch(run).run())
+        apart += cpu(lambda: CartelMarket(run).run())
+    return apart / together
+
+
+def policy_branches(
+    resolved: "Resolved", plain: float, options: "Mapping[str, Option]"
+) -> float:
+    """Return the wall time of 16 paired branches of 2025-2030 over that of one plain run.
+
+    On two cores, with histories and the runs without a policy stored and workers warm: what
+    an analyst waits for who asks for one more policy.
+
+    Parameters
+    ----------
+    resolved
+        A checked config; its population and seed count.
+    plain
+        Wall time of one whole run [s].
+    options
+        Keys of the command whose config it is.
+    """
+    from experiments.ensemble import simulate
+    from experiments.ensemble_plan import ADAPTING, make_plan
+
+    asked = replace(resolved, replications=REPLICATIONS)
+    plan = make_plan(asked, ["no_policy", "tariffs"], options=options, variants=(ADAPTING,))
+    times = []
+    with tempfile.TemporaryDirectory(prefix="cartel-market-") as folder:
+        for _ in range(3):
+            started = time.perf_counter()
+            simulate(plan, 2, history=Path(folder))
+            times.append(time.perf_counter() - started)
+    made, *ready = times
+    print(
+        f"16 paired branches of 2025-2030 on two cores: {min(ready):.1f} s, "
+        f"{made:.1f} s with their history; one plain run {plain:.1f} s"
+    )
+    return min(ready) / plain
+
+
+# ----------------------------------------------------------------------------- pairing
+
+
+def variance_ratio(
+    differences: Sequence[float], first: Sequence[float], second: Sequence[float]
+) -> float:
+    """Return the variance with independent seeds over that with common seeds.
+
+    ``(var A + var B) / var (A - B)``, from the same paired runs.
+    """
+    import math
+
+    import numpy as np
+
+    paired = float(np.var(differences, ddof=1))
+    apart = float(np.var(first, ddof=1) + np.var(second, ddof=1))
+    return apart / paired if paired > 0.0 else math.inf
+
+
+def pairing(resolved: "Resolved", sizes: Sizes) -> dict[str, float]:
+    """Return the variance ratio of the effect of twice the border enforcement, by outcome."""
+    from experiments.composition import compose, to_model_config
+    from experiments.validate import spread_out
+
+    start = resolved.model.calendar.start
+    policy = f"{start.year + 1}-{start.month:02d}-01"
+    pair = [f'calendar.policy_start="{policy}"', "set.border_enforcement=2"]
+    population = resolved.model.population
+    arms = []
+    for settings in (pair[:1], pair):
+        config = replace(to_model_config(compose(settings)), population=population)
+        end = replace(config.calendar, end=start.replace(year=start.year + 2))
+        arms.append(replace(config, calendar=end))
+    seeds = range(resolved.seed, resolved.seed + sizes.seeds)
+    jobs = [replace(arm, seed=seed) for seed in seeds for arm in arms]
+    sums = spread_out(policy_year, jobs, resolved.workers)
+    without, with_policy = sums[0::2], sums[1::2]
+    found = {}
+    for name in without[0]:
+        first, second = ([run[name] for run in arm] for arm in (without, with_policy))
+        differences = [b - a for a, b in zip(first, second, strict=True)]
+        found[name] = variance_ratio(differences, first, second)
+    return found
+
+
+def policy_year(config: "ModelConfig") -> dict[str, float]:
+    """Return a run's headline outcomes, added up from the policy's first month on."""
+    from sim.model import CartelMarket
+
+    names = ["supply_doses", "recruits", "overdose_deaths", "homicides"]
+    results = CartelMarket(config).run().loc[config.calendar.policy_start :, names]
+    return {name: float(results[name].sum()) for name in names}
+
+
+# ------------------------------------------------------------------- pools and starts
+
+
+def echo(results: "pd.DataFrame") -> "pd.DataFrame":
+    """Return what came: a job that is all overhead."""
+    return results
+
+
+def pool_overhead(results: "pd.DataFrame", workers: int) -> float:
+    """Return the seconds that a pool adds to one replication, results sent both ways."""
+    from experiments.validate import spread_out
+
+    spread_out(echo, [results] * max(workers, 2), workers)  # the pool is warm from here on
+    started = time.perf_counter()
+    spread_out(echo, [results] * POOL_JOBS, workers)
+    return (time.perf_counter() - started) / POOL_JOBS
+
+
+def cold_start(times: int) -> float:
+    """Return the shortest wall time of ``experiments.run`` over three months, from nothing [s].
+
+    Caches of compiled code are warm: a first run fills them and is not counted.
+    """
+    root = Path(__file__).resolve().parents[2]
+    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
+    found = []
+    with tempfile.TemporaryDirectory(prefix="cartel-market-") as folder:
+        words = [*SHORT_RUN, f"output_dir={folder}/out"]
+        for _ in range(1 + times):
+            started = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "experiments.run", *words],
+                env=os.environ | {"PYTHONPATH": path},
+                cwd=folder,
+                capture_output=True,
+                check=True,
+            )
+            found.append(time.perf_counter() - started)
+    return min(found[1:])
+
+
+# ------------------------------------------------------------------- size and memory
+
+
+def growth(config: "ModelConfig", kind: str, sizes: Sequence[int], months: int) -> list[float]:
+    """Return CPU seconds a month by number of agents of one kind, measured in turn."""
+    from sim.model import CartelMarket
+
+    models = {}
+    for size in sizes:
+        population = replace(config.population, **{kind: size})
+        models[str(size)] = CartelMarket(replace(config, population=population)).run_to(1)
+    found = interleaved({name: model.step for name, model in models.items()}, months, {})
+    return [found[str(size)] for size in sizes]
+
+
+def peak_bytes(action: Callable[[], Any]) -> int:
+    """Return the most memory that an action holds at a time [bytes]."""
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def memory_ratio(config: "ModelConfig") -> float:
+    """Return the peak bytes that one more consumer costs as a Mesa object over as columns.
+
+    From building the consumers to the end of the second month, at two sizes each.
+    """
+    from experiments.benchmark.mesa_people import People
+    from experiments.benchmark.timing import swapped
+    from sim.model import CartelMarket
+
+    def of(consumers: int) -> CartelMarket:
+        population = replace(config.population, consumers=consumers)
+        return CartelMarket(replace(config, population=population))
+
+    def as_columns(consumers: int) -> int:
+        return peak_bytes(lambda: of(consumers).run_to(2))
+
+    def as_objects(consumers: int) -> int:
+        market = of(consumers)
+
+        def live() -> None:
+            people = People(market)
+            with swapped(people.replacements()):
+                market.run_to(2)
+
+        return peak_bytes(live)
+
+    of(MEASURED["objects"][0]).run_to(2)  # what a process reads once is read
+    by_agent = {}
+    for name, measure in (("columns", as_columns), ("objects", as_objects)):
+        small, large = MEASURED[name]
+        by_agent[name] = (measure(large) - measure(small)) / (large - small)
+    words = ", ".join(f"{name} {size:,.0f}" for name, size in by_agent.items())
+    print(f"peak bytes of a consumer: {words}")
+    return by_agent["objects"] / by_agent["columns"]
