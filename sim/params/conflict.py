@@ -102,12 +102,12 @@ class ConflictParams(ParamGroup):
         about="Time in which the calm of a truce is forgotten.",
     )
     war_weight: float = param(
-        5.0,
+        3.5,
         unit="rivalry units per network weight",
         bounds=(2.0, 10.0),
         status="calibrated",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
-        about="Rivalry of a dated war per unit of its weight in the network.",
+        about="Rivalry of a dated war at its height, per unit of its weight in the network.",
     )
     war_ramp: float = param(
         30.0,
@@ -116,6 +116,14 @@ class ConflictParams(ParamGroup):
         status="calibrated",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
         about="Time in which a dated war builds up.",
+    )
+    wars_known_to: float = param(
+        2024.0,
+        unit="year",
+        bounds=(2019.0, 2024.0),
+        status="assumed",
+        source="wars.csv has no ends, events.csv truces to 2024 (2020-24 in view)",
+        about="Last year to which a dated war holds unless an event ends it.",
     )
     war_party: float = param(
         1000.0,

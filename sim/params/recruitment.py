@@ -18,7 +18,7 @@ class RecruitmentParams(ParamGroup):
         about="What bounds the size of groups.",
     )
     recruits_per_member: float = param(
-        0.0098,
+        0.0095,
         unit="1/month",
         bounds=(0.005, 0.02),
         status="calibrated",

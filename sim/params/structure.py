@@ -334,7 +334,7 @@ class StructureParams(ParamGroup):
         about="Rate at which a growing group of 4,000 enters another state.",
     )
     entry_idle: float = param(
-        0.15,
+        0.05,
         unit="share",
         bounds=(0.0, 1.0),
         status="assumed",
@@ -380,6 +380,22 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="series.csv mx_homicides_inegi: rise of 2015-18",
         about="Rivalry that entry starts.",
+    )
+    foothold_share: float = param(
+        0.05,
+        unit="share",
+        bounds=(0.0, 0.2),
+        status="assumed",
+        source="groups.md: 78% of groups work in one state, others in 3.7",
+        about="Share of a state's members below which a group from elsewhere can't stay.",
+    )
+    withdrawal_rate: float = param(
+        0.04,
+        unit="1/month",
+        bounds=(0.0, 0.2),
+        status="assumed",
+        source="groups.md: keeps the 1.9 states a group that were counted",
+        about="Rate at which a group gives up a foothold that it is too weak to hold.",
     )
     contact_rate: float = param(
         0.001,

@@ -13,7 +13,7 @@ from sim.agents.cartel import CartelColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remaining
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
-from sim.population import BoolArray
+from sim.population import BoolArray, IntArray
 from sim.submodels import structure_events as acts
 from sim.submodels import structure_history as past
 from sim.submodels.structure_build import build_groups
@@ -101,7 +101,8 @@ def takeover(members: FloatArray, is_allied: FloatArray, rate: float, dt: float)
 def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) -> FloatArray:
     """Return each group's rate of entering another state [1/month], shape (n,).
 
-    ``k sqrt(M / 4000)`` for a group that grows, a small part of it for others.
+    ``k sqrt(M / 4000)`` for a group that grows faster than all groups together, a small part
+    of it for others: what counts is who outgrows the rest.
 
     Parameters
     ----------
@@ -109,8 +110,32 @@ def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) ->
         Members now and their 12-month mean [people], shape (n,).
     """
     growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
+    growth = growth - np.log(max(size.sum(), 1.0) / max(usual.sum(), 1.0))
     vigour = np.clip(growth / params.entry_growth, params.entry_idle, 1.0)
     return np.asarray(params.entry_rate * np.sqrt(size / ENTRY_SIZE) * vigour)
+
+
+def weak_footholds(
+    members: FloatArray, home: IntArray, contested: BoolArray, params: StructureParams
+) -> BoolArray:
+    """Return where groups are too weak to stay, shape (n, R).
+
+    A foothold is a group's presence outside its home state. It is weak where the group has
+    less than ``foothold_share`` of the state's members, and no war there keeps it.
+
+    Parameters
+    ----------
+    members
+        Members [people], shape (n, R).
+    home
+        Home state of each group, shape (n,).
+    contested
+        Whether the group has a war in the state, shape (n, R).
+    """
+    crowd = np.maximum(members.sum(axis=0), 1e-9)
+    weak = (members > 0.0) & (members < params.foothold_share * crowd) & ~contested
+    weak[np.arange(home.size), home] = False
+    return np.asarray(weak)
 
 
 def contact_rates(
@@ -181,6 +206,7 @@ def advance(model: "CartelMarket") -> None:
     past.play(model, luck[:, 2])
     _divide_due(model, luck[:, 2:6])
     _enter_states(model, luck[:, 6:9])
+    _withdraw(model)
     _meet(model)
     _take_over(model)
     _merge_in_need(model, luck[:, 9])
@@ -298,6 +324,32 @@ def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
         if is_foe and luck[row, 2] < params.entry_hostile:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
+
+
+def _withdraw(model: "CartelMarket") -> None:
+    """Let groups give up footholds that they are too weak to hold; the men go back.
+
+    Named groups keep what the past gives them to 2024.
+    """
+    cartels, params, fronts = model.cartels, model.params.structure, model.conflict.fronts
+    rows = cartels.rows
+    last = int(rows[-1]) + 1  # the stream ends here
+    luck = model.stream("structure/withdrawals").random((last, R))[rows]
+    contested = np.zeros((cartels.capacity, R), bool)
+    slots = fronts.slots
+    contested[fronts.i[slots], fronts.region[slots]] = True
+    contested[fronts.j[slots], fronts.region[slots]] = True
+    weak = weak_footholds(cartels.members[rows], cartels.home[rows], contested[rows], params)
+    leaves = weak & (luck < chance(params.withdrawal_rate, model.dt))
+    leaves &= ~(cartels.named[rows] & past.is_dated(model))[:, None]
+    for place in np.flatnonzero(leaves.any(axis=1)):
+        members = cartels.members[rows[place]]
+        back = float(members[leaves[place]].sum())
+        members[leaves[place]] = 0.0
+        if members.sum() > 0.0:
+            members *= 1.0 + back / float(members.sum())
+        else:
+            members[cartels.home[rows[place]]] = back
 
 
 def _meet(model: "CartelMarket") -> None:

@@ -24,7 +24,7 @@ MOST_SENT = 0.02  # of a group's members, to one war in one month
 
 @dataclass(frozen=True)
 class DatedWar:
-    """A war of two named groups: months from its start are those of its ramp."""
+    """A war of two named groups: it builds up, and holds until it is known to end."""
 
     start: int  # month index of the run, negative when before it
     sides: tuple[str, str]
@@ -121,8 +121,7 @@ def play(model: "CartelMarket", luck: FloatArray) -> None:
         _end(model, place)
     for peace in (peace for peace in history.peaces if peace.month == month):
         _make_peace(model, peace)
-    ramp = model.params.conflict.war_ramp
-    for war in (war for war in history.wars if 0 <= month - war.start < ramp):
+    for war in (war for war in history.wars if war.start <= month):
         _wage(model, war)
 
 
@@ -189,18 +188,34 @@ def _make_peace(model: "CartelMarket", peace: DatedPeace) -> None:
 
 
 def _wage(model: "CartelMarket", war: DatedWar) -> None:
-    """Add this month's part of a dated war in every state of it, and men where they lack."""
+    """Bring a dated war to what it has built up by now in its states, and men where they lack.
+
+    It does not cool while it is known to go on: to the year in which that knowledge ends, and
+    in each state until the two make peace there. Then it is left alone.
+    """
     params, fronts = model.params.conflict, model.conflict.fronts
     a, b = acts.row_of(model, war.sides[0]), acts.row_of(model, war.sides[1])
-    if a is None or b is None:
+    months = model.month - war.start + 1
+    is_known = model.months[model.month].year <= params.wars_known_to
+    if a is None or b is None or (months > params.war_ramp and not is_known):
         return
-    part = params.war_weight * war.weight / params.war_ramp
+    heat = params.war_weight * war.weight * min(months / params.war_ramp, 1.0)
     for region in war.regions:
+        if _is_over(model, war, region):
+            continue
         for row in (a, b):
             _send_party(model, row, region)
-        slot = fronts.find(a, b, region)
-        before = float(fronts.intensity[slot]) if slot >= 0 else 0.0
-        acts.turn_hostile(model, a, b, region, before + part)
+        acts.turn_hostile(model, a, b, region, heat)
+
+
+def _is_over(model: "CartelMarket", war: DatedWar, region: int) -> bool:
+    """Whether a truce or an alliance has ended a dated war in a state."""
+    return any(
+        war.start <= peace.month <= model.month
+        and peace.region in (region, -1)
+        and set(peace.sides[: 1 if peace.kind == "truce" else 2]) <= set(war.sides)
+        for peace in model.structure.history.peaces
+    )
 
 
 def _send_party(model: "CartelMarket", row: int, region: int) -> None:
