@@ -145,6 +145,7 @@ class Stub:
             fentanyl_share=share,
             dose_share=np.array([share, 1.0 - share, 0.0]),
             purity=purity,
+            purity_used=purity,
             retail_price=retail,
         )
 

@@ -181,6 +181,8 @@ def test_other_sources_make_up_a_part_of_a_cut_of_us_guns():
     assert before == pytest.approx(100.0 / PARAMS.us_gun_share)
     cut = conflict.guns_a_year(50.0, 100.0, PARAMS)
     assert before - cut == pytest.approx(50.0 * (1.0 - PARAMS.gun_substitution))
+    more = conflict.guns_a_year(140.0, 100.0, PARAMS)
+    assert more - before == pytest.approx(40.0)  # more US guns displace no others
 
 
 def test_homicides_without_groups_stay_under_the_calmest_year():

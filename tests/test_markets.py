@@ -229,6 +229,22 @@ def test_a_precursor_shock_takes_the_published_course(start, calm):
     assert 12 <= np.flatnonzero(use[trough:] > 0.95)[0] + trough + 1 <= 26
 
 
+def test_users_get_the_purity_of_stocks_filled_before(start):
+    def weak(model):
+        production.add_gap(model, "fentanyl", 0.9)
+
+    model = copy.deepcopy(start)
+    before = model.markets.purity_used.copy()
+    weak(model)
+    model.step(3)
+    state = model.markets
+    fallen = state.purity[0] / before[0]
+
+    assert fallen < 0.95
+    assert fallen < state.purity_used[0] / before[0] < 1.0
+    np.testing.assert_allclose(state.purity_used[1], state.purity[1], rtol=0.05)
+
+
 def test_a_cut_pays_the_groups_only_if_the_border_price_rises_enough(start):
     def revenue(form):
         def tweak(params):

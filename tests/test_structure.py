@@ -1,5 +1,7 @@
 """Structure: who there is in 2012, and how groups answer removals, divide, join and end."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -127,9 +129,25 @@ def test_takeover_conserves_members_and_spares_allies():
 
 def test_groups_that_grow_enter_more_states():
     size = np.array([4000.0, 4000.0])
-    rates = structure.entry_rates(size, np.array([4000.0, 3400.0]), PARAMS)
+    rates = structure.entry_rates(size, np.array([4600.0, 3400.0]), PARAMS)
 
     np.testing.assert_allclose(rates, PARAMS.entry_rate * np.array([PARAMS.entry_idle, 1.0]))
+
+
+def test_growth_that_all_groups_share_sends_none_abroad():
+    size = np.array([4000.0, 4000.0])
+    rates = structure.entry_rates(size, 0.8 * size, PARAMS)
+
+    np.testing.assert_allclose(rates, PARAMS.entry_rate * PARAMS.entry_idle)
+
+
+def test_footholds_are_weak_away_from_home_and_out_of_war():
+    members = np.array([[1000.0, 10.0, 10.0, 0.0], [20.0, 900.0, 900.0, 500.0]])
+    contested = np.zeros((2, 4), bool)
+    contested[0, 2] = True
+    weak = structure.weak_footholds(members, np.array([0, 1]), contested, PARAMS)
+
+    np.testing.assert_array_equal(weak, [[False, True, False, False], [True, *[False] * 3]])
 
 
 def test_groups_that_never_meet_start_no_war():
@@ -299,6 +317,48 @@ def test_a_dated_war_is_fought_where_it_was():
         assert fronts.find(cjng, sinaloa, REGIONS.index(region)) >= 0
         assert model.cartels.members[cjng, REGIONS.index(region)] > 100.0
     assert model.cartels.alliance[cjng, sinaloa] == 0.0
+
+
+def test_a_dated_war_holds_while_it_is_known_to_go_on():
+    model = make("calendar.end=2020-12-01", "params.conflict.wars_known_to=2019").run_to(96)
+    fronts = model.conflict.fronts
+    cjng, sinaloa = name_row(model, "CJNG"), name_row(model, "Sinaloa")
+    place = cjng, sinaloa, REGIONS.index("MX-ZAC")
+    params = model.params.conflict
+
+    height = float(fronts.intensity[fronts.find(*place)])
+    assert height == pytest.approx(7.0 * params.war_weight, rel=0.05)
+    model.run_to(98)
+    slot = fronts.find(*place)
+    assert slot < 0 or fronts.intensity[slot] < height  # left alone from 2020 on
+
+
+def test_a_truce_ends_a_dated_war_in_its_state():
+    model = make()
+    war = past.DatedWar(0, ("CJNG", "LNFM"), (3, 4), 13.0)
+    model.structure.history = replace(
+        model.structure.history, peaces=(past.DatedPeace(5, "truce", ("LNFM",), 3),)
+    )
+    model.month = 4
+    assert not past._is_over(model, war, 3)
+    model.month = 5
+    assert past._is_over(model, war, 3)
+    assert not past._is_over(model, war, 4)
+
+
+def test_groups_give_up_footholds_and_take_their_men_back():
+    model = make("params.structure.withdrawal_rate=0.2", "calendar.end=2030-12-01").run_to(2)
+    cartels = model.cartels
+    row = next(int(row) for row in cartels.rows if not cartels.named[row])
+    away = (int(cartels.home[row]) + 1) % len(REGIONS)
+    cartels.members[row] = 0.0
+    cartels.members[row, cartels.home[row]], cartels.members[row, away] = 900.0, 5.0
+    for month in range(3, 60):
+        model.month = month
+        structure._withdraw(model)
+
+    assert cartels.members[row, away] == 0.0
+    assert float(cartels.members[row].sum()) == pytest.approx(905.0)
 
 
 def test_without_births_and_deaths_the_groups_stay():

@@ -219,7 +219,7 @@ SUPPLY: Final = (
     Target(
         "E9.price",
         "A",
-        "meth chemicals -70%: peak of price, ratio (stated band)",
+        "meth chemicals -56%, of all suppliers: peak of price, ratio (stated band)",
         2.5,
         2.0,
         3.0,

@@ -27,16 +27,18 @@ def recruits_in(regions: list[str]) -> list[str]:
 def jobs_lost(lab: Lab) -> Values:
     """Shock exporters by a tariff of 100 points for three years (E14).
 
-    The tariff's news would move cooperation, so states are compared: the ten with most
-    members for each young man, the ten with fewest.
+    The published shock was competition, without a threat between the two states, so the
+    tariff's news moves no cooperation. The ten states with most members for each young man
+    stand against the ten with fewest.
     """
     start = lab.at(FREE)
     men = start.world.men_15_29_in(2024)
     order = np.argsort(-start.cartels.members.sum(axis=0) / men)
     strong = [REGIONS[r] for r in order[:N_STATES]]
     weak = [REGIONS[r] for r in order[-N_STATES:]]
-    base = lab.run(FREE, 3 * YEAR)
-    moved = lab.run(FREE, 3 * YEAR, Change(to={"tariff": 100.0}))
+    unheard = {"institutions.cooperation_per_threat": 0.0}
+    base = lab.run(FREE, 3 * YEAR, Change(params=unheard))
+    moved = lab.run(FREE, 3 * YEAR, Change(to={"tariff": 100.0}, params=unheard))
     people = {
         tuple(part): float(men[[REGIONS.index(r) for r in part]].sum())
         for part in (strong, weak)

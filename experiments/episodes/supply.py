@@ -114,14 +114,24 @@ def elasticity(lab: Lab) -> Values:
 # --------------------------------------------------------------------- chemicals
 
 
+CHEMICALS_LOST: Final = 0.56
+"""Share of the whole market's chemicals: the suppliers closed in 1995 had over half."""
+
+
 def chemicals(lab: Lab) -> Values:
-    """Take 70% of the chemicals for methamphetamine at once (E9)."""
+    """Take over half of the market's chemicals for methamphetamine at once (E9).
+
+    The shock strikes the groups, so they lose more where others make a part of the supply.
+    """
+    market = lab.at(DATE).markets
+    row = DRUGS.index(METH)
+    by_groups = 1.0 - float(market.others_kg[row] / market.arrivals_kg[row])
 
     def act(model: CartelMarket, number: int) -> None:
         if number == 0:
             from sim.submodels.production import add_gap
 
-            add_gap(model, METH, 0.7)
+            add_gap(model, METH, CHEMICALS_LOST / by_groups)
 
     base, moved = lab.run(DATE, 5 * YEAR), lab.run(DATE, 5 * YEAR, Change(act=act))
 

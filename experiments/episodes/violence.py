@@ -19,6 +19,9 @@ FREE: Final = "2025-01"
 """From here on chance, not the dated past, decides on removals, splits and wars."""
 
 N_LEADERS: Final = 6
+CALM: Final = 0.16
+"""Part of a removal's hazard that is left at home two years later."""
+
 YEAR: Final = 12
 HALF_YEAR: Final = 6
 BORDER: Final = ("MX-BCN", "MX-SON", "MX-CHH", "MX-COA", "MX-NLE", "MX-TAM")
@@ -44,9 +47,17 @@ def localities_of(model: CartelMarket, name: str, home: int) -> tuple[float, flo
 
 
 def leader_taken(lab: Lab) -> Values:
-    """Take the leader of each of the six largest groups, one at a time (E1, E2)."""
-    start = lab.at(FREE).cartels
-    largest = np.argsort(-start.size, kind="stable")[:N_LEADERS]
+    """Take the leader of each of six large groups, one at a time (E1, E2).
+
+    The study dates months from a capture and compares with those before it, so the groups are
+    the largest that have lost no leader for two years: others are still shaken by the last.
+    """
+    model = lab.at(FREE)
+    start = model.cartels
+    shaken = start.locality_hazard[np.arange(start.capacity), start.home]
+    is_calm = shaken < CALM * model.params.structure.capture_locality
+    order = np.argsort(-start.size, kind="stable")
+    largest = [row for row in order if is_calm[row]][:N_LEADERS]
     homes = {start.name[row]: int(start.home[row]) for row in largest}
 
     def watch(model: CartelMarket) -> Mapping[str, float]:
@@ -98,7 +109,11 @@ def many_captures(lab: Lab) -> Values:
 
 
 def large_split(lab: Lab) -> Values:
-    """Take Sinaloa's leader and let it divide, 18 months before it did (E4)."""
+    """Take Sinaloa's leader and let it divide as in 2024, 20 months before it did (E4).
+
+    The halves are those of the war of 2024: the sons' wing, which has been a group of its own
+    and an ally since 2017, and the rest. Without that wing a new one leaves.
+    """
     date, name = "2023-01", "Sinaloa"
     parent = acts.row_of(lab.at(date), name)
     if parent is None:
@@ -110,10 +125,12 @@ def large_split(lab: Lab) -> Values:
             return
         params = model.params.structure
         model.enforcement.ordered.append(parent)
-        luck = np.full(model.cartels.capacity, 0.5)
-        child = acts.divide(model, parent, params.named_split_share, "Faction", luck)
-        if child is not None:
-            acts.turn_hostile(model, parent, child, home, params.big_split_rivalry)
+        wing = acts.row_of(model, "Chapitos")
+        if wing is None:
+            luck = np.full(model.cartels.capacity, 0.5)
+            wing = acts.divide(model, parent, params.named_split_share, "Faction", luck)
+        if wing is not None:
+            acts.turn_hostile(model, parent, wing, home, params.big_split_rivalry)
 
     base, moved = lab.run(date, 15), lab.run(date, 15, Change(act=act))
     column = f"homicides[{REGIONS[home]}]"

@@ -124,12 +124,13 @@ def several_groups(members: FloatArray) -> FloatArray:
 
 
 def guns_a_year(us_guns: float, us_guns_2012: float, params: ConflictParams) -> float:
-    """Return guns that reach groups in a year, when a part of a US change is made up elsewhere.
+    """Return guns that reach groups in a year, when a part of a US cut is made up elsewhere.
 
-    ``U + O + u (U_2012 - U)``, where O is the other sources' flow of 2012.
+    ``U + O + u max(U_2012 - U, 0)``, where O is the other sources' flow of 2012. More US guns
+    displace no others.
     """
     others = us_guns_2012 * (1.0 - params.us_gun_share) / params.us_gun_share
-    made_up = params.gun_substitution * (us_guns_2012 - us_guns)
+    made_up = params.gun_substitution * max(us_guns_2012 - us_guns, 0.0)
     return max(us_guns + others + made_up, 0.0)
 
 

@@ -31,8 +31,8 @@ def setting_of(
             float(model.markets.fentanyl_share), params.exposure_shift
         ),
         novel_part=novel,
-        powder_purity=float(model.markets.purity[FENTANYL]),
-        cocaine_purity=float(model.markets.purity[COCAINE_DRUG]),
+        powder_purity=float(model.markets.purity_used[FENTANYL]),
+        cocaine_purity=float(model.markets.purity_used[COCAINE_DRUG]),
         naloxone_averted=risks.naloxone_averted(
             harm_reduction, params, strength["treatment_demand"]
         ),

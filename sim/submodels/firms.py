@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 LEAST_FIGHTING = 1e-6
+LULL = 0.5
+"""Wars that cool by less than this share of the usual fighting are no pact."""
 """Fighting under which a region has no war that could end."""
 
 
@@ -116,7 +118,7 @@ def _hear_violence(model: "CartelMarket") -> None:
     now = fighting(model)
     known = state.usual_fighting > LEAST_FIGHTING
     kept = np.divide(now, state.usual_fighting, out=np.ones(R), where=known)
-    stopped = np.clip(1.0 - kept, 0.0, 1.0)
+    stopped = np.clip((1.0 - kept - LULL) / (1.0 - LULL), 0.0, 1.0)
     state.collusion += approach(params.collusion_time, dt) * (stopped - state.collusion)
     state.usual_fighting += approach(params.usual_fighting_time, dt) * (
         now - state.usual_fighting

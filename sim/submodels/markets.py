@@ -60,8 +60,9 @@ class MarketsState:
         [USD/pure kg].
     retail_2012
         Retail price of 2012 [USD/pure kg].
-    purity, border_purity
-        Pure share of what is sold, and of gross weight at the border [1].
+    purity, border_purity, purity_used
+        Pure share of what is put on the market, of gross weight at the border, and of what
+        users get out of stocks that were filled before [1].
     fentanyl_share
         Synthetic share of illicit opioid doses [1].
     dose_share, appeal
@@ -97,6 +98,7 @@ class MarketsState:
     retail_2012: FloatArray
     purity: FloatArray
     border_purity: FloatArray
+    purity_used: FloatArray
     fentanyl_share: float
     dose_share: FloatArray
     appeal: FloatArray
@@ -139,6 +141,7 @@ def build(model: "CartelMarket") -> None:
         retail_2012=retail,
         purity=params.along("purity", DRUGS),
         border_purity=np.ones(D),
+        purity_used=params.along("purity", DRUGS),
         fentanyl_share=float(synthetic.sum()),
         dose_share=shares,
         appeal=opioids.appeal_for(shares, dose_price, params.opioid_substitution),
@@ -194,6 +197,8 @@ def set_prices(model: "CartelMarket") -> None:
     state.border_price = model.shipping.price_2012 * np.exp(state.w + state.v)
     state.w_known += approach(params.thinning_time, dt) * (state.w - state.w_known)
     state.purity = prices.street_purity(state.y, state.w_known, params)
+    turned_over = approach(params.cover, dt)  # dealers hold so many months of sales
+    state.purity_used += turned_over * (state.purity - state.purity_used)
     set_border_purity(model)
     _set_retail(model)
 

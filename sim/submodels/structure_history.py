@@ -193,7 +193,7 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
     It does not cool while it is known to go on: to the year in which that knowledge ends, and
     in each state until the two make peace there. Then it is left alone.
     """
-    params, fronts = model.params.conflict, model.conflict.fronts
+    params = model.params.conflict
     a, b = acts.row_of(model, war.sides[0]), acts.row_of(model, war.sides[1])
     months = model.month - war.start + 1
     is_known = model.months[model.month].year <= params.wars_known_to
