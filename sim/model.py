@@ -131,7 +131,9 @@ class CartelMarket(mesa.Model):
                 returnee_reintegration=policy["returnee_reintegration"],
                 recruitment=policy["recruitment"],
             )
-            conflict.advance(self, gun_supply=policy["gun_supply"])
+            conflict.advance(
+                self, gun_supply=policy["gun_supply"], deportations=policy["deportations"]
+            )
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))
         self.month += 1

@@ -282,3 +282,18 @@ def test_rivals_are_told_from_the_fronts():
     assert conflict.n_active_fronts(model) == fronts.slots.size > 50
     assert int(fronts.j[slot]) in conflict.rivals_of(model, int(fronts.i[slot]))
     assert int(fronts.i[slot]) in model.rivals_of(int(fronts.j[slot]))
+
+
+def test_unusual_arrests_and_returns_move_fights_by_their_parameters_only():
+    more, usual = np.array([200.0, 100.0, 0.0]), np.array([100.0, 100.0, 100.0])
+    calm = conflict.arrests_factor(more, usual, 1.0, PARAMS)
+    np.testing.assert_allclose(calm, [1 + PARAMS.arrests_violence, 1.0, 1 / calm[0]])
+    np.testing.assert_array_equal(conflict.arrests_factor(more, usual, 0.0, PARAMS), 1.0)
+
+    each = np.array([0.0, 2e-3])  # standard deviation 1e-3
+    stirred = ConflictParams(returns_violence=0.1)
+    factor = conflict.returns_factor(1.5 * each, each, 1.0, stirred)
+    np.testing.assert_allclose(factor, [1.0, 1.1])
+    back = conflict.returns_factor(1.5 * each, each, -1.0, stirred)
+    np.testing.assert_allclose(back, [1.0, 1 / 1.1])
+    np.testing.assert_array_equal(conflict.returns_factor(2 * each, each, 1.0, PARAMS), 1.0)

@@ -95,6 +95,25 @@ OPEN = {
         up=("params.conflict.deployment_violence=1.0",),
         down=("params.conflict.deployment_violence=-0.1",),
     ),
+    "mid-level arrests": OpenSign(
+        "set.arrests=1.2",
+        "homicides",
+        "kingpin_fragmentation",
+        up=("params.conflict.arrests_violence=0.15",),
+        down=("params.conflict.arrests_violence=-0.25",),
+        still=("set.kingpin_captures=0",),
+    ),
+    "return migration and violence": OpenSign(
+        "set.deportations=600000",
+        "homicides",
+        "deportation_recruits",
+        up=("params.conflict.returns_violence=0.1",),
+        down=("params.conflict.returns_violence=-0.05",),
+        still=(
+            "params.recruitment.recruits_per_1000_with_record=0",
+            "params.recruitment.recruits_per_1000_without_record=0",
+        ),
+    ),
     "naloxone at population level": OpenSign(
         "set.harm_reduction=3",
         "overdose_deaths",
@@ -104,9 +123,7 @@ OPEN = {
     ),
 }
 WITHOUT_RULE = {
-    "mid-level arrests": "midlevel_arrest_short_run_effect",
     "licit prices and violence": "licit_price_shock_effect",
-    "return migration and violence": "homicide_response_origin_area",
 }
 """Open signs that no parameter decides yet, and their rows of ``effects.csv``."""
 

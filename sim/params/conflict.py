@@ -291,6 +291,34 @@ class ConflictParams(ParamGroup):
         mechanism="cash_stress",
         evidence="cash_stress.infighting_multiplier_at_half_liquidity",
     )
+    arrests_violence: float = param(
+        -0.1,
+        unit="fraction per doubling",
+        bounds=(-0.25, 0.15),
+        status="literature",
+        source="phillips2015: fewer killings at first; sign disputed",
+        about="Change of fights while twice as many members as usual are arrested.",
+        mechanism="kingpin_fragmentation",
+        evidence="kingpin_fragmentation.midlevel_arrest_short_run_effect",
+    )
+    arrests_memory: float = param(
+        6.0,
+        unit="months",
+        bounds=(2.0, 24.0),
+        status="assumed",
+        source="phillips2015: the effect is one of the short run",
+        about="Time over which arrests become usual.",
+    )
+    returns_violence: float = param(
+        0.0,
+        unit="fraction per standard deviation",
+        bounds=(-0.05, 0.1),
+        status="assumed",
+        source="ambrosius2018 up, others down; people without a record did nothing elsewhere",
+        about="Change of fights with people sent back, beside those who join.",
+        mechanism="deportation_recruits",
+        evidence="deportation_recruits.homicide_response_origin_area",
+    )
     guns_per_year: float = param(
         200000.0,
         unit="guns/year",

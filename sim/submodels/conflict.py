@@ -44,6 +44,7 @@ class ConflictState:
     us_guns_2012: float  # a year
     usual_cocaine_price: float  # log price
     usual_corruption: FloatArray  # (R,)
+    usual_arrests: FloatArray  # (R,) people a month
     rule_of_law: FloatArray  # (R,) log gain of a strong body
     collusion: FloatArray  # (R,) 0-1, share of fights that truces ended
     homicide_rate_ratio: FloatArray  # (R,) last 12 months over 2012
@@ -148,6 +149,46 @@ def breakdown_factor(fall: FloatArray, strength: float, params: ConflictParams) 
     return np.asarray(tempered(1.0 + params.protection_breakdown, strength) ** broken)
 
 
+def arrests_factor(
+    arrests: FloatArray, usual: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how more arrests than usual multiply fights, shape (R,).
+
+    ``(1 + e)^(s log2(arrests / usual))``, from a half to twice the usual: most of those
+    arrested are of the middle ranks, and whether that calms or shakes a group is disputed.
+
+    Parameters
+    ----------
+    arrests, usual
+        People a month, now and over the last months, shape (R,).
+    strength
+        Strength of ``kingpin_fragmentation``.
+    """
+    doublings = np.log2(np.maximum(arrests, 1e-9) / np.maximum(usual, 1e-9))
+    effect = tempered(1.0 + params.arrests_violence, strength)
+    return np.asarray(effect ** np.clip(doublings, -1.0, 1.0))
+
+
+def returns_factor(
+    returns: FloatArray, returns_2012: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how people sent back multiply fights by themselves, shape (R,).
+
+    ``(1 + e)^(s z)``: z is returns above those of 2012 for each inhabitant, over the spread of
+    2012 between states, within 3.
+
+    Parameters
+    ----------
+    returns, returns_2012
+        People a year for each inhabitant, shape (R,).
+    strength
+        Strength of ``deportation_recruits``.
+    """
+    spread = max(float(returns_2012.std()), 1e-12)
+    effect = tempered(1.0 + params.returns_violence, strength)
+    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
+
+
 # ------------------------------------------------------------------------------ build
 
 
@@ -186,6 +227,7 @@ def build(model: "CartelMarket") -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
+        usual_arrests=np.zeros(R),
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
@@ -257,7 +299,7 @@ def _war(
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: "CartelMarket", *, gun_supply: float) -> None:
+def advance(model: "CartelMarket", *, gun_supply: float, deportations: float) -> None:
     """Let groups fight for one step: deaths, homicides, arms, wars that cool.
 
     Parameters
@@ -266,6 +308,8 @@ def advance(model: "CartelMarket", *, gun_supply: float) -> None:
         Takes the dead out of ``model.cartels.members``; writes ``model.conflict``.
     gun_supply
         Guns from the United States, multiple of 2024.
+    deportations
+        People sent back, a year.
     """
     if model.params.conflict.contact == "national":
         _fight_nationally(model)
@@ -273,7 +317,7 @@ def advance(model: "CartelMarket", *, gun_supply: float) -> None:
     rng = model.stream("conflict")
     noise = rng.random((R, 2))
     _arm(model, gun_supply)
-    _fight(model, noise)
+    _fight(model, noise, deportations)
     _cool(model)
 
 
@@ -338,6 +382,30 @@ def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
     return np.asarray(factor * model.shipping.spillover_violence * lawful)
 
 
+def _arrested(model: "CartelMarket") -> FloatArray:
+    """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
+    state, params = model.conflict, model.params.conflict
+    arrests = model.enforcement.arrests.sum(axis=0) / model.dt
+    if not state.usual_arrests.any():
+        state.usual_arrests = arrests.copy()
+    strength = model.strength["kingpin_fragmentation"]
+    factor = arrests_factor(arrests, state.usual_arrests, strength, params)
+    closed = approach(params.arrests_memory, model.dt)
+    state.usual_arrests = state.usual_arrests + closed * (arrests - state.usual_arrests)
+    return factor
+
+
+def _returned(model: "CartelMarket", deportations: float) -> FloatArray:
+    """Return what people sent back do to fights by themselves, shape (R,)."""
+    each = model.world.returnee_share / model.world.population
+    return returns_factor(
+        deportations * each,
+        model.lever_2012("deportations") * each,
+        model.strength["deportation_recruits"],
+        model.params.conflict,
+    )
+
+
 def _rule_of_law(model: "CartelMarket") -> FloatArray:
     """Return the log gain of work against impunity: it grows year by year and fades."""
     state, params = model.conflict, model.params.conflict
@@ -362,7 +430,7 @@ def _hazards(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatAr
     return np.maximum(hazard, -0.45), inside
 
 
-def _fight(model: "CartelMarket", noise: FloatArray) -> None:
+def _fight(model: "CartelMarket", noise: FloatArray, deportations: float) -> None:
     """Let groups fight; take out the dead; count homicides."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
     rows = cartels.rows
@@ -375,6 +443,7 @@ def _fight(model: "CartelMarket", noise: FloatArray) -> None:
     strength = rules.strength_in(members, params)
     fights = rules.fights(strength, hazard, inside, background, war)
     state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
+    state.multiplier *= _arrested(model) * _returned(model, deportations)
     rate = state.lethality * state.multiplier * model.dt
     deaths = np.minimum(fights * rate, 0.5 * members)
     cartels.members[rows] = members - deaths
