@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 LEAST_FIGHTING = 1e-6
+"""Fighting under which a region has no war that could end."""
+
 LULL = 0.5
 """Wars that cool by less than this share of the usual fighting are no pact."""
-"""Fighting under which a region has no war that could end."""
 
 
 # ------------------------------------------------------------------------------ build
