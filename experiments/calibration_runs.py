@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from experiments.calibration_data import Points, simulated_logs
+from experiments.calibration_parameters import FITTED, declared
 from experiments.output import ROOT
 from sim.calendar import FloatArray
 from sim.config import ModelConfig
@@ -38,7 +39,10 @@ class Job:
 
 
 def base_config(resolved: "Resolved") -> ModelConfig:
-    """Return the config of every run: realised policies, 2012 to the end of 2019."""
+    """Return the config of every run: realised policies, 2012 to the end of 2019.
+
+    Fitted parameters stand at their declared values, which every job replaces.
+    """
     import copy
 
     from experiments.composition import compose, resolve, to_model_config
@@ -50,6 +54,8 @@ def base_config(resolved: "Resolved") -> ModelConfig:
     tree["quick"] = False  # its sizes are in the tree already
     for option in resolved.tree.keys() - compose([]).tree.keys():
         del tree[option]
+    for info in map(declared, FITTED):
+        tree["params"][info.group][info.name] = info.default
     return to_model_config(resolve(tree, ["calendar.end"], {}, []))
 
 
@@ -146,7 +152,7 @@ def _keyed(key: str, config: ModelConfig, job: Job, points: Points) -> tuple[str
 
 def _read(store: Path, fingerprint_: str) -> dict[str, list[float]]:
     """Return the finished runs of a file; a line cut off by an interruption is skipped."""
-    found = {}
+    found: dict[str, list[float]] = {}
     if not store.is_file():
         return found
     for line in store.read_text(encoding="utf-8").splitlines():
