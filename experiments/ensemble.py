@@ -1,6 +1,5 @@
 """Many runs on shared luck: history once per seed, then every scenario from its own date."""
 
-import gc
 import math
 import os
 import tempfile
@@ -91,13 +90,20 @@ def run_seed(
             with open(ticks, "ab", buffering=0) as file:
                 file.write(b".")
     shared = _run(model.results(), seed, Arm("", "history", 0, trunk))
-    del model
-    gc.collect()  # a model and its parts know each other: nothing else frees them for sure
+    _let_go(model)
     return [shared, *runs]
 
 
 def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
-    return model.branch(config).run()
+    twin = model.branch(config)
+    results = twin.run()
+    _let_go(twin)
+    return results
+
+
+def _let_go(model: "CartelMarket") -> None:
+    """Free a model now: it and Mesa's parts of it know each other, so that it would linger."""
+    vars(model).clear()
 
 
 def simulate(

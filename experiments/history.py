@@ -146,13 +146,15 @@ def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
 
 def fingerprint(config: "ModelConfig", month: int) -> str:
     """Return a name for all that the first ``month`` months of a config depend on."""
-    calendar = config.calendar
+    from sim.levers import monthly_path
+
+    calendar, months = config.calendar, config.calendar.months
     levers = {
-        name: (lever.neutral, lever.monthly(calendar.months[:month]).tobytes())
+        name: (lever.neutral, monthly_path(lever, months[0], month).tobytes())
         for name, lever in sorted(config.levers.items())
     }
     network = None if config.network_csv is None else Path(config.network_csv).read_bytes()
-    begun = min(int(calendar.months.searchsorted(calendar.policy_start)), month)
+    begun = min(int(months.searchsorted(calendar.policy_start)), month)
     parts = (
         _code(),
         (month, begun, config.seed, str(calendar.start), calendar.substeps),

@@ -4,12 +4,13 @@ import gc
 import resource
 import tracemalloc
 import weakref
-from dataclasses import replace
 
 import mesa
 import pytest
 
 from experiments.composition import compose, to_model_config
+from experiments.ensemble import run_seed
+from experiments.ensemble_plan import ADAPTING, Arm
 from sim.agents.cartel import Cartel
 from sim.model import CartelMarket
 
@@ -44,16 +45,47 @@ def test_memory_is_flat_over_runs():
     assert sizes[-1] - sizes[1] < 100_000  # one model holds a hundred times as much
 
 
+@pytest.fixture
+def no_collector():
+    """Switch the collector of cycles off: what is freed is freed at once."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_an_ensemble_lets_every_model_go_at_once(no_collector, monkeypatch):
+    watched, build, branch = [], CartelMarket.__init__, CartelMarket.branch
+
+    def built(self, config):
+        build(self, config)
+        watched.append(weakref.ref(self.consumers))
+
+    def branched(self, config):
+        twin = branch(self, config)
+        watched.append(weakref.ref(twin.consumers))
+        return twin
+
+    monkeypatch.setattr(CartelMarket, "__init__", built)
+    monkeypatch.setattr(CartelMarket, "branch", branched)
+    config = to_model_config(compose(SMALL))
+    arm = Arm("strikes", ADAPTING, 2, config)
+    run_seed(config, [arm, arm], 1)
+
+    assert len(watched) == 3
+    assert [watch() for watch in watched] == [None, None, None]
+
+
 @pytest.mark.slow
 def test_memory_is_flat_over_a_thousand_runs():
     config = to_model_config(compose([*SMALL, "population.cartels=20"]))
+    arm = Arm("strikes", ADAPTING, 2, config)
     peaks = []
-    for number in range(1_000):
-        CartelMarket(replace(config, seed=number)).run()
-        gc.collect()  # a model and its parts know each other: nothing else frees them
-        if number in (99, 999):
+    for number in range(500):  # a history and a branch each
+        run_seed(config, [arm], number)
+        if number in (49, 499):
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
     assert (
         peaks[1] - peaks[0] < 20_000
-    )  # KiB: models that were kept would hold fifty times as much
+    )  # KiB: models that were kept would hold fifty times more
