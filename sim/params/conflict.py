@@ -26,11 +26,11 @@ class ConflictParams(ParamGroup):
         about="Deaths per pair of members and week in the national form.",
     )
     size_exponent: float = param(
-        0.7,
+        0.85,
         unit="1",
         bounds=(0.5, 1.0),
         status="assumed",
-        source="homicides_state_year.csv: ranking of states in 2016-19",
+        source="homicides_state_year.csv: states by level and by change 2012-18; 1 published",
         about="Exponent of a group's size in fights.",
         mechanism="conflict",
         evidence="conflict.group_size_product_exponent",

@@ -114,11 +114,11 @@ class StructureParams(ParamGroup):
         about="Last year of the special growth of CJNG.",
     )
     capture_locality: float = param(
-        1.6,
+        1.8,
         unit="ratio - 1",
         bounds=(0.5, 5.0),
         status="literature",
-        source="lindo2018: homicides +61 to 80% in a year; three in four are fights, it halves",
+        source="lindo2018: homicides +61 to 80% in a year; three in five are fights, it halves",
         about="Extra fights in the home locality after a removal.",
         mechanism="kingpin_fragmentation",
         evidence="kingpin_fragmentation.spike_multiplier_capture_municipality",
@@ -246,7 +246,7 @@ class StructureParams(ParamGroup):
         about="Mean rivalry with the parent.",
     )
     big_split_rivalry: float = param(
-        10.0,
+        6.0,
         unit="rivalry units",
         bounds=(5.0, 20.0),
         status="assumed",
