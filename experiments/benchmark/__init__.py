@@ -62,7 +62,7 @@ def measure(resolved: "Resolved", sizes: "Sizes") -> "tuple[dict[str, float], pd
     found["cold"] = runs.cold_start(sizes.starts) / LONGEST_START
     found |= against_size(resolved, sizes)
     if sizes.branches_policy:
-        found["policy"] = runs.policy_branches(resolved, wall, OPTIONS)
+        found["policy"] = runs.policy_branches(resolved, OPTIONS)
     return found, table
 
 

@@ -50,7 +50,11 @@ GOALS: Final[tuple[Goal, ...]] = (
         10.0,
         without=NEEDS_PEERS,
     ),
-    Goal("whole", "whole run against the same with agents as Mesa objects", 100.0),
+    Goal(
+        "whole",
+        "whole run against the same with people, firms and fights as Mesa objects",
+        100.0,
+    ),
     Goal("floor", "consumer step against its floor", 2.0, is_least=False),
     Goal(
         "million",
@@ -73,7 +77,11 @@ GOALS: Final[tuple[Goal, ...]] = (
         2.0,
     ),
     Goal("cold", "cold start of a short run, over 3 seconds", 1.0, is_least=False),
-    Goal("policy", "16 paired branches of 2025-2030 on two cores against one plain run"),
+    Goal(
+        "policy",
+        "16 paired branches of 2025-2030 on two cores against one plain run",
+        without=FULL_ONLY,
+    ),
     Goal("people", "month's consumers and treatment as Mesa objects against columns"),
     Goal("firms", "month's firms as Mesa objects against columns"),
     Goal("fights", "month's fights of pairs of groups as Mesa objects against columns"),
