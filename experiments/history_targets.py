@@ -5,7 +5,7 @@ of ``experiments.validate.observe`` beside them. Frames of several seeds come as
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -126,9 +126,11 @@ def carried_forward(observed: pd.Series) -> float:
     return float(observed[before[-1]]) if before else math.nan
 
 
-def log_linear_trend(observed: pd.Series, years: Sequence[int]) -> np.ndarray:
-    """Return the straight line through the logs of the fit years, drawn on to ``years``."""
-    fit = observed[[year for year in observed.index if year in FIT_YEARS]]
+def log_linear_trend(
+    observed: pd.Series, years: Sequence[int], known: Collection[int] = FIT_YEARS
+) -> np.ndarray:
+    """Return the straight line through the logs of the known years, drawn on to ``years``."""
+    fit = observed[[year for year in observed.index if year in known]]
     if len(fit) < FEWEST_TREND_YEARS:
         return np.full(len(years), math.nan)
     slope, level = np.polyfit(np.asarray(fit.index, float), np.log(fit), 1)
@@ -152,12 +154,19 @@ def intervals(
     logs = np.log(simulated.clip(lower=1e-9))
     centre, variance = logs.mean(), logs.var(ddof=0)
     if with_misses:
-        fit = [year for year in observed.index if year in FIT_YEARS]
-        misses = np.log(observed[fit]) - centre[fit]
-        rms = math.sqrt(float((misses**2).mean())) if fit else 0.0
-        variance = variance + max(rms, target.noise) ** 2
+        variance = variance + fit_miss(target, observed, simulated) ** 2
     reach = NORMAL_80 * np.sqrt(variance)
     return np.exp(centre - reach), np.exp(centre + reach)
+
+
+def fit_miss(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFrame) -> float:
+    """Return the root mean square miss [log] of the fit years, or the noise where larger."""
+    fit = [year for year in simulated.columns if year in FIT_YEARS]
+    if not fit:
+        return target.noise
+    centre = np.log(simulated[fit].clip(lower=1e-9)).mean()
+    rms = math.sqrt(float(((np.log(observed[fit]) - centre) ** 2).mean()))
+    return max(rms, target.noise)
 
 
 def score_rows(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFrame) -> list[Row]:

@@ -1,17 +1,15 @@
 """The report of a comparison: one HTML file that needs nothing else to be read."""
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from experiments import report_words as words
 from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY, Plan
 from experiments.output import git_commit, versions
+from experiments.pages import embedded, filled
 from experiments.report_history import history_rows, not_held_out
 from experiments.wording import (
     dollars,
@@ -29,7 +27,6 @@ from experiments.wording import (
 if TYPE_CHECKING:
     import pandas as pd
 
-TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 HEADLINES: Final = ("supply_doses", "recruits")
 BESIDE: Final = ("overdose_deaths", "homicides")
 COST: Final = "policy_cost_usd"
@@ -57,15 +54,8 @@ def render(
     tree
         The whole config, for the footer.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("report.html.j2")
-    return page.render(
+    return filled(
+        "report.html.j2",
         run=run_facts(comparison, plan, tree),
         abouts=[(scenario_words(name), abouts[name]) for name in order(comparison)],
         findings=words.findings(comparison),
@@ -253,8 +243,4 @@ def grade(plan: Plan, lever: str) -> str:
 
 def figure(path: Path, comparison: Comparison) -> Row:
     """Return a picture as data for the page, with a text for those who cannot see it."""
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return {
-        "source": f"data:image/png;base64,{data}",
-        "alt": words.alt_text(path.stem, comparison),
-    }
+    return {"source": embedded(path), "alt": words.alt_text(path.stem, comparison)}

@@ -270,6 +270,24 @@ def history_part(
     return [*found, *level_rows], frames
 
 
+def write_page(
+    folder: Path, rows: Sequence["Row"], frames: Sequence["pd.DataFrame"], resolved: "Resolved"
+) -> None:
+    """Draw the figures and write the scores of later years and ``validation.html``."""
+    from experiments import held_out_scores, validation_page
+    from experiments.validation_figures import draw_all
+
+    table = held_out_scores.table(frames) if frames else None
+    if table is not None:
+        table.to_csv(folder / "scores.csv", index=False, float_format="%.8g")
+    draw_all(folder / "figures", frames, rows, table)
+    pictures = sorted((folder / "figures").glob("*.png"))
+    page = validation_page.render(
+        rows, table, pictures, seeds=seeds_of(resolved), tree=resolved.tree
+    )
+    (folder / "validation.html").write_text(page, encoding="utf-8")
+
+
 @command(
     "validate",
     "Each target of TARGETS: published value, simulated mean, interval, hit.",
@@ -279,7 +297,6 @@ def main(resolved: "Resolved") -> None:
     """Run docking, history and episodes, judge every target, save tables and figures."""
     started = time.perf_counter()
     from experiments.output import default_folder, whole_folder, write_manifest
-    from experiments.validation_figures import draw_all
     from experiments.validation_table import printed, set_in_view
 
     names = chosen_targets(resolved.option("only"))
@@ -295,8 +312,7 @@ def main(resolved: "Resolved") -> None:
         if "E" in kinds:
             rows += episode_rows(resolved, names)
         save(staged, rows)
-        if frames:
-            draw_all(staged / "figures", frames, rows)
+        write_page(staged, rows, frames, resolved)
         write_manifest(
             staged,
             command="validate",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments import targets
+from experiments import targets, validation_summary
 from experiments.figures_style import DOWN, INK, MUTED, PALE, UP, figure, save, styled, title
 from experiments.history_targets import (
     FIT_YEARS,
@@ -28,13 +28,16 @@ FARTHEST: Final = 4.0
 ROW_HEIGHT: Final = 0.19
 
 
-def draw_all(folder: Path, frames: Frames, rows: Sequence[Row]) -> None:
-    """Draw every series and the overview into a new folder."""
+def draw_all(
+    folder: Path, frames: Frames, rows: Sequence[Row], scores: pd.DataFrame | None
+) -> None:
+    """Draw the overviews into a new folder, and every series where history was run."""
     folder.mkdir()
     with styled():
-        for target in targets.HISTORY:
+        for target in targets.HISTORY if frames else ():
             draw_series(folder / target.id.replace(".", "_"), target, frames)
         draw_overview(folder / "overview", rows)
+        validation_summary.draw(folder, rows, scores)
 
 
 # ------------------------------------------------------------------------- one series

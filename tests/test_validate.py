@@ -366,4 +366,7 @@ def test_the_command_writes_every_row_and_figure(workplace):
     assert tuple(table.columns) == targets.COLUMNS
     assert set(table["hit"]) <= {targets.HIT, targets.MISS, targets.UNMEASURED}
     drawn = {path.stem for path in (workplace / "out" / "figures").glob("*.png")}
-    assert drawn == {target.id.replace(".", "_") for target in HISTORY} | {"overview"}
+    series = {target.id.replace(".", "_") for target in HISTORY}
+    assert drawn == series | {"overview", "hits_and_scores"}
+    assert (workplace / "out" / "validation.html").is_file()
+    assert len(pd.read_csv("out/scores.csv")) == 3 * len(HISTORY) + 11
