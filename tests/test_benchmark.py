@@ -15,11 +15,12 @@ from scipy import stats
 from experiments import benchmark
 from experiments.benchmark import array_consumers, goals, mesa_consumers, peers, runs, timing
 from experiments.benchmark.goals import GOALS, Goal, judged
+from experiments.benchmark.mesa_choices import Choices
 from experiments.benchmark.mesa_groups import Groups
 from experiments.benchmark.reference import ObjectMarket
 from experiments.composition import compose, to_model_config
 from sim.model import CartelMarket
-from sim.submodels import conflict_fronts
+from sim.submodels import adaptation, conflict_fronts
 
 SMALL = ["population.consumers=1500", "population.firms=300", "population.cartels=40"]
 FALSE_ALARM = 1e-4
@@ -177,6 +178,30 @@ def test_groups_as_objects_lose_what_the_rule_says():
         expected = conflict_fronts.fights(strength, hazard, inside, background, war)
         np.testing.assert_allclose(
             groups.fights(strength, hazard, inside, background, war), expected, rtol=1e-12
+        )
+
+
+@pytest.mark.parametrize("shape", [(20, 6), (20, 3, 5)])
+def test_groups_as_objects_choose_what_the_rules_say(shape):
+    rng = np.random.default_rng(1)
+    belief, payoff, shares = rng.random((3, *shape))
+    weight = rng.random(shape) * (rng.random(shape) < 0.6)
+    weight[:3] = 0.0
+    advantage = 40.0 * rng.normal(size=shape)
+    moved = rng.random((shape[0], *[1] * (len(shape) - 1)))
+    pace, choices = adaptation.Pace(0.3, 0.2, 0.1, 0.4), Choices()
+
+    np.testing.assert_allclose(
+        choices.learn(belief, payoff, shares, pace),
+        adaptation.learn(belief, payoff, shares, pace),
+        rtol=1e-12,
+    )
+    for more in ({"moved": 0.2, "free": 0.7}, {"moved": moved}):
+        np.testing.assert_allclose(
+            choices.adapt(shares, weight, advantage, **more),
+            adaptation.adapt(shares, weight, advantage, **more),
+            rtol=1e-12,
+            atol=1e-15,
         )
 
 

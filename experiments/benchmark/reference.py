@@ -1,7 +1,8 @@
 """The same month with agents as ordinary Mesa objects, and what it costs against columns.
 
 Objects stand in for consumers (consumption and treatment), for firms, and for groups where
-they fight; what has no agents, and what groups do else, is the market's own code in both.
+they fight and choose; what has no agents, and what groups do else, is the market's own code
+in both.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from experiments.benchmark.mesa_choices import Choices
 from experiments.benchmark.mesa_firms import Firms
 from experiments.benchmark.mesa_groups import Groups
 from experiments.benchmark.mesa_people import People
@@ -24,6 +26,7 @@ COVERED: Final = {
     "people": ("consumption", "treatment"),
     "firms": ("firms",),
     "fights": ("fights",),
+    "choices": ("adaptation",),
 }
 """Processes that objects take over, by the key of their goal."""
 
@@ -32,12 +35,13 @@ CHUNK: Final = 12
 
 @dataclass
 class ObjectMarket:
-    """A market whose consumers, firms and fighting groups are Mesa objects."""
+    """A market whose consumers, firms, fighting and choosing groups are Mesa objects."""
 
     market: "CartelMarket"
     people: People
     firms: Firms
     groups: Groups
+    choices: Choices
 
     @classmethod
     def of(cls, config: "ModelConfig") -> Self:
@@ -45,7 +49,7 @@ class ObjectMarket:
         from sim.model import CartelMarket
 
         market = CartelMarket(config)
-        return cls(market, People(market), Firms(market), Groups())
+        return cls(market, People(market), Firms(market), Groups(), Choices())
 
     def run_to(self, month: int) -> Self:
         """Step until ``month`` months have passed."""
@@ -56,7 +60,7 @@ class ObjectMarket:
     @contextmanager
     def standing_in(self) -> Iterator[None]:
         """Let the objects do what the processes do, while the context lasts."""
-        parts = (self.people, self.firms, self.groups)
+        parts = (self.people, self.firms, self.groups, self.choices)
         replacements: dict[tuple[Any, str], Any] = {}
         for part in parts:
             replacements |= part.replacements()
