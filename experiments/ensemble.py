@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Tell = Callable[["Replication"], None]
 
 POLL_SECONDS: Final = 0.3
+LONG_JOB, EARLY = 100, 8
+"""Runs that make a job long, and runs after which it says how long."""
 
 
 @dataclass(frozen=True)
@@ -220,10 +222,13 @@ def _collect(
 
 @contextmanager
 def _progress(total: int) -> Iterator[str]:
-    """Show a bar that counts the bytes of a file; give the file's path."""
+    """Show a bar that counts the bytes of a file; give the file's path.
+
+    A long job says after its first runs how long it takes, on any screen.
+    """
     from tqdm import tqdm
 
-    done = threading.Event()
+    done, started = threading.Event(), time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
         tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
@@ -232,8 +237,14 @@ def _progress(total: int) -> Iterator[str]:
         ticks.touch()
 
         def watch() -> None:
+            awaited = EARLY if total >= LONG_JOB else total + 1
             while not done.wait(POLL_SECONDS):
-                bar.update(ticks.stat().st_size - bar.n)
+                made = ticks.stat().st_size
+                bar.update(made - bar.n)
+                if made >= awaited:
+                    awaited = total + 1
+                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import time
 from functools import partial
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from fake_market import COLUMNS, FakeMarket
 
+from experiments import ensemble
 from experiments.composition import compose
 from experiments.ensemble import run_seed, simulate, tidy
 from experiments.ensemble_plan import (
@@ -181,6 +183,19 @@ def test_every_seed_is_told_as_soon_as_it_is_finished():
     recruits = first[first["outcome"] == "recruits"]["value"].to_numpy()
     (own,) = [one.tables["strikes"]["recruits"] for one in told if one.seed == 1]
     np.testing.assert_array_equal(own, recruits)
+
+
+def slow(config):
+    time.sleep(0.05)
+    return FakeMarket(config)
+
+
+def test_a_long_job_says_after_its_first_runs_how_long_it_takes(monkeypatch, capsys):
+    for name, value in (("POLL_SECONDS", 0.005), ("LONG_JOB", 4), ("EARLY", 2)):
+        monkeypatch.setattr(ensemble, name, value)
+    simulate(plan_of(variants=(ADAPTING,)), make=slow)
+
+    assert "4 runs, about 0 min left" in capsys.readouterr().out
 
 
 def seen(folder, config):
