@@ -17,10 +17,11 @@ from experiments.benchmark import array_consumers, goals, mesa_consumers, peers,
 from experiments.benchmark.goals import GOALS, Goal, judged
 from experiments.benchmark.mesa_choices import Choices
 from experiments.benchmark.mesa_groups import Groups
+from experiments.benchmark.mesa_meetings import Meetings
 from experiments.benchmark.reference import ObjectMarket
 from experiments.composition import compose, to_model_config
 from sim.model import CartelMarket
-from sim.submodels import adaptation, conflict_fronts
+from sim.submodels import adaptation, conflict_fronts, structure
 
 SMALL = ["population.consumers=1500", "population.firms=300", "population.cartels=40"]
 FALSE_ALARM = 1e-4
@@ -202,6 +203,27 @@ def test_groups_as_objects_choose_what_the_rules_say(shape):
             adaptation.adapt(shares, weight, advantage, **more),
             rtol=1e-12,
             atol=1e-15,
+        )
+
+
+def test_groups_as_objects_meet_as_the_rules_say(config):
+    rng = np.random.default_rng(1)
+    members = 5_000.0 * rng.random((30, 8)) * (rng.random((30, 8)) < 0.4)
+    hazard, allied = rng.random(30) - 0.6, np.triu(rng.random((30, 30)) < 0.1, 1)
+    allied = (allied | allied.T).astype(float)
+    params, meetings = config.params.structure, Meetings()
+
+    for _ in range(2):  # the second time with objects that are there
+        np.testing.assert_allclose(
+            meetings.contact_rates(members, hazard, params),
+            structure.contact_rates(members, hazard, params),
+            rtol=1e-12,
+        )
+        np.testing.assert_allclose(
+            meetings.takeover(members, allied, 0.02, 1.0),
+            structure.takeover(members, allied, 0.02, 1.0),
+            rtol=1e-9,
+            atol=1e-9,
         )
 
 

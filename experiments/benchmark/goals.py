@@ -52,7 +52,7 @@ GOALS: Final[tuple[Goal, ...]] = (
     ),
     Goal(
         "whole",
-        "whole run against people, firms, fights and choices as Mesa objects",
+        "whole run against people, firms and groups (partly) as Mesa objects",
         100.0,
     ),
     Goal("floor", "consumer step against its floor", 2.0, is_least=False),
@@ -85,6 +85,7 @@ GOALS: Final[tuple[Goal, ...]] = (
     Goal("people", "month's consumers and treatment as Mesa objects against columns"),
     Goal("firms", "month's firms as Mesa objects against columns"),
     Goal("choices", "month's choices of groups as Mesa objects against columns"),
+    Goal("meetings", "month's structure, its pairs of groups as Mesa objects, against columns"),
     Goal("fights", "month's fights of pairs of groups as Mesa objects against columns"),
     Goal(
         "mesa_frames",

@@ -1,8 +1,8 @@
 """The same month with agents as ordinary Mesa objects, and what it costs against columns.
 
 Objects stand in for consumers (consumption and treatment), for firms, and for groups where
-they fight and choose; what has no agents, and what groups do else, is the market's own code
-in both.
+they fight, choose and meet; what has no agents, and what groups do else, is the market's own
+code in both.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from experiments.benchmark.mesa_choices import Choices
 from experiments.benchmark.mesa_firms import Firms
 from experiments.benchmark.mesa_groups import Groups
+from experiments.benchmark.mesa_meetings import Meetings
 from experiments.benchmark.mesa_people import People
 from experiments.benchmark.timing import cpu, swapped, timed
 from sim.submodels import conflict_fronts
@@ -27,6 +28,7 @@ COVERED: Final = {
     "firms": ("firms",),
     "fights": ("fights",),
     "choices": ("adaptation",),
+    "meetings": ("structure",),
 }
 """Processes that objects take over, by the key of their goal."""
 
@@ -35,13 +37,14 @@ CHUNK: Final = 12
 
 @dataclass
 class ObjectMarket:
-    """A market whose consumers, firms, fighting and choosing groups are Mesa objects."""
+    """A market whose consumers, firms and groups are Mesa objects."""
 
     market: "CartelMarket"
     people: People
     firms: Firms
     groups: Groups
     choices: Choices
+    meetings: Meetings
 
     @classmethod
     def of(cls, config: "ModelConfig") -> Self:
@@ -49,7 +52,8 @@ class ObjectMarket:
         from sim.model import CartelMarket
 
         market = CartelMarket(config)
-        return cls(market, People(market), Firms(market), Groups(), Choices())
+        groups = Groups(), Choices(), Meetings()
+        return cls(market, People(market), Firms(market), *groups)
 
     def run_to(self, month: int) -> Self:
         """Step until ``month`` months have passed."""
@@ -60,7 +64,7 @@ class ObjectMarket:
     @contextmanager
     def standing_in(self) -> Iterator[None]:
         """Let the objects do what the processes do, while the context lasts."""
-        parts = (self.people, self.firms, self.groups, self.choices)
+        parts = (self.people, self.firms, self.groups, self.choices, self.meetings)
         replacements: dict[tuple[Any, str], Any] = {}
         for part in parts:
             replacements |= part.replacements()
