@@ -21,6 +21,7 @@ from experiments.wording import (
     percent,
     reading_order,
 )
+from sim.outcomes import evidence_of
 from sim.world_arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
@@ -238,7 +239,7 @@ def heat_table(comparison: Comparison) -> Figure:
     for column, rows in enumerate(by_outcome):
         for place, (_, row) in enumerate(rows.iterrows()):
             _cell(axes, (column, place), row, image.to_rgba(shown[place, column]))
-    axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(o)) for o in outcomes])
+    axes.set_xticks(range(len(outcomes)), [_graded(outcome) for outcome in outcomes])
     axes.set_yticks(range(len(names)), [comparison.label(name) for name in names])
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8.5)
@@ -249,7 +250,8 @@ def heat_table(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         f"Change of each outcome against no policy, {after(comparison.horizon)}",
-        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%.",
+        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%."
+        " Brackets: grade of the evidence.",
         comparison.note(comparison.policies),
     )
     return drawing
@@ -263,6 +265,11 @@ def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -
     weight = "bold" if clear else "normal"
     look = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)
+
+
+def _graded(outcome: str) -> str:
+    """Return an outcome in words, with the grade of its evidence below."""
+    return f"{_wrapped(outcome_words(outcome))}\n({evidence_of(outcome).grade})"
 
 
 def _wrapped(words: str) -> str:

@@ -74,9 +74,13 @@ def _outcomes() -> tuple[Sequence[str], Rows]:
     rows: Rows = []
     for outcome in OUTCOMES:
         members = f" One of: {', '.join(outcome.axis)}." if outcome.axis else ""
+        evidence = outcome.evidence
+        named = f" ({', '.join(evidence.rows)})" if evidence.rows else ""
+        why = f" Evidence: {evidence.why}{named}"
         name = f"{outcome.name}[...]" if outcome.axis else outcome.name
-        rows.append((name, outcome.unit, outcome.kind, outcome.about + members))
-    return ("outcome", "unit", "kind", "about"), rows
+        about = outcome.about + members + why
+        rows.append((name, outcome.unit, outcome.kind, evidence.grade, about))
+    return ("outcome", "unit", "kind", "evidence", "about"), rows
 
 
 def _parameters() -> tuple[Sequence[str], Rows]:

@@ -23,6 +23,7 @@ from experiments.wording import (
     reading_order,
     share,
 )
+from sim.outcomes import GRADES, OUTCOMES, evidence_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,6 +62,9 @@ def render(
         findings=words.findings(comparison),
         headline=headline_rows(comparison),
         start=start_facts(comparison),
+        outcomes=outcome_rows(),
+        outcome_grades=GRADES,
+        grade_of={name: evidence_of(name).grade for name in (*HEADLINES, *BESIDE)},
         offsets=offset_rows(comparison),
         has_capacity_columns=has_capacity_columns(comparison),
         offset_sentence=words.offset_sentence(comparison),
@@ -155,11 +159,26 @@ def start_facts(comparison: Comparison) -> list[Row]:
         rows.append(
             {
                 "outcome": outcome_words(outcome),
+                "evidence": evidence_of(outcome).grade,
                 "level": number(float(row["mean"])),
                 "change": percent(float(row["effect_vs_start"])),
             }
         )
     return rows
+
+
+def outcome_rows() -> list[Row]:
+    """Return what stands behind each outcome, one row for each that is declared."""
+    return [
+        {
+            "name": f"{outcome.name}[...]" if outcome.axis else outcome.name,
+            "about": outcome.about,
+            "grade": outcome.evidence.grade,
+            "why": outcome.evidence.why,
+            "rows": ", ".join(outcome.evidence.rows),
+        }
+        for outcome in OUTCOMES
+    ]
 
 
 def offset_rows(comparison: Comparison) -> list[Row]:

@@ -18,6 +18,7 @@ from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.figures import NAMES, draw, painters
 from experiments.figures_levers import lever_paths
 from experiments.summary import summarise
+from sim.outcomes import OUTCOMES
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
 OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=3"]
@@ -92,6 +93,15 @@ def test_the_page_names_what_rests_on_assumption(page):
     assert "strikes † (assumption-driven: no evaluation exists)" in text
     assert "terror designation † (assumption-driven: no evaluation exists)" in text
     assert "tariff (medium)" in text
+
+
+def test_the_page_shows_the_evidence_behind_each_outcome(page):
+    text = text_of(page)
+
+    assert "Homicides in Mexico (evidence A)" in text
+    assert "Recruitment (evidence B)" in text
+    for outcome in OUTCOMES:
+        assert outcome.evidence.why in text
 
 
 def test_four_levers_have_no_evaluation():
