@@ -39,6 +39,7 @@ TOLD: Final = 3
 def main(resolved: "Resolved") -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
     started = time.perf_counter()
+    from experiments.assumptions import assumption_driven
     from experiments.comparison import Comparison
     from experiments.ensemble import simulate
     from experiments.ensemble_plan import (
@@ -65,7 +66,14 @@ def main(resolved: "Resolved") -> None:
         starts = plan.policy_starts
         frozen = tables[FROZEN]
         shared = SEEDS_A_DRAW if draws else None
-        details = summarise(tables[ADAPTING], starts, frozen, tables.get(FROZEN_ALL), shared)
+        details = summarise(
+            tables[ADAPTING],
+            starts,
+            frozen,
+            tables.get(FROZEN_ALL),
+            shared,
+            assumption_driven(plan),
+        )
         comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
         write_tables(staged, comparison, frozen)
         write_draws(staged, plan)
@@ -204,13 +212,17 @@ def headline_table(comparison: "Comparison") -> str:
     effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
     columns = ["effect_vs_no_policy", "effect_low", "effect_high"]
     rows = [
-        (name, *(percent_interval(*rows.loc[name, columns]) for rows in effects.values()))
+        (
+            comparison.marked(name),
+            *(percent_interval(*rows.loc[name, columns]) for rows in effects.values()),
+        )
         for name in comparison.policies
     ]
     header = ("scenario", *(outcome_words(outcome) for outcome in PRINTED))
     over = "parameters and seeds" if comparison.has_draws else "seeds"
     title = f"change against no policy in year {comparison.horizon} (90% interval over {over})"
-    return f"{title}\n{table(header, rows, width=200)}"
+    lines = [title, table(header, rows, width=200), comparison.note(comparison.policies)]
+    return "\n".join(line for line in lines if line)
 
 
 if __name__ == "__main__":

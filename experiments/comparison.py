@@ -1,16 +1,18 @@
 """A comparison of scenarios in hand: effects and months, as figures and report read them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from experiments.assumptions import MARK, note
 from experiments.ensemble_plan import NO_POLICY
 from experiments.errors import InputError
 from experiments.summary import HORIZONS
+from experiments.wording import scenario_words
 
 PREFERRED_HORIZON: Final = 2
 WORTH_SHARING: Final = 0.005
@@ -81,6 +83,25 @@ class Comparison:
         others = [name for name in self.policies if name not in chosen]
         return (chosen + others)[: len(MAIN)]
 
+    @property
+    def assumed(self) -> frozenset[str]:
+        """Scenarios that move a lever for which no evaluation exists."""
+        rows = self.details
+        return frozenset(rows.loc[rows["assumption_driven"], "scenario"].astype(str))
+
+    def marked(self, name: str) -> str:
+        """Return a scenario's name, with the sign of assumption where it is due."""
+        return f"{name} {MARK}" if name in self.assumed else name
+
+    def label(self, name: str) -> str:
+        """Return a scenario's name in words, with the sign of assumption where it is due."""
+        words = scenario_words(name)
+        return f"{words} {MARK}" if name in self.assumed else words
+
+    def note(self, names: Sequence[str]) -> str:
+        """Return what the sign means where one of the scenarios bears it, else nothing."""
+        return note(names, self.assumed)
+
     def effects(self, outcome: str, horizon: int | None = None) -> pd.DataFrame:
         """Return the rows of an outcome by scenario, in the order of the scenarios."""
         rows = self.details
@@ -119,7 +140,7 @@ def load(folder: Path) -> Comparison:
         results = pd.read_parquet(path)
         path = folder / "levers.csv"
         levers = pd.read_csv(path, parse_dates=["date"])
-        missing = {"scenario", "outcome", "horizon", "effect_vs_no_policy"} - set(details)
+        missing = {"scenario", "outcome", "horizon", "assumption_driven"} - set(details)
         missing |= {"scenario", "seed", "date", "outcome", "value"} - set(results)
         missing |= {"scenario", "lever", "unit", "date", "value"} - set(levers)
         if missing:

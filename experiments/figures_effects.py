@@ -1,6 +1,7 @@
 """Figures of effects: ranked, offset, scatter and table."""
 
 import math
+from collections.abc import Sequence
 from textwrap import fill
 from typing import Final
 
@@ -19,8 +20,8 @@ from experiments.wording import (
     outcome_words,
     percent,
     reading_order,
-    scenario_words,
 )
+from sim.outcomes import evidence_of
 from sim.world_arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
@@ -56,18 +57,20 @@ def ranked(comparison: Comparison) -> Figure:
     drawing = style.figure(11.0, height)
     for axes, outcome in zip(drawing.subplots(1, 2), HEADLINES, strict=True):
         rows = comparison.effects(outcome).loc[comparison.policies]
-        _dots(axes, rows.sort_values("effect_vs_no_policy", ascending=False))
+        rows = rows.sort_values("effect_vs_no_policy", ascending=False)
+        _dots(axes, rows, [comparison.label(str(name)) for name in rows.index])
         axes.set_title(outcome_words(outcome))
         axes.set_xlabel(f"change against no policy, {after(comparison.horizon)}")
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
         "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow: no clear effect.",
+        comparison.note(comparison.policies),
     )
     return drawing
 
 
-def _dots(axes: Axes, rows: pd.DataFrame) -> None:
+def _dots(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> None:
     for place, (_, row) in enumerate(rows.iterrows()):
         effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
         clear = is_clear(low, high) and not is_negligible(effect, low, high)
@@ -79,7 +82,7 @@ def _dots(axes: Axes, rows: pd.DataFrame) -> None:
             effect, place, "o", color=colour, markerfacecolor=face, markersize=6, zorder=3
         )
     style.zero_line(axes)
-    axes.set_yticks(range(len(rows)), [scenario_words(str(name)) for name in rows.index])
+    axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="both")
@@ -93,7 +96,7 @@ def offsets(comparison: Comparison) -> Figure:
     drawing = style.figure(11.0, 2.4 + ROW_HEIGHT * n_rows)
     panels = drawing.subplots(1, 2, sharex=True)
     for axes, (outcome, table) in zip(panels, tables.items(), strict=True):
-        _offset_panel(axes, table, comparison.horizons)
+        _offset_panel(axes, table, comparison)
         axes.set_title(outcome_words(outcome))
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
@@ -106,6 +109,7 @@ def offsets(comparison: Comparison) -> Figure:
         "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
         " below 0: it adds to it.\nOnly where the effect with choices frozen is clear and at"
         " least 0.5%. Arrows: beyond the axis.",
+        comparison.note(comparison.policies),
     )
     return drawing
 
@@ -118,9 +122,9 @@ def _offset_table(comparison: Comparison, outcome: str) -> pd.DataFrame:
     return table.loc[last.sort_values(ascending=False).index]
 
 
-def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
+def _offset_panel(axes: Axes, table: pd.DataFrame, comparison: Comparison) -> None:
     low, high = OFFSET_LIMITS
-    for place, horizon in enumerate(horizons):
+    for place, horizon in enumerate(comparison.horizons):
         values = table[horizon].to_numpy() if len(table) else np.empty(0)
         shown = np.clip(values, low, high)
         is_inside = shown == values
@@ -134,7 +138,7 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, horizons: list[int]) -> None:
             axes.plot(shown[is_beyond], rows[is_beyond], arrow, color=colour)
     style.zero_line(axes)
     axes.axvline(1.0, color=style.MUTED, linewidth=0.9, linestyle="--", zorder=1)
-    axes.set_yticks(range(len(table)), [scenario_words(str(name)) for name in table.index])
+    axes.set_yticks(range(len(table)), [comparison.label(str(name)) for name in table.index])
     axes.set_ylim(-0.7, max(len(table), 1) - 0.3)
     axes.set_xlim(low - 0.1, high + 0.1)
     axes.grid(axis="both")
@@ -169,12 +173,17 @@ def scatter(comparison: Comparison) -> Figure:
     axes.set_xlabel(f"change in recruitment against no policy, {after(comparison.horizon)}")
     axes.set_ylabel("change in supply to the US (doses)")
     _quadrants(axes)
-    words = [scenario_words(name) for name in comparison.policies]
+    words = [comparison.label(name) for name in comparison.policies]
     note = "Lines: 90% intervals over paired seeds. Grey: no clear effect on either."
     small = ", ".join(name for name, flag in zip(words, is_small, strict=True) if flag)
     if small:
         note += f" Small points, under 0.5% on both: {small}."
-    style.title(drawing, "Supply and recruitment under each policy", fill(note, NOTE_WIDTH))
+    style.title(
+        drawing,
+        "Supply and recruitment under each policy",
+        fill(note, NOTE_WIDTH),
+        comparison.note(comparison.policies),
+    )
     kept = np.flatnonzero(~is_small)
     place_labels(axes, points[kept], [words[row] for row in kept], is_known[kept].tolist())
     return drawing
@@ -230,8 +239,8 @@ def heat_table(comparison: Comparison) -> Figure:
     for column, rows in enumerate(by_outcome):
         for place, (_, row) in enumerate(rows.iterrows()):
             _cell(axes, (column, place), row, image.to_rgba(shown[place, column]))
-    axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(o)) for o in outcomes])
-    axes.set_yticks(range(len(names)), [scenario_words(name) for name in names])
+    axes.set_xticks(range(len(outcomes)), [_graded(outcome) for outcome in outcomes])
+    axes.set_yticks(range(len(names)), [comparison.label(name) for name in names])
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8.5)
     axes.tick_params(length=0)
@@ -241,7 +250,9 @@ def heat_table(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         f"Change of each outcome against no policy, {after(comparison.horizon)}",
-        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%.",
+        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%."
+        " Brackets: grade of the evidence.",
+        comparison.note(comparison.policies),
     )
     return drawing
 
@@ -254,6 +265,11 @@ def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -
     weight = "bold" if clear else "normal"
     look = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)
+
+
+def _graded(outcome: str) -> str:
+    """Return an outcome in words, with the grade of its evidence below."""
+    return f"{_wrapped(outcome_words(outcome))}\n({evidence_of(outcome).grade})"
 
 
 def _wrapped(words: str) -> str:

@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from experiments import figures_style as style
+from experiments.assumptions import MARK, assumption_driven_levers, note
 from experiments.ensemble_plan import NO_POLICY
-from experiments.wording import scenario_words
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
@@ -68,12 +68,13 @@ def timeline(comparison: "Comparison") -> Figure:
     panels = drawing.subplots(n_rows, PANELS_ACROSS, squeeze=False, sharex=True).ravel()
     for axes, name in zip(panels, names, strict=False):
         _panel(axes, comparison, paths[paths["lever"] == name])
-        axes.set_title(name.replace("_", " "), fontsize=9)
+        mark = f" {MARK}" if name in assumption_driven_levers() else ""
+        axes.set_title(name.replace("_", " ") + mark, fontsize=9)
     for axes in panels[len(names) :]:
         axes.axis("off")
     colours = zip(comparison.main, style.SERIES, DASHES, strict=False)
     lines = [
-        Line2D([], [], color=colour, linestyle=dash, label=scenario_words(name))
+        Line2D([], [], color=colour, linestyle=dash, label=comparison.label(name))
         for name, colour, dash in colours
     ]
     panels[len(names)].legend(handles=lines, loc="upper left", fontsize=8.5)
@@ -82,6 +83,7 @@ def timeline(comparison: "Comparison") -> Figure:
         "Levers over time",
         "Each panel in the lever's own unit; x: multiples of the level of 2024. Only levers"
         " that a scenario shown moves.\nDotted line: the policies begin.",
+        note(names, assumption_driven_levers()) or comparison.note(comparison.main),
     )
     return drawing
 

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from experiments import figures_style as style
 from experiments.comparison import Comparison
-from experiments.wording import is_clear, outcome_words, percent, scenario_words
+from experiments.wording import is_clear, outcome_words, percent
 from sim.axes import REGIONS
 from sim.world import load_world
 
@@ -41,8 +41,9 @@ def tile_map(comparison: Comparison) -> Figure:
         style.percent_axis(bar.ax.xaxis)
     style.title(
         drawing,
-        f"{scenario_words(name)}: change by state, year {comparison.horizon} of the policy",
+        f"{comparison.label(name)}: change by state, year {comparison.horizon} of the policy",
         "One square per state, roughly in its place. Bold: the 90% interval leaves out zero.",
+        comparison.note([name]),
     )
     return drawing
 

@@ -60,9 +60,10 @@ def figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def title(drawing: Figure, text: str, note: str = "") -> None:
-    """Put a title at the left of a figure, and a note with units below everything."""
+def title(drawing: Figure, text: str, *notes: str) -> None:
+    """Put a title at the left of a figure, and notes below everything, a line each."""
     drawing.suptitle(text, x=0.01, ha="left")
+    note = "\n".join(line for line in notes if line)
     if note:
         drawing.supxlabel(note, x=0.01, ha="left", fontsize=8.5, color="#555555")
 

@@ -12,7 +12,7 @@ from experiments import figures_style as style
 from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY
 from experiments.summary import MONTHS, is_level_outcome
-from experiments.wording import number, outcome_words, scenario_words
+from experiments.wording import number, outcome_words
 from sim.world import series
 
 OUTCOMES: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides", "members")
@@ -43,6 +43,7 @@ def fans(comparison: Comparison) -> Figure:
         " seeds; band: 5-95% over seeds, luck only.\nDotted: the policy begins. Left axes do"
         " not start at zero. Crosses: published yearly counts, at the year's end"
         " (overdose deaths\nof all drugs, prescribed ones too; 2025 is provisional).",
+        comparison.note(comparison.main),
     )
     return drawing
 
@@ -53,7 +54,7 @@ def _levels(axes: Axes, comparison: Comparison, outcome: str) -> None:
         lines = last_year(comparison.months(outcome, scenario), outcome)
         if scenario != NO_POLICY:
             lines = lines[lines.index >= _month_before(comparison, scenario)]
-        _fan(axes, lines, colour, scenario_words(scenario))
+        _fan(axes, lines, colour, comparison.label(scenario))
     if outcome in PUBLISHED:
         _published(axes, PUBLISHED[outcome], comparison.results["date"])
     _finish(axes, comparison)

@@ -13,7 +13,7 @@ from sim.mechanisms import MECHANISMS
 
 ROW_KEYS: Final = ("from", "value", "source", "rule")
 POLICY_DATE: Final = re.compile(r"policy_start(\s*\+\s*(?P<months>\d+))?")
-GRADES: Final = ("high", "medium", "low")
+GRADES: Final = ("high", "medium", "low", "none")
 ROW_FORM: Final = 'a list such as [{from: "2025-03-01", value: 25}]'
 
 

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from experiments.assumptions import assumption_driven_levers, note
 from experiments.composition import compose
 from experiments.errors import InputError, nearest
 from experiments.overrides import options
@@ -60,8 +61,10 @@ def _scenarios() -> tuple[Sequence[str], Rows]:
     rows: Rows = []
     for name in options("scenario"):
         scenario = compose([f"scenario={name}"]).tree["scenario"]
-        changed = ", ".join(scenario["schedules"] or {}) or "nothing"
-        rows.append((name, f"{scenario['about']} Sets {changed}."))
+        moved = list(scenario["schedules"] or {})
+        mark = note(moved, assumption_driven_levers())
+        about = f"{scenario['about']} Sets {', '.join(moved) or 'nothing'}. {mark}".rstrip()
+        rows.append((name, about))
     return ("scenario", "about"), rows
 
 
@@ -71,9 +74,13 @@ def _outcomes() -> tuple[Sequence[str], Rows]:
     rows: Rows = []
     for outcome in OUTCOMES:
         members = f" One of: {', '.join(outcome.axis)}." if outcome.axis else ""
+        evidence = outcome.evidence
+        named = f" ({', '.join(evidence.rows)})" if evidence.rows else ""
+        why = f" Evidence: {evidence.why}{named}"
         name = f"{outcome.name}[...]" if outcome.axis else outcome.name
-        rows.append((name, outcome.unit, outcome.kind, outcome.about + members))
-    return ("outcome", "unit", "kind", "about"), rows
+        about = outcome.about + members + why
+        rows.append((name, outcome.unit, outcome.kind, evidence.grade, about))
+    return ("outcome", "unit", "kind", "evidence", "about"), rows
 
 
 def _parameters() -> tuple[Sequence[str], Rows]:

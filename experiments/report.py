@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments import report_words as words
+from experiments.assumptions import MARK, NO_EVALUATION, moved_levers
 from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY, Plan
 from experiments.output import git_commit, versions
@@ -20,9 +21,9 @@ from experiments.wording import (
     percent,
     percent_interval,
     reading_order,
-    scenario_words,
     share,
 )
+from sim.outcomes import GRADES, OUTCOMES, evidence_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,19 +58,23 @@ def render(
     return filled(
         "report.html.j2",
         run=run_facts(comparison, plan, tree),
-        abouts=[(scenario_words(name), abouts[name]) for name in order(comparison)],
+        abouts=[(comparison.label(name), abouts[name]) for name in order(comparison)],
         findings=words.findings(comparison),
         headline=headline_rows(comparison),
         start=start_facts(comparison),
+        outcomes=outcome_rows(),
+        outcome_grades=GRADES,
+        grade_of={name: evidence_of(name).grade for name in (*HEADLINES, *BESIDE)},
         offsets=offset_rows(comparison),
         has_capacity_columns=has_capacity_columns(comparison),
         offset_sentence=words.offset_sentence(comparison),
         costs=cost_rows(comparison),
-        evidence=evidence_rows(plan, order(comparison)),
+        evidence=evidence_rows(comparison, plan),
         levers=lever_rows(plan),
         history=history_rows(comparison),
         not_held_out=not_held_out(),
         caveats=words.CAVEATS,
+        mark_note=comparison.note(comparison.policies),
         figures={path.stem: figure(path, comparison) for path in pictures},
     )
 
@@ -110,11 +115,11 @@ def headline_rows(comparison: Comparison) -> list[Row]:
         for outcome in HEADLINES:
             cells += [vs_no_policy(tables[outcome], name), vs_start(tables[outcome], name)]
         cells += [vs_no_policy(tables[outcome], name) for outcome in BESIDE]
-        rows.append({"scenario": scenario_words(name), "cells": cells})
+        rows.append({"scenario": comparison.label(name), "cells": cells})
     reference = [vs_start(tables[outcome], NO_POLICY) for outcome in HEADLINES]
     none = cell("reference", "muted")
     cells = [none, reference[0], none, reference[1], none, none]
-    rows.append({"scenario": scenario_words(NO_POLICY), "cells": cells})
+    rows.append({"scenario": comparison.label(NO_POLICY), "cells": cells})
     return rows
 
 
@@ -154,11 +159,26 @@ def start_facts(comparison: Comparison) -> list[Row]:
         rows.append(
             {
                 "outcome": outcome_words(outcome),
+                "evidence": evidence_of(outcome).grade,
                 "level": number(float(row["mean"])),
                 "change": percent(float(row["effect_vs_start"])),
             }
         )
     return rows
+
+
+def outcome_rows() -> list[Row]:
+    """Return what stands behind each outcome, one row for each that is declared."""
+    return [
+        {
+            "name": f"{outcome.name}[...]" if outcome.axis else outcome.name,
+            "about": outcome.about,
+            "grade": outcome.evidence.grade,
+            "why": outcome.evidence.why,
+            "rows": ", ".join(outcome.evidence.rows),
+        }
+        for outcome in OUTCOMES
+    ]
 
 
 def offset_rows(comparison: Comparison) -> list[Row]:
@@ -174,7 +194,7 @@ def offset_rows(comparison: Comparison) -> list[Row]:
                 is_shown = not math.isnan(comparison.offsets(outcome)[name])
                 plain = comparison.effects(outcome).loc[name, "offset_no_capacity"]
                 cells.append(share(float(plain) if is_shown else math.nan))
-        rows.append({"scenario": scenario_words(name), "cells": cells})
+        rows.append({"scenario": comparison.label(name), "cells": cells})
     return rows
 
 
@@ -191,31 +211,19 @@ def cost_rows(comparison: Comparison) -> list[Row]:
         for horizon in comparison.horizons:
             means = comparison.effects(COST, horizon)["mean"]
             cells.append(dollars(float(means[name] - means[NO_POLICY])))
-        rows.append({"scenario": scenario_words(name), "cells": cells})
+        rows.append({"scenario": comparison.label(name), "cells": cells})
     return rows
 
 
-def moved_levers(plan: Plan, scenario: str) -> list[str]:
-    """Return the levers that a scenario moves away from no policy."""
-    reference, levers = plan.config(NO_POLICY), plan.config(scenario).levers
-    months = reference.calendar.months
-    return [
-        name
-        for name, lever in levers.items()
-        if lever != reference.levers[name]
-        and (lever.monthly(months) != reference.levers[name].monthly(months)).any()
-    ]
-
-
-def evidence_rows(plan: Plan, names: Sequence[str]) -> list[Row]:
+def evidence_rows(comparison: Comparison, plan: Plan) -> list[Row]:
     """Return, for each scenario, its levers with the grade of what is known about them."""
     rows = []
-    for name in names:
+    for name in order(comparison):
         levers = [
-            {"name": lever.replace("_", " "), "grade": grade(plan, lever)}
+            {"name": lever_words(plan, lever), "grade": grade(plan, lever)}
             for lever in moved_levers(plan, name)
         ]
-        rows.append({"scenario": scenario_words(name), "levers": levers})
+        rows.append({"scenario": comparison.label(name), "levers": levers})
     return rows
 
 
@@ -224,7 +232,7 @@ def lever_rows(plan: Plan) -> list[Row]:
     moved = {lever for name in plan.scenarios for lever in moved_levers(plan, name)}
     return [
         {
-            "name": name.replace("_", " "),
+            "name": lever_words(plan, name),
             "about": lever.about,
             "grade": grade(plan, name),
             "evidence": lever.evidence,
@@ -234,11 +242,17 @@ def lever_rows(plan: Plan) -> list[Row]:
     ]
 
 
+def lever_words(plan: Plan, lever: str) -> str:
+    """Return a lever's name in words, with the sign where no evaluation exists."""
+    known = plan.config(NO_POLICY).levers[lever].grade
+    words_of_it = lever.replace("_", " ")
+    return f"{words_of_it} {MARK}" if known == NO_EVALUATION else words_of_it
+
+
 def grade(plan: Plan, lever: str) -> str:
     """Return a lever's grade in words; four rest on assumption alone."""
-    if lever in words.ASSUMPTION_DRIVEN:
-        return words.NO_EVALUATION
-    return plan.config(NO_POLICY).levers[lever].grade
+    known = plan.config(NO_POLICY).levers[lever].grade
+    return words.NO_EVALUATION if known == NO_EVALUATION else known
 
 
 def figure(path: Path, comparison: Comparison) -> Row:

@@ -13,17 +13,10 @@ from experiments.wording import (
     is_clear,
     outcome_words,
     percent_interval,
-    scenario_words,
     share,
 )
 
 NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
-ASSUMPTION_DRIVEN: Final = (
-    "terror_designation",
-    "financial_sanctions",
-    "anticorruption_aid",
-    "strikes",
-)
 NOTABLE: Final = 0.01
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
@@ -84,7 +77,7 @@ def findings(comparison: Comparison) -> list[str]:
     sentences = []
     for outcome in ("supply_doses", "recruits"):
         rows = comparison.effects(outcome).loc[comparison.policies]
-        sentences.append(_tally(outcome, rows))
+        sentences.append(_tally(comparison, outcome, rows))
     for name in ("current_approach", "announced_approach", "custom"):
         if name in comparison.policies:
             sentences.append(_scenario_sentence(comparison, name))
@@ -93,7 +86,7 @@ def findings(comparison: Comparison) -> list[str]:
     return sentences
 
 
-def _tally(outcome: str, rows: pd.DataFrame) -> str:
+def _tally(comparison: Comparison, outcome: str, rows: pd.DataFrame) -> str:
     """Return how many policies move an outcome each way, and the largest moves."""
     falls = rows[(rows["effect_high"] < 0) & (rows[COLUMNS[0]] <= -NOTABLE)]
     rises = rows[(rows["effect_low"] > 0) & (rows[COLUMNS[0]] >= NOTABLE)]
@@ -107,7 +100,7 @@ def _tally(outcome: str, rows: pd.DataFrame) -> str:
         if len(table):
             top = table.iloc[(sign * table[COLUMNS[0]]).argmin()]
             effect = percent_interval(*(float(top[column]) for column in COLUMNS))
-            text += f" Largest {words}: {scenario_words(str(top.name))}, {effect}."
+            text += f" Largest {words}: {comparison.label(str(top.name))}, {effect}."
     return text
 
 
@@ -124,7 +117,7 @@ def _scenario_sentence(comparison: Comparison, name: str) -> str:
         parts.append(
             f"{words if words.startswith('US') else words[0].lower() + words[1:]} {text}"
         )
-    return f"{scenario_words(name)}, against no policy: {'; '.join(parts)}."
+    return f"{comparison.label(name)}, against no policy: {'; '.join(parts)}."
 
 
 def offset_sentence(comparison: Comparison) -> str:

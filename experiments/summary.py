@@ -32,7 +32,7 @@ adaptation_offset
     interval of the effect with frozen choices includes zero. Capacity grows in both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -67,6 +67,7 @@ COLUMNS: Final = (
     "effect_vs_start",
     "adaptation_offset",
     "n",
+    "assumption_driven",
 )
 MORE_COLUMNS: Final = (
     "start_low",
@@ -104,6 +105,7 @@ def summarise(
     frozen: pd.DataFrame | None = None,
     frozen_all: pd.DataFrame | None = None,
     seeds_a_draw: int | None = None,
+    assumed: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return one row per scenario, outcome and horizon.
 
@@ -117,6 +119,8 @@ def summarise(
         Results with the five choices frozen, and with capacity frozen too.
     seeds_a_draw
         Seeds, in order, that share a draw of the parameters; None where all share one point.
+    assumed
+        Scenarios that move a lever for which no evaluation exists.
 
     Returns
     -------
@@ -137,6 +141,7 @@ def summarise(
             table["offset_no_capacity"] = _offset(paired, still, seeds_a_draw)[0]
         parts.append(table)
     details = pd.concat(parts)
+    details["assumption_driven"] = details["scenario"].isin(list(assumed))
     order = {name: place for place, name in enumerate(policy_starts)}
     places = details["scenario"].map(order)
     details = details.iloc[np.argsort(places.to_numpy(), kind="stable")]

@@ -68,7 +68,8 @@ class Lever:
     mechanisms
         Contested claims that carry its effect, as in ``sim/mechanisms.py``.
     evidence, grade
-        What is known about its effect, and how well: ``high``, ``medium`` or ``low``.
+        What is known about its effect, and how well: ``high``, ``medium``, ``low``,
+        or ``none`` where nobody has evaluated it.
     expected_effect
         Outcome that it moves first, and the sign expected.
     rule

@@ -1,7 +1,7 @@
 """Every outcome, declared and computed once: name, unit, kind and meaning."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,11 +20,32 @@ US_ROUTES = ROUTES[:11]  # the others lead elsewhere
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """What stands behind an outcome: a grade, a line of why, and targets compared with it.
+
+    ``rows`` holds ids of targets, or the part before the first dot for all of them.
+    """
+
+    grade: str
+    why: str
+    rows: tuple[str, ...] = ()
+
+
+GRADES: dict[str, str] = {
+    "A": "a series fitted on some years and scored on later ones",
+    "B": "single published figures, or another model's, compared",
+    "C": "order of magnitude or direction only",
+    "none": "nothing to compare with",
+}
+
+
+@dataclass(frozen=True)
 class Outcome:
     """One declared outcome.
 
     ``kind`` is ``flow`` (summed over a period) or ``level`` (averaged over it); ``axis`` names
-    the members of a family such as ``seized_kg[fentanyl]``, empty for a single number.
+    the members of a family such as ``seized_kg[fentanyl]``, empty for a single number;
+    ``evidence`` says what it was compared with.
     """
 
     name: str
@@ -33,6 +54,7 @@ class Outcome:
     about: str
     value: Callable[["CartelMarket"], Value]
     axis: tuple[str, ...] = ()
+    evidence: Evidence = field(kw_only=True)
 
     @property
     def columns(self) -> list[str]:
@@ -76,6 +98,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Dose-equivalents of all drugs delivered to the United States (headline: supply).",
         _flow("us_arrivals_doses"),
+        evidence=Evidence(
+            "B",
+            "No count exists of what arrives; use, seizures and price each touch it.",
+            ("H5", "E6"),
+        ),
     ),
     Outcome(
         "recruits",
@@ -83,6 +110,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "People who join criminal groups in Mexico (headline: recruitment).",
         _flow("recruits"),
+        evidence=Evidence(
+            "B", "Known only through a published model of cartel sizes.", ("P2", "E19")
+        ),
     ),
     Outcome(
         "us_supply_kg",
@@ -91,6 +121,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Pure drug delivered to the United States, all suppliers.",
         _flow("us_arrivals_kg"),
         DRUGS,
+        evidence=Evidence(
+            "B",
+            "Consumption of single years stands behind it; arrivals are never seen.",
+            ("H5",),
+        ),
     ),
     Outcome(
         "made_kg",
@@ -99,6 +134,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Pure drug made or bought by Mexican groups.",
         _flow("made_kg"),
         DRUGS,
+        evidence=Evidence(
+            "none", "Estimates of crops and seizures disagree; nothing is compared.", ()
+        ),
     ),
     Outcome(
         "exports_kg",
@@ -107,6 +145,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Pure drug that Mexican groups deliver to each market.",
         _flow("exports_kg"),
         MARKETS,
+        evidence=Evidence("none", "No published flow by market is compared.", ()),
     ),
     Outcome(
         "seized_kg",
@@ -115,6 +154,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Pure drug seized on the way to the United States.",
         _flow("seized_kg"),
         DRUGS,
+        evidence=Evidence(
+            "B", "Pure weight rests on the gross weight seized and on assumed purity.", ("H3",)
+        ),
     ),
     Outcome(
         "seized_gross_kg",
@@ -123,6 +165,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Gross weight seized, as agencies report it.",
         _flow("seized_gross_kg"),
         DRUGS,
+        evidence=Evidence(
+            "A", "Yearly seizures at the border, later years scored; few years to fit.", ("H3",)
+        ),
     ),
     Outcome(
         "us_retail_price",
@@ -131,6 +176,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "US retail price of a pure kilogram, 2024 dollars.",
         lambda model: model.markets.retail_price,
         DRUGS,
+        evidence=Evidence(
+            "B",
+            "Prices of single years, and the price answer to published shocks.",
+            ("L.price_cocaine", "E9", "E10"),
+        ),
     ),
     Outcome(
         "us_purity",
@@ -139,6 +189,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Purity of the drug as sold in the United States.",
         lambda model: model.markets.purity,
         DRUGS,
+        evidence=Evidence(
+            "B",
+            "Fentanyl purity 2023-24, and one shock to methamphetamine.",
+            ("H6.purity", "E9.purity"),
+        ),
     ),
     Outcome(
         "fentanyl_share",
@@ -146,6 +201,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Share of illicit opioid doses that is fentanyl or another synthetic.",
         lambda model: float(model.markets.fentanyl_share),
+        evidence=Evidence("B", "The replacement of heroin, dated by deaths.", ("H2",)),
     ),
     Outcome(
         "consumption_kg",
@@ -154,6 +210,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Pure drug used in the United States.",
         _flow("consumption_kg"),
         DRUGS,
+        evidence=Evidence(
+            "B", "Tonnes used in 2016, fentanyl in 2021.", ("H5.consumption_heroin",)
+        ),
     ),
     Outcome(
         "us_spending",
@@ -162,6 +221,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Spending of US users by class of drug, 2024 dollars.",
         _flow("us_spending_by_class"),
         ("opioid", "cocaine", "methamphetamine"),
+        evidence=Evidence(
+            "B", "Spending of 2016 by drug; methamphetamine is low.", ("H5.spending_opioid",)
+        ),
     ),
     Outcome(
         "overdose_deaths",
@@ -169,6 +231,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "US overdose deaths, each counted once.",
         _flow("overdose_deaths"),
+        evidence=Evidence(
+            "A",
+            "Four drugs fitted to 2012-19, later years scored; their sum is judged.",
+            ("H1", "H8.deaths_all", "L.overdose_all"),
+        ),
     ),
     Outcome(
         "overdose_deaths",
@@ -177,6 +244,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "US overdose deaths that involve the drug; one death may count in several.",
         _flow("overdose_deaths_by_drug"),
         DRUGS,
+        evidence=Evidence(
+            "A",
+            "Fitted to 2012-19, later years scored.",
+            ("H1", "H6.deaths", "H8.deaths_synthetic"),
+        ),
     ),
     Outcome(
         "dependent_users",
@@ -184,6 +256,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Dependent users in the United States, not in treatment.",
         lambda model: float(model.consumption.dependent_users),
+        evidence=Evidence("B", "Heavy users of 2016 by drug.", ("H5.heavy_users_opioid",)),
     ),
     Outcome(
         "in_treatment",
@@ -191,6 +264,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "People in treatment in the United States.",
         lambda model: float(model.treatment.in_treatment),
+        evidence=Evidence(
+            "B",
+            "Deaths saved by places are compared, the number in treatment is not.",
+            ("E12", "E13"),
+        ),
     ),
     Outcome(
         "recruits",
@@ -199,6 +277,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Recruits by Mexican state.",
         _flow("recruits_by_region"),
         REGIONS,
+        evidence=Evidence(
+            "none", "No recruits are known by state; only who joins where jobs are lost.", ()
+        ),
     ),
     Outcome(
         "desertions",
@@ -206,14 +287,31 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Members who leave of their own will.",
         _flow("desertions"),
+        evidence=Evidence("none", "Nobody counts those who leave.", ()),
     ),
-    Outcome("arrests", "people/month", "flow", "Members arrested.", _flow("arrests")),
+    Outcome(
+        "arrests",
+        "people/month",
+        "flow",
+        "Members arrested.",
+        _flow("arrests"),
+        evidence=Evidence(
+            "B",
+            "Admissions to prison 2015-19, another count of nearly the same.",
+            ("L.arrests",),
+        ),
+    ),
     Outcome(
         "cartel_deaths",
         "deaths/month",
         "flow",
         "Members killed.",
         _flow("cartel_deaths"),
+        evidence=Evidence(
+            "A",
+            "Deaths between groups (UCDP) fitted to 2012-19, later years scored.",
+            ("H4.cartel_deaths",),
+        ),
     ),
     Outcome(
         "homicides",
@@ -221,6 +319,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Homicides in Mexico, of all kinds.",
         _flow("homicides"),
+        evidence=Evidence(
+            "A",
+            "Fitted to 2012-19, later years scored; the last value is a hard rival.",
+            ("H4.homicides", "H8.homicides"),
+        ),
     ),
     Outcome(
         "homicides",
@@ -229,6 +332,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Homicides by Mexican state.",
         _flow("homicides_by_region"),
         REGIONS,
+        evidence=Evidence(
+            "B",
+            "Some episodes at home and near; the ranking of states is not scored.",
+            ("E1", "E4", "E5"),
+        ),
     ),
     Outcome(
         "members",
@@ -236,6 +344,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Members of criminal groups.",
         lambda model: float(model.cartels.size[model.cartels.rows].sum()),
+        evidence=Evidence(
+            "B",
+            "One published estimate of members, and a published model.",
+            ("P1", "L.members"),
+        ),
     ),
     Outcome(
         "n_cartels",
@@ -243,6 +356,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Criminal groups.",
         lambda model: float(model.cartels.rows.size),
+        evidence=Evidence(
+            "B",
+            "One count of armed groups, and groups gained after captures.",
+            ("L.groups", "E3.groups"),
+        ),
     ),
     Outcome(
         "top10_share",
@@ -250,6 +368,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Share of members in the ten largest groups.",
         _top_ten_share,
+        evidence=Evidence(
+            "B", "Known only through a published model of cartel sizes.", ("P4",)
+        ),
     ),
     Outcome(
         "active_fronts",
@@ -257,6 +378,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Pairs of groups that fight in a state.",
         lambda model: float(conflict.n_active_fronts(model)),
+        evidence=Evidence("none", "No count of wars is compared.", ()),
     ),
     Outcome(
         "active_routes",
@@ -264,6 +386,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Routes with more than 2% of US-bound doses.",
         lambda model: float((_route_shares(model) > ACTIVE_ROUTE_SHARE).sum()),
+        evidence=Evidence(
+            "B", "The sign after more interdiction, from a published model.", ("E6",)
+        ),
     ),
     Outcome(
         "route_share",
@@ -272,6 +397,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Share of US-bound doses on each route.",
         lambda model: _route_shares(model)[: len(US_ROUTES)],
         US_ROUTES,
+        evidence=Evidence(
+            "B",
+            "The share seized at ports of entry, drug by drug.",
+            ("H3.fentanyl_ports", "H8.fentanyl_ports"),
+        ),
     ),
     Outcome(
         "market_share",
@@ -280,6 +410,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Share of Mexican groups' delivered kilograms by market.",
         lambda model: _shares(np.asarray(model.flows["exports_kg"])),
         MARKETS,
+        evidence=Evidence("none", "No published split by market is compared.", ()),
     ),
     Outcome(
         "revenue",
@@ -288,6 +419,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "Gross revenue of criminal groups by trade, 2024 dollars.",
         _flow("revenue_by_trade"),
         TRADES,
+        evidence=Evidence(
+            "C",
+            "Orders of magnitude and directions of extortion, fuel theft, smuggling.",
+            ("H7", "L.revenue_trafficking", "E17"),
+        ),
     ),
     Outcome(
         "net_income",
@@ -295,6 +431,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Revenue less product, laundering, bribes, arms, overhead and pay.",
         _flow("net_income"),
+        evidence=Evidence("none", "Nobody has seen the books.", ()),
     ),
     Outcome(
         "laundering_fee",
@@ -302,6 +439,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Mean fee on laundered money.",
         lambda model: float(model.finance.fee),
+        evidence=Evidence("C", "Published ranges of two years.", ("E21",)),
     ),
     Outcome(
         "liquidity_months",
@@ -309,6 +447,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Months of commitments that groups hold in cash.",
         _liquidity,
+        evidence=Evidence("none", "Nothing is published.", ()),
     ),
     Outcome(
         "firms_extorted",
@@ -316,6 +455,11 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Firms that pay a levy.",
         lambda model: float(model.firms.paying.sum()),
+        evidence=Evidence(
+            "C",
+            "Only the growth of reported extortion, by its revenue.",
+            ("H7.extortion_growth", "E18"),
+        ),
     ),
     Outcome(
         "firms_closed",
@@ -323,6 +467,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Firms that close because of levies, refusals or compliance.",
         _flow("firms_closed"),
+        evidence=Evidence("none", "Closures are not published by cause.", ()),
     ),
     Outcome(
         "compliance_cost",
@@ -330,6 +475,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "What firms spend on compliance with designation.",
         _flow("compliance_cost"),
+        evidence=Evidence("none", "Designation is new; nothing is published.", ()),
     ),
     Outcome(
         "formal_jobs",
@@ -337,6 +483,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Formal jobs in Mexico.",
         lambda model: float(model.firms.jobs.sum()),
+        evidence=Evidence(
+            "B", "Insured jobs of 2015-19 and 2025.", ("H7.jobs", "H8.jobs", "L.formal_jobs")
+        ),
     ),
     Outcome(
         "idle_youth",
@@ -344,6 +493,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Men of 15-29 neither at work nor at school.",
         lambda model: float(model.firm_state.idle.sum()),
+        evidence=Evidence(
+            "none", "An input in 2012, moved by rules that nothing is compared with.", ()
+        ),
     ),
     Outcome(
         "cooperation",
@@ -351,6 +503,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "US-Mexican security cooperation.",
         lambda model: float(model.institutions.cooperation),
+        evidence=Evidence("none", "An index of the model; nobody measures it.", ()),
     ),
     Outcome(
         "corruption",
@@ -360,6 +513,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         lambda model: float(
             np.average(model.institutions.corruption, weights=model.world.population)
         ),
+        evidence=Evidence("none", "An index of the model; nobody measures it.", ()),
     ),
     Outcome(
         "arms_stock",
@@ -367,11 +521,35 @@ OUTCOMES: tuple[Outcome, ...] = (
         "level",
         "Guns in use by criminal groups.",
         lambda model: float(np.sum(model.conflict.arms_stock)),
+        evidence=Evidence(
+            "C",
+            "The yearly flow of guns south, as an order of magnitude.",
+            ("H7.firearms", "E16"),
+        ),
     ),
-    Outcome("captures", "captures/month", "flow", "Leaders removed.", _flow("captures")),
-    Outcome("splits", "splits/month", "flow", "Groups that divide.", _flow("splits")),
     Outcome(
-        "strike_events", "strikes/month", "flow", "Military strikes.", _flow("strike_events")
+        "captures",
+        "captures/month",
+        "flow",
+        "Leaders removed.",
+        _flow("captures"),
+        evidence=Evidence("none", "Known captures of 2012-24 are given to the model.", ()),
+    ),
+    Outcome(
+        "splits",
+        "splits/month",
+        "flow",
+        "Groups that divide.",
+        _flow("splits"),
+        evidence=Evidence("B", "Groups gained after captures.", ("E3.groups",)),
+    ),
+    Outcome(
+        "strike_events",
+        "strikes/month",
+        "flow",
+        "Military strikes.",
+        _flow("strike_events"),
+        evidence=Evidence("none", "A policy, counted.", ()),
     ),
     Outcome(
         "policy_cost_usd",
@@ -379,12 +557,18 @@ OUTCOMES: tuple[Outcome, ...] = (
         "flow",
         "Public money for the levers, above their level of 2024; tariffs are a transfer.",
         _flow("policy_cost_usd"),
+        evidence=Evidence("none", "Budgets are assumed unit costs; nothing is compared.", ()),
     ),
 )
 
 REGIONAL = tuple(
     f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
 )
+
+
+def evidence_of(column: str) -> Evidence:
+    """Return what stands behind a result column."""
+    return next(outcome.evidence for outcome in OUTCOMES if column in outcome.columns)
 
 
 def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]:

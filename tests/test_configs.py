@@ -161,7 +161,7 @@ def test_a_lever_declares_itself(name):
     assert lever.unit
     assert lever.bounds[0] <= lever.neutral <= lever.bounds[1]
     assert len(lever.evidence) > 20
-    assert lever.grade in ("high", "medium", "low")
+    assert lever.grade in ("high", "medium", "low", "none")
     assert set(lever.mechanisms) <= set(MECHANISMS)
     assert lever.schedule[0].date == pd.Timestamp("2012-01-01")
     assert lever.schedule[-1].date < pd.Timestamp("2025-01-01")

@@ -6,15 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 from fake_market import FakeMarket
+from matplotlib.text import Text
 
 from experiments import report, wording
+from experiments.assumptions import MARK, assumption_driven, assumption_driven_levers
+from experiments.compare import headline_table
 from experiments.comparison import Comparison
 from experiments.composition import compose
 from experiments.ensemble import simulate
 from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
-from experiments.figures import NAMES, draw
+from experiments.figures import NAMES, draw, painters
 from experiments.figures_levers import lever_paths
 from experiments.summary import summarise
+from sim.outcomes import OUTCOMES
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
 OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=3"]
@@ -26,7 +30,11 @@ def run():
     plan = make_plan(resolved, NAMES_RUN, options={})
     tables = simulate(plan, make=FakeMarket)
     details = summarise(
-        tables[ADAPTING], plan.policy_starts, tables[FROZEN], tables[FROZEN_ALL]
+        tables[ADAPTING],
+        plan.policy_starts,
+        tables[FROZEN],
+        tables[FROZEN_ALL],
+        assumed=assumption_driven(plan),
     )
     comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
     return comparison, plan, resolved.tree
@@ -82,9 +90,65 @@ def test_the_page_holds_the_effects_with_intervals(run, page):
 def test_the_page_names_what_rests_on_assumption(page):
     text = text_of(page)
 
-    assert "strikes (assumption-driven: no evaluation exists)" in text
-    assert "terror designation (assumption-driven: no evaluation exists)" in text
+    assert "strikes † (assumption-driven: no evaluation exists)" in text
+    assert "terror designation † (assumption-driven: no evaluation exists)" in text
     assert "tariff (medium)" in text
+
+
+def test_the_page_shows_the_evidence_behind_each_outcome(page):
+    text = text_of(page)
+
+    assert "Homicides in Mexico (evidence A)" in text
+    assert "Recruitment (evidence B)" in text
+    for outcome in OUTCOMES:
+        assert outcome.evidence.why in text
+
+
+def test_four_levers_have_no_evaluation():
+    assert set(assumption_driven_levers()) == {
+        "terror_designation",
+        "financial_sanctions",
+        "anticorruption_aid",
+        "strikes",
+    }
+
+
+def test_every_table_marks_what_rests_on_assumption(run, page):
+    comparison = run[0]
+    assert {"strikes", "terror_designation"} <= comparison.assumed
+    assert "tariffs" not in comparison.assumed
+
+    for table in re.findall(r"<table.*?</table>", page, flags=re.DOTALL):
+        for name in comparison.scenarios:
+            words = wording.scenario_words(name)
+            for row in re.findall(rf'<th scope="row">{re.escape(words)}(.*?)</th>', table):
+                assert row == (f" {MARK}" if name in comparison.assumed else "")
+    assert page.count(f"{MARK} assumption-driven: no evaluation exists of") >= 4
+    marked = comparison.details.set_index("scenario")["assumption_driven"]
+    assert marked["strikes"].all()
+    assert not marked["tariffs"].any()
+
+
+def test_every_figure_marks_what_rests_on_assumption(run):
+    comparison = run[0]
+    labels = {wording.scenario_words(name): name for name in comparison.assumed}
+
+    for name, paint in painters().items():
+        drawing = paint(comparison)
+        drawing.canvas.draw()
+        texts = [text.get_text() for text in drawing.findobj(Text)]
+        assert not set(labels) & set(texts), name
+        if any(MARK in text for text in texts):
+            assert any("no evaluation exists of" in text for text in texts), name
+        assert any(MARK in text for text in texts), name
+
+
+def test_the_printed_table_marks_what_rests_on_assumption(run):
+    printed = headline_table(run[0])
+
+    assert f"strikes {MARK}" in printed
+    assert f"tariffs {MARK}" not in printed
+    assert printed.splitlines()[-1].startswith(f"{MARK} assumption-driven")
 
 
 @pytest.mark.parametrize(
