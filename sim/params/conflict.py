@@ -376,7 +376,7 @@ class ConflictParams(ParamGroup):
         evidence="guns.source_substitution",
     )
     lethality_of_guns: float = param(
-        0.4,
+        0.45,
         unit="% deaths per 1% guns",
         bounds=(0.0, 0.5),
         status="literature",
