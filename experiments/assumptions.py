@@ -1,8 +1,8 @@
 """Levers that no evaluation stands behind, and the sign that marks what moves them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from experiments.ensemble_plan import Plan
@@ -41,6 +41,14 @@ def assumption_driven(plan: "Plan") -> list[str]:
     """Return the scenarios that move a lever for which no evaluation exists."""
     assumed = set(assumption_driven_levers())
     return [name for name in plan.scenarios if assumed & set(moved_levers(plan, name))]
+
+
+def rests_on_assumption(tree: Mapping[str, Any]) -> bool:
+    """Whether a run's config sets a lever for which no evaluation exists, by any way."""
+    by_hand = [name for name, value in tree["set"].items() if value is not None]
+    dated = [name for name, lever in tree["levers"].items() if lever["schedule"]]
+    moved = {*(tree["scenario"]["schedules"] or {}), *by_hand, *dated}
+    return bool(moved & set(assumption_driven_levers()))
 
 
 def note(names: Collection[str], marked: Collection[str]) -> str:

@@ -185,9 +185,11 @@ class Summary:
 
     groups: dict[str, list["pd.DataFrame"]] = field(default_factory=dict)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    assumed: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, folder: Path, point: "Point", frame: "pd.DataFrame") -> None:
         """Add the years of one point, counted from its own policy date."""
+        from experiments.assumptions import rests_on_assumption
         from experiments.calendar_checks import read_calendar
         from experiments.summary import BEFORE, yearly
         from experiments.sweep_store import read_manifest
@@ -200,6 +202,8 @@ class Summary:
         own = {k: v for k, v in point.settings.items() if k not in ("seed", "scenario")}
         key = json.dumps(own, sort_keys=True)
         self.settings[key] = own
+        if rests_on_assumption(config):
+            self.assumed |= {(key, str(name)) for name in frame["scenario"].unique()}
         self.groups.setdefault(key, []).append(totals[totals["horizon"] != BEFORE])
 
     def table(self) -> "pd.DataFrame":
@@ -208,6 +212,7 @@ class Summary:
 
         parts = [part for key in self.groups for part in self._rows(key)]
         columns = ["scenario", "outcome", "horizon", "mean", "low", "high", "n"]
+        columns.append("assumption_driven")
         return pd.concat(parts) if parts else pd.DataFrame(columns=columns)
 
     def _rows(self, key: str) -> Iterator["pd.DataFrame"]:
@@ -227,6 +232,7 @@ class Summary:
         table["low"] = table["mean"] - half.to_numpy()
         table["high"] = table["mean"] + half.to_numpy()
         table["n"] = n
+        table["assumption_driven"] = [(key, str(s)) in self.assumed for s in table["scenario"]]
         for place, (name, value) in enumerate(self.settings[key].items()):
             shown = value if not isinstance(value, list | dict) else json.dumps(value)
             table.insert(place, name, shown)

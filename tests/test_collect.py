@@ -59,6 +59,7 @@ def test_a_sweep_becomes_one_tidy_table(sweep, workplace, capsys):
     by_hand = year.groupby("seed")["value"].sum()
     assert row["mean"].item() == pytest.approx(by_hand.mean(), rel=1e-6)
     assert row["n"].item() == 3
+    assert not summary["assumption_driven"].any()
     half = 2.919986 * by_hand.std() / 3**0.5  # Student's t, two degrees of freedom, 95%
     assert row["high"].item() - row["mean"].item() == pytest.approx(half, rel=1e-4)
 

@@ -9,7 +9,12 @@ from fake_market import FakeMarket
 from matplotlib.text import Text
 
 from experiments import report, wording
-from experiments.assumptions import MARK, assumption_driven, assumption_driven_levers
+from experiments.assumptions import (
+    MARK,
+    assumption_driven,
+    assumption_driven_levers,
+    rests_on_assumption,
+)
 from experiments.compare import headline_table
 from experiments.comparison import Comparison
 from experiments.composition import compose
@@ -111,6 +116,19 @@ def test_four_levers_have_no_evaluation():
         "anticorruption_aid",
         "strikes",
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "is_assumed"),
+    [
+        (["scenario=strikes"], True),
+        (["scenario=tariffs"], False),
+        (["set.financial_sanctions=2"], True),
+        (['levers.strikes.schedule=[{from: "2026-01-01", value: 12}]'], True),
+    ],
+)
+def test_a_config_that_moves_such_a_lever_is_known(words, is_assumed):
+    assert rests_on_assumption(compose(words).tree) == is_assumed
 
 
 def test_every_table_marks_what_rests_on_assumption(run, page):
