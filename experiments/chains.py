@@ -2,8 +2,8 @@
 
 Each claim is run four times on the same luck: with and without the policy, and both again with
 the mechanism that carries the claim switched off. A link is the difference that the policy
-makes, quarter by quarter, with a 90% interval over seeds. The pictures in ``sim/odd`` are those of
-the defaults.
+makes, quarter by quarter, with a 90% interval over seeds. The
+pictures in ``sim/odd`` are those of the defaults.
 """
 
 import os
