@@ -24,13 +24,13 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 OPTIONS: Final = {
-    "waves": Option(None, "runs of each wave, [768,512,512]; [160,96] with quick"),
+    "waves": Option(None, "runs of each wave, [512,448,384]; [160,96] with quick"),
     "draws": Option(None, "draws of the posterior, each run once; 200, 24 with quick"),
     "recovered": Option(None, "data sets of the model's own to recover; 20, 4 with quick"),
     "store": Option("outputs/calibrate/runs.jsonl", "finished runs; the next fit uses them"),
     "install": Option(None, "make the fit the project's own; true unless quick"),
 }
-FULL: Final = {"waves": [768, 512, 512], "draws": 200, "recovered": 20, "install": True}
+FULL: Final = {"waves": [512, 448, 384], "draws": 200, "recovered": 20, "install": True}
 QUICK: Final = {"waves": [160, 96], "draws": 24, "recovered": 4, "install": False}
 MOST_RUNS: Final = 100_000
 NORMAL_90: Final = 1.645
