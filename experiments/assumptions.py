@@ -55,5 +55,5 @@ def note(names: Collection[str], marked: Collection[str]) -> str:
     """Return what the sign means where one of the names bears it, else nothing."""
     if not set(names) & set(marked):
         return ""
-    levers = " or ".join(name.replace("_", " ") for name in assumption_driven_levers())
-    return NOTE.format(levers=levers)
+    *levers, last = (name.replace("_", " ") for name in assumption_driven_levers())
+    return NOTE.format(levers=f"{', '.join(levers)} or {last}")

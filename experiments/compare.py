@@ -207,7 +207,7 @@ def scenario_abouts(names: list[str], resolved: "Resolved") -> dict[str, str]:
 def headline_table(comparison: "Comparison") -> str:
     """Return effects on the headline outcomes as text."""
     from experiments.listing import table
-    from experiments.wording import outcome_words, percent_interval
+    from experiments.wording import graded_words, percent_interval
 
     effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
     columns = ["effect_vs_no_policy", "effect_low", "effect_high"]
@@ -218,7 +218,7 @@ def headline_table(comparison: "Comparison") -> str:
         )
         for name in comparison.policies
     ]
-    header = ("scenario", *(outcome_words(outcome) for outcome in PRINTED))
+    header = ("scenario", *(graded_words(outcome) for outcome in PRINTED))
     over = "parameters and seeds" if comparison.has_draws else "seeds"
     title = f"change against no policy in year {comparison.horizon} (90% interval over {over})"
     lines = [title, table(header, rows, width=200), comparison.note(comparison.policies)]

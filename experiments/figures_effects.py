@@ -15,6 +15,7 @@ from experiments import figures_style as style
 from experiments.comparison import Comparison
 from experiments.figures_labels import place_labels
 from experiments.wording import (
+    graded_words,
     is_clear,
     is_negligible,
     outcome_words,
@@ -59,7 +60,7 @@ def ranked(comparison: Comparison) -> Figure:
         rows = comparison.effects(outcome).loc[comparison.policies]
         rows = rows.sort_values("effect_vs_no_policy", ascending=False)
         _dots(axes, rows, [comparison.label(str(name)) for name in rows.index])
-        axes.set_title(outcome_words(outcome))
+        axes.set_title(graded_words(outcome))
         axes.set_xlabel(f"change against no policy, {after(comparison.horizon)}")
     style.title(
         drawing,
@@ -97,7 +98,7 @@ def offsets(comparison: Comparison) -> Figure:
     panels = drawing.subplots(1, 2, sharex=True)
     for axes, (outcome, table) in zip(panels, tables.items(), strict=True):
         _offset_panel(axes, table, comparison)
-        axes.set_title(outcome_words(outcome))
+        axes.set_title(graded_words(outcome))
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:

@@ -13,6 +13,7 @@ from experiments import figures_style as style
 from experiments.comparison import Comparison
 from experiments.wording import is_clear, outcome_words, percent
 from sim.axes import REGIONS
+from sim.outcomes import evidence_of
 from sim.world import load_world
 
 PANELS: Final = ("recruits", "homicides")
@@ -32,7 +33,8 @@ def tile_map(comparison: Comparison) -> Figure:
         ).set_axis(list(REGIONS))
         norm = _scale(table["effect_vs_no_policy"])
         _panel(axes, table, norm)
-        axes.set_title(outcome_words(outcome))
+        evidence = evidence_of(f"{outcome}[{REGIONS[0]}]").grade
+        axes.set_title(f"{outcome_words(outcome)} by state (evidence {evidence})")
         image = style.colour_scale(norm)
         bar = drawing.colorbar(
             image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.02

@@ -12,7 +12,7 @@ from experiments import figures_style as style
 from experiments.comparison import Comparison
 from experiments.ensemble_plan import NO_POLICY
 from experiments.summary import MONTHS, is_level_outcome
-from experiments.wording import number, outcome_words
+from experiments.wording import graded_words, number
 from sim.world import series
 
 OUTCOMES: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides", "members")
@@ -58,7 +58,7 @@ def _levels(axes: Axes, comparison: Comparison, outcome: str) -> None:
     if outcome in PUBLISHED:
         _published(axes, PUBLISHED[outcome], comparison.results["date"])
     _finish(axes, comparison)
-    axes.set_title(outcome_words(outcome))
+    axes.set_title(graded_words(outcome))
     axes.set_ylabel(UNITS[outcome])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 

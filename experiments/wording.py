@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from sim.outcomes import evidence_of
+
 ALMOST_NOTHING: Final = 0.0005
 """Changes below this are shown as zero: 0.05%."""
 
@@ -61,6 +63,11 @@ def scenario_words(name: str) -> str:
 def outcome_words(name: str) -> str:
     """Return an outcome's name as words."""
     return OUTCOME_WORDS.get(name, name.replace("_", " ").capitalize())
+
+
+def graded_words(name: str) -> str:
+    """Return an outcome's name as words, with the grade of the evidence behind it."""
+    return f"{outcome_words(name)} (evidence {evidence_of(name).grade})"
 
 
 def is_clear(low: float, high: float) -> bool:
