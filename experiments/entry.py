@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 HELP_FLAGS: Final = ("-h", "--help")
 SWEEP_FLAGS: Final = ("-m", "--multirun")
+COMPLETION_FLAGS: Final = ("-sc", "--shell-completion")
 HYDRA_FLAGS: Final = (
     "--cfg",
     "-c",
@@ -33,6 +34,11 @@ HYDRA_FLAGS: Final = (
     "--info",
     "-i",
     "--hydra-help",
+)
+COMPLETION_WORDS: Final = tuple(
+    f"{what}={shell}"
+    for what in ("install", "uninstall", "query")
+    for shell in ("bash", "zsh", "fish")
 )
 FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
 KEY_HELP: Final = """\
@@ -57,6 +63,7 @@ flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
   --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
+  -sc install=SHELL              completion for bash, zsh or fish: eval "$(... -sc install=bash)"
   -h, --help                     this text
 """
 
@@ -102,6 +109,9 @@ class Command:
             from experiments.listing import print_list
 
             print_list(next(value for flag, value in flags if flag == "--list"))
+            return
+        if any(name in COMPLETION_FLAGS for name in names):
+            self._complete(overrides)
             return
         is_sweep = any(name in SWEEP_FLAGS for name in names)
         plan = _Plan(self, overrides, is_sweep)
@@ -160,6 +170,22 @@ class Command:
             except SystemExit as stop:
                 if stop.code not in (None, 0):
                     raise RunError("Hydra stopped; see the lines above") from stop
+
+    def _complete(self, words: list[str]) -> None:
+        """Let Hydra install shell completion or answer it; words other than its own are bad."""
+        import hydra
+
+        from experiments.engines import process_of
+        from experiments.overrides import CONFIGS
+
+        if not (len(words) == 1 and words[0] in COMPLETION_WORDS):
+            allowed = ", ".join(COMPLETION_WORDS)
+            raise InputError([f"--shell-completion: needs one of: {allowed}"])
+        decorate = hydra.main(
+            version_base="1.3", config_path=str(CONFIGS), config_name="config"
+        )
+        with process_of([f"experiments.{self.name}", "-sc", *words]):
+            decorate(self._hydra_job)()
 
     def _hydra_job(self, config: Any) -> None:
         from hydra.core.hydra_config import HydraConfig
@@ -273,7 +299,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return flags with their values, and the overrides."""
     flags: list[tuple[str, str]] = []
     overrides: list[str] = []
-    known = (*HELP_FLAGS, *SWEEP_FLAGS, *HYDRA_FLAGS, "--list")
+    known = (*HELP_FLAGS, *SWEEP_FLAGS, *COMPLETION_FLAGS, *HYDRA_FLAGS, "--list")
     waiting = list(arguments)
     while waiting:
         word = waiting.pop(0)
