@@ -35,11 +35,6 @@ HYDRA_FLAGS: Final = (
     "-i",
     "--hydra-help",
 )
-COMPLETION_WORDS: Final = tuple(
-    f"{what}={shell}"
-    for what in ("install", "uninstall", "query")
-    for shell in ("bash", "zsh", "fish")
-)
 FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
 KEY_HELP: Final = """\
 keys (key=value, any number of them):
@@ -63,7 +58,7 @@ flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
   --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
-  -sc install=SHELL              completion for bash, zsh or fish: eval "$(... -sc install=bash)"
+  -sc install=bash               print completion: eval "$(python -m ... -sc install=bash)"
   -h, --help                     this text
 """
 
@@ -111,7 +106,11 @@ class Command:
             print_list(next(value for flag, value in flags if flag == "--list"))
             return
         if any(name in COMPLETION_FLAGS for name in names):
-            self._complete(overrides)
+            from experiments.completion import WORDS, complete
+
+            if len(overrides) != 1 or overrides[0] not in WORDS:
+                raise InputError([f"-sc: needs one word; allowed: {', '.join(WORDS)}"])
+            complete(overrides[0])
             return
         is_sweep = any(name in SWEEP_FLAGS for name in names)
         plan = _Plan(self, overrides, is_sweep)
@@ -170,22 +169,6 @@ class Command:
             except SystemExit as stop:
                 if stop.code not in (None, 0):
                     raise RunError("Hydra stopped; see the lines above") from stop
-
-    def _complete(self, words: list[str]) -> None:
-        """Let Hydra install shell completion or answer it; words other than its own are bad."""
-        import hydra
-
-        from experiments.engines import process_of
-        from experiments.overrides import CONFIGS
-
-        if not (len(words) == 1 and words[0] in COMPLETION_WORDS):
-            allowed = ", ".join(COMPLETION_WORDS)
-            raise InputError([f"--shell-completion: needs one of: {allowed}"])
-        decorate = hydra.main(
-            version_base="1.3", config_path=str(CONFIGS), config_name="config"
-        )
-        with process_of([f"experiments.{self.name}", "-sc", *words]):
-            decorate(self._hydra_job)()
 
     def _hydra_job(self, config: Any) -> None:
         from hydra.core.hydra_config import HydraConfig
