@@ -125,6 +125,14 @@ def _apply_quick(tree: dict[str, Any], keys: set[str]) -> None:
     lay(tree, tree["quick_values"], "")
 
 
+def _is_csv(path: Any) -> bool:
+    """Whether a path leads to a CSV file by its name; others are not even opened."""
+    try:
+        return isinstance(path, str) and path.endswith(".csv") and Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 class _Checker:
     """Collects the faults of one config, section by section."""
 
@@ -177,10 +185,11 @@ class _Checker:
 
     def _bare_levers(self) -> list[str]:
         """Return the levers that were given a bare value in place of a schedule."""
+        known = self.tree.get("set")
         return [
             name
             for name, lever in self.tree["levers"].items()
-            if name in (self.tree.get("set") or {}) and not isinstance(lever, dict)
+            if isinstance(known, dict) and name in known and not isinstance(lever, dict)
         ]
 
     def _lever_names(self, declared: dict[str, Any]) -> None:
@@ -259,7 +268,7 @@ class _Checker:
         if output is not None and not (isinstance(output, str) and output.strip()):
             faults.append(refused("output_dir", output, "a path in quotes, or null"))
         network = self._at("world.network_csv")
-        if network is not None and not (isinstance(network, str) and Path(network).is_file()):
+        if network is not None and not _is_csv(network):
             faults.append(
                 f"world.network_csv: there is no file '{network}'; allowed: a CSV file"
             )

@@ -191,10 +191,11 @@ class Summary:
         """Add the years of one point, counted from its own policy date."""
         from experiments.assumptions import rests_on_assumption
         from experiments.calendar_checks import read_calendar
+        from experiments.output import MANIFEST, read_manifest
+        from experiments.shared_config import whole_config
         from experiments.summary import BEFORE, yearly
-        from experiments.sweep_store import read_manifest
 
-        config = (read_manifest(folder) or {})["config"]
+        config = whole_config(folder / MANIFEST, read_manifest(folder) or {})
         calendar = read_calendar(config["calendar"], config["scenario"]["policy_start"], [])
         if calendar is None:
             raise RunError(f"{folder}/manifest.json holds no calendar")

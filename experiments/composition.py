@@ -11,7 +11,6 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
-from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -258,13 +257,16 @@ def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
 def _hydra(
     overrides: list[str], config_name: str = "config", *, with_hydra: bool = False
 ) -> DictConfig:
-    """Compose by Hydra, its errors as one sentence each."""
+    """Compose by Hydra, its errors as one sentence each.
+
+    A file that is no YAML, or of a form that Hydra does not foresee, is bad input too.
+    """
     try:
         if GlobalHydra.instance().is_initialized():
             return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
         with initialize_config_dir(str(CONFIGS), version_base="1.3"):
             return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
-    except (HydraException, OmegaConfBaseException) as error:
+    except Exception as error:
         raise InputError([one_sentence(error)]) from error
 
 

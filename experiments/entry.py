@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 HELP_FLAGS: Final = ("-h", "--help")
 SWEEP_FLAGS: Final = ("-m", "--multirun")
+COMPLETION_FLAGS: Final = ("-sc", "--shell-completion")
 HYDRA_FLAGS: Final = (
     "--cfg",
     "-c",
@@ -57,6 +58,7 @@ flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
   --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
+  -sc install=bash               print completion: eval "$(python -m ... -sc install=bash)"
   -h, --help                     this text
 """
 
@@ -102,6 +104,13 @@ class Command:
             from experiments.listing import print_list
 
             print_list(next(value for flag, value in flags if flag == "--list"))
+            return
+        if any(name in COMPLETION_FLAGS for name in names):
+            from experiments.completion import WORDS, complete
+
+            if len(overrides) != 1 or overrides[0] not in WORDS:
+                raise InputError([f"-sc: needs one word; allowed: {', '.join(WORDS)}"])
+            complete(overrides[0])
             return
         is_sweep = any(name in SWEEP_FLAGS for name in names)
         plan = _Plan(self, overrides, is_sweep)
@@ -273,7 +282,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return flags with their values, and the overrides."""
     flags: list[tuple[str, str]] = []
     overrides: list[str] = []
-    known = (*HELP_FLAGS, *SWEEP_FLAGS, *HYDRA_FLAGS, "--list")
+    known = (*HELP_FLAGS, *SWEEP_FLAGS, *COMPLETION_FLAGS, *HYDRA_FLAGS, "--list")
     waiting = list(arguments)
     while waiting:
         word = waiting.pop(0)

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from experiments.errors import InputError, RunError
 from experiments.fingerprint import file_digest, fingerprint
+from experiments.shared_config import config_entries
 
 MANIFEST: Final = "manifest.json"
 PARTIAL: Final = ".partial-"
@@ -100,7 +101,8 @@ def write_manifest(
 ) -> None:
     """Write ``manifest.json``: versions, commit, seeds, full config and wall time.
 
-    Call it last: it takes the digest of every file in the folder.
+    Call it last: it takes the digest of every file in the folder. A point of a sweep keeps of
+    its config what differs from the sweep's shared file (`experiments.shared_config`).
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ def write_manifest(
             if path.is_file()
         },
         **(more or {}),
-        "config": _relative(config),
+        **config_entries(_relative(config)),
     }
     text = json.dumps(manifest, indent=2, default=str) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")

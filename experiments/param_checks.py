@@ -9,6 +9,15 @@ from experiments.values import choice_fault, number_fault, switch_fault, whole_f
 from sim.params import ParamInfo, Params, registry
 
 HINT: Final = "see --list parameters"
+RENAMED: Final = {"params.recruitment.out_of_school_share": "params.firms.out_of_school"}
+"""Keys of earlier versions, and what they are called now."""
+
+DROPPED: Final = {
+    "params.consumption.initial_fentanyl_share": "the first month is balanced on the market",
+    "params.consumption.powder_purity_2012": "the first month is balanced on the market",
+    "params.enforcement.partner_replacement_time": "partners' effects are no longer absorbed",
+}
+"""Keys of earlier versions that nothing replaced, and why."""
 
 
 def name_faults(groups: Mapping[str, Any]) -> list[str]:
@@ -57,7 +66,12 @@ def _fault(info: ParamInfo, value: Any) -> str:
 
 
 def _unknown(group: str, name: str, declared: Mapping[str, Sequence[str]]) -> str:
-    """Return the sentence for an unknown parameter, looking in the other groups too."""
+    """Return the sentence for an unknown parameter: renamed, dropped, in another group."""
+    key = f"params.{group}.{name}"
+    if key in RENAMED:
+        return f"{key}: was renamed; it is {RENAMED[key]} now"
+    if key in DROPPED:
+        return f"{key}: is no more: {DROPPED[key]}"
     elsewhere = [other for other, names in declared.items() if name in names]
     if elsewhere:
         guess = f"; did you mean params.{elsewhere[0]}.{name}?"

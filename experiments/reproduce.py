@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments.composition import Resolved, plain_value, resolve
 from experiments.errors import InputError, refused
-from experiments.fingerprint import code_digest
+from experiments.fingerprint import fingerprint
 from experiments.overrides import Setting
+from experiments.shared_config import whole_config
 
 if TYPE_CHECKING:
     from experiments.values import Option
@@ -39,14 +40,24 @@ def from_manifest(
     if faults:
         raise InputError(faults)
     manifest = _read(path, command)
-    tree = dict(manifest["config"]) | OF_A_SWEEP | named
+    tree = whole_config(path, manifest, options) | OF_A_SWEEP | named
     try:
         resolved = resolve(tree, list(_leaves(tree)), dict(options), [])
     except InputError as error:
         raise InputError([f"{path}: {fault}" for fault in error.faults]) from error
-    if manifest.get("fingerprint", {}).get("code") != code_digest():
+    return _with_doubts(resolved, path, manifest)
+
+
+def _with_doubts(resolved: Resolved, path: Path, manifest: Mapping[str, Any]) -> Resolved:
+    """Note why results may differ from those that the manifest tells of."""
+    then = manifest.get("fingerprint", {})
+    now = fingerprint(manifest["command"], resolved.tree)
+    if then.get("code") != now["code"]:
         note = f"{path} is of another version of the code ({manifest.get('commit')})"
-        return resolved.noting(f"{note}: results may differ")
+        resolved = resolved.noting(f"{note}: results may differ")
+    if then.get("config") != now["config"]:
+        what = f"{path}: its config, or the network file that it names, was changed since"
+        resolved = resolved.noting(f"{what}: results may differ")
     return resolved
 
 

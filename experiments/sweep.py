@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from experiments import sweep_store as store
 from experiments.errors import InputError, RunError
 from experiments.fingerprint import code_digest
+from experiments.shared_config import write_shared
 from experiments.sweep_job import STARTED, Progress, read_journals, write_jobs
 from experiments.sweep_store import DONE, FAILED, FAILURES, Point, SweepFile
 
@@ -49,9 +50,10 @@ def run_sweep(
         queue = _unfinished(folder, points)
         store.clear(folder, queue)
         store.save_plan(folder, SweepFile(command, list(sweep.base), points))
+        shared = write_shared(folder, sweep.options)
         if len(queue) < len(points):
             print(f"{len(points) - len(queue)} of {len(points)} points are done already")
-        run = _Run(folder, sweep.base, launch, n_jobs)
+        run = _Run(folder, sweep.base, shared, launch, n_jobs)
         try:
             with _progress(folder, len(queue)):
                 run.all(queue)
@@ -93,10 +95,11 @@ class _Run:
     """
 
     def __init__(
-        self, folder: Path, base: Sequence[str], launch: "Launch", n_jobs: int
+        self, folder: Path, base: Sequence[str], shared: str, launch: "Launch", n_jobs: int
     ) -> None:
         self.folder = folder
         self.base = base
+        self.shared = shared
         self.launch = launch
         self.n_jobs = n_jobs
         self.reasons: dict[str, str] = {}
@@ -120,7 +123,7 @@ class _Run:
         """Launch jobs for the queue; return the points that are not to be tried again."""
         n_batches = min(self.n_jobs, len(queue))
         batches = [queue[part::n_batches] for part in range(n_batches)]
-        write_jobs(self.folder, self.base, batches)
+        write_jobs(self.folder, self.base, self.shared, batches)
         error: BaseException | None = None
         try:
             self.launch(self.folder, n_batches)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from experiments.errors import InputError, RunError
 from experiments.fingerprint import code_digest
+from experiments.shared_config import sharing
 from experiments.sweep_store import DONE, FAILED, JOBS, Point, write_json
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ class Note:
     reason: str = ""
 
 
-def write_jobs(folder: Path, base: Sequence[str], batches: Sequence[Sequence[Point]]) -> None:
-    """Write what each job is to do."""
+def write_jobs(
+    folder: Path, base: Sequence[str], shared: str, batches: Sequence[Sequence[Point]]
+) -> None:
+    """Write what each job is to do; ``shared`` names the file of what all configs share."""
     (folder / JOBS).mkdir(exist_ok=True)
     for number, batch in enumerate(batches):
         points = [[point.folder, point.settings] for point in batch]
-        content = {"base": list(base), "code": code_digest(), "points": points}
-        write_json(folder / JOBS / f"{number}.json", content)
+        about = {"base": list(base), "shared": shared, "code": code_digest()}
+        write_json(folder / JOBS / f"{number}.json", about | {"points": points})
 
 
 def run_job(
@@ -47,12 +50,13 @@ def run_job(
 ) -> None:
     """Run the points of one job; a point that fails does not stop the others.
 
-    Ends early when its file of points is taken away: the sweep that started it is over.
+    Ends early when its file of points is taken away or replaced: the sweep that started it is
+    over, and the next one may be at work in the same folder.
     """
     from experiments.sweep_plan import resolve_point
 
     path = folder / JOBS / f"{number}.json"
-    job = json.loads(path.read_text(encoding="utf-8"))
+    job, mark = json.loads(path.read_text(encoding="utf-8")), _mark(path)
     with path.with_suffix(".journal").open("a", encoding="utf-8") as journal:
 
         def note(name: str, state: str, reason: str = "") -> None:
@@ -60,19 +64,28 @@ def run_job(
             journal.flush()
 
         for name, values in job["points"]:
-            if not path.exists():
+            if _mark(path) != mark:
                 return
             note(name, STARTED)
             try:
                 if job["code"] != code_digest():
                     raise RunError(OTHER_CODE)
                 resolved = resolve_point(job["base"], values, options)
-                with contextlib.redirect_stdout(io.StringIO()):
+                quiet = contextlib.redirect_stdout(io.StringIO())
+                with quiet, sharing(folder / job["shared"]):
                     function(replace(resolved, output_dir=folder / name))
             except Exception as error:  # whatever it is, the other points go on
                 note(name, FAILED, sentence(error))
             else:
                 note(name, DONE)
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from one that took its place; None when there is none."""
+    with contextlib.suppress(OSError):
+        about = path.stat()
+        return about.st_ino, about.st_mtime_ns
+    return None
 
 
 def sentence(error: Exception) -> str:

@@ -23,13 +23,15 @@ MOST_ROWS_NAMED: Final = 5
 class Sweep:
     """Checked points: what they share, what each sets, and the digest of each one's config.
 
-    ``first`` is the first point; it also tells where the whole sweep goes.
+    ``first`` is the first point; it also tells where the whole sweep goes. ``options`` are the
+    keys of the command alone.
     """
 
     base: tuple[str, ...]
     points: list[Row]
     digests: list[str]
     first: Resolved
+    options: "Mapping[str, Option]"
 
     @property
     def keys(self) -> list[str]:
@@ -56,7 +58,7 @@ def plan_sweep(
     rows = [{}] if design is None else read_design(Path(design))
     points = list(_product(rows, swept))
     first, digests = _check(base, points, design, command=command, options=options)
-    return Sweep(base, points, digests, first)
+    return Sweep(base, points, digests, first, options)
 
 
 def has_design(settings: Sequence[Setting]) -> bool:

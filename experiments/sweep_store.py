@@ -120,9 +120,14 @@ def read_failures(folder: Path) -> dict[str, str]:
 
 def write_json(path: Path, content: Any) -> None:
     """Write a JSON file, whole or not at all."""
+    write_text(path, json.dumps(content, default=str) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
     partial = path.with_name(f"{PARTIAL}{path.name}")
     try:
-        partial.write_text(json.dumps(content, default=str) + "\n", encoding="utf-8")
+        partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as error:
         if error.errno not in DISK_REFUSES:

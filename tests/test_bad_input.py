@@ -49,6 +49,16 @@ WRONG = [
         ["params.markets.long_run_opioid=-1"],
         ["group 'markets'", "did you mean params.consumption.long_run_opioid?"],
     ),
+    # names of earlier versions
+    (
+        ["params.recruitment.out_of_school_share=0.6"],
+        ["was renamed", "it is params.firms.out_of_school now"],
+    ),
+    (
+        ["params.enforcement.partner_replacement_time=2"],
+        ["partner_replacement_time: is no more"],
+    ),
+    (["-sc", "install=tcsh"], ["-sc", "install=bash"]),
     (["strength.gun=0"], ["strength.gun", "did you mean strength.guns?"]),
     (
         ["adaptation.route=false"],
@@ -354,6 +364,40 @@ def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
     print(f"{' '.join(arguments)}: {time.perf_counter() - started:.2f} s")  # noqa: T201
     return finished
+
+
+def test_renamed_keys_have_gone_and_their_new_names_exist():
+    from experiments.param_checks import DROPPED, RENAMED
+    from sim.params import registry
+
+    known = {f"params.{info.group}.{info.name}" for info in registry()}
+    assert not known & (RENAMED.keys() | DROPPED.keys())
+    assert set(RENAMED.values()) <= known
+
+
+TABBED = """
+eval "$(python -m experiments.run -sc install=bash)"
+COMP_LINE="python -m experiments.run seed=3 scenario=stri"
+_experiments_completion
+echo "${COMPREPLY[@]}"
+"""
+
+
+def test_bash_completes_choices(tmp_path):
+    bash = subprocess.run(
+        ["bash", "-c", TABBED],
+        cwd=tmp_path,
+        env={
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (bash.stdout.strip(), bash.stderr) == ("scenario=strikes", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_says_what_can_be_set(tmp_path):

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from experiments import shared_config
 from experiments.run import main
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
@@ -60,6 +61,66 @@ def test_a_manifest_is_checked_like_any_config(workplace, capsys, change, senten
     assert main(["manifest=saved.json", "output_dir=again"]) == 2
     assert sentence in capsys.readouterr().err
     assert not (workplace / "again").exists()
+
+
+def swept(workplace) -> tuple[bytes, str]:
+    """A point of a sweep: its results and its manifest's text."""
+    words = ["-m", *SMALL, *SET[1:-2], "scenario=border_surge,tariffs", "seed=3,7"]
+    assert main([*words, "output_dir=swept"]) == 0
+    point = workplace / "swept/3"
+    return (point / "results.parquet").read_bytes(), (point / "manifest.json").read_text()
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_small_manifest_of_a_point_suffices_too(workplace, capsys, is_alone):
+    before, text = swept(workplace)
+    assert len(text) < 5_000
+    shutil.rmtree(workplace / "swept/3")
+    place = workplace if is_alone else workplace / "swept"
+    (place / "saved.json").write_text(text)
+    capsys.readouterr()
+
+    assert main([f"manifest={place / 'saved.json'}", "output_dir=again"]) == 0
+
+    assert "differ" not in capsys.readouterr().err
+    assert (workplace / "again/results.parquet").read_bytes() == before
+    again = json.loads((workplace / "again/manifest.json").read_text())
+    assert again["fingerprint"] == json.loads(text)["fingerprint"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda m: m.update(shared="../config-0123456789abcdef.json"), "no shared config"),
+        (lambda m: m.update(shared="/etc/passwd"), "no shared config"),
+        (lambda m: m.update(shared="config-0123456789abcdef.json"), "check out commit"),
+        (lambda m: m["config"].update({"sett.tariff": 3}), "there is no 'sett.tariff'"),
+        (lambda m: m["config"].update({"set._target_": "os.system"}), "set._target_"),
+        (lambda m: m["config"].update({"seed": "x"}), "seed: 'x'"),
+    ],
+)
+def test_a_manifest_of_a_point_is_checked_like_any_config(workplace, capsys, change, sentence):
+    assert main(["-m", *SMALL, "seed=7,8", "output_dir=swept"]) == 0
+    manifest = json.loads((workplace / "swept/0/manifest.json").read_text())
+    change(manifest)
+    (workplace / "saved.json").write_text(json.dumps(manifest))
+    capsys.readouterr()
+    assert main(["manifest=saved.json", "output_dir=again"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (workplace / "again").exists()
+
+
+def test_a_damaged_shared_config_is_told(workplace, capsys):
+    assert main(["-m", *SMALL, "seed=7,8", "output_dir=swept"]) == 0
+    (path,) = (workplace / "swept").glob("config-*.json")
+    good = path.read_text()
+    path.write_text(good.replace("10000", "20000"))
+    shared_config._read.cache_clear()
+    assert main(["manifest=swept/0/manifest.json", "output_dir=again"]) == 2
+    assert "does not hold what its name tells" in capsys.readouterr().err
+    resumed = ["-m", *SMALL, "seed=7,8,9", "output_dir=swept", "resume=true"]
+    assert main(resumed) == 0
+    assert path.read_text() == good
 
 
 @pytest.mark.parametrize(

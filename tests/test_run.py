@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.run import build, main, run, tidy
+from experiments.shared_config import whole_config
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
@@ -64,7 +65,7 @@ def test_a_sweep_writes_every_job(workplace, capsys):
     assert main(["-m", *SMALL, "set.tariff=0,25", "seed=range(1,3)", "output_dir=swept"]) == 0
 
     found = {
-        (m["config"]["set"]["tariff"], m["seeds"][0])
+        (whole_config(path, m)["set"]["tariff"], m["seeds"][0])
         for path in (workplace / "swept").glob("*/manifest.json")
         for m in [json.loads(path.read_text())]
     }

@@ -11,6 +11,7 @@ from experiments import sweep_store as store
 from experiments.entry import command
 from experiments.output import whole_folder, write_manifest
 from experiments.run import main
+from experiments.shared_config import whole_config
 from experiments.sweep_plan import MOST_POINTS
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
@@ -63,7 +64,8 @@ def test_resume_runs_only_what_is_missing_stale_or_damaged(workplace, capsys):
     for point in plan.points:
         folder = workplace / "swept" / point.folder
         assert store.state(folder, point.config, plan.code) == store.DONE
-        seed = json.loads((folder / "manifest.json").read_text())["config"]["seed"]
+        path = folder / "manifest.json"
+        seed = whole_config(path, json.loads(path.read_text()))["seed"]
         assert (folder / "results.parquet").read_text() == f"seed {seed}"
 
 
