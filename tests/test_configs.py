@@ -1,6 +1,7 @@
 """Every config composes, says where its numbers come from, and means what it says."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,15 @@ def recorded(lever: str) -> pd.DataFrame:
     if lever == "tariff":
         rows["value"] /= EFFECTIVE_TO_HEADLINE_TARIFF
     return rows
+
+
+def test_versions_are_pinned_twice_alike():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    pinned = project["tool"]["uv"]["constraint-dependencies"]
+    assert pinned == (ROOT / "constraints.txt").read_text().splitlines()
+    names = {line.partition("==")[0] for line in pinned}
+    for words in project["project"]["optional-dependencies"].values():
+        assert {word.partition(">")[0] for word in words} <= names
 
 
 # ------------------------------------------------------------------------------ names

@@ -126,7 +126,7 @@ JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 MpiDefault=none
 ReturnToService=2
-NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory=2000 State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory=6000 State=UNKNOWN
 PartitionName=test Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -210,6 +210,6 @@ def is_idle(env: dict[str, str]) -> bool:
 
 
 def test_slurm_gives_the_same_bytes(tmp_path, slurm_cluster):
-    words = ["hydra/launcher=slurm", "hydra.launcher.mem_gb=1"]
+    words = ["hydra/launcher=slurm"]
     typed(tmp_path, "output_dir=slurm", *words, more=slurm_cluster)
     assert_same_bytes(tmp_path, "slurm")
