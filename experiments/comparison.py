@@ -56,6 +56,11 @@ class Comparison:
         return bool(self.details["sd_parameters"].notna().any())
 
     @property
+    def doubt(self) -> str:
+        """What the intervals hold, in words."""
+        return "parameters and luck" if self.has_draws else "luck only"
+
+    @property
     def horizons(self) -> list[int]:
         """Years after the policy date that the runs reach."""
         return [h for h in HORIZONS if h in set(self.details["horizon"])]

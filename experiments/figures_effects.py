@@ -65,7 +65,8 @@ def ranked(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
-        "Dot: mean of paired runs; bar: 90% interval over seeds. Hollow: no clear effect.",
+        "Dot: mean of paired runs; bar: 90% interval"
+        f" ({comparison.doubt}). Hollow: no clear effect.",
         comparison.note(comparison.policies),
     )
     return drawing
@@ -175,7 +176,7 @@ def scatter(comparison: Comparison) -> Figure:
     axes.set_ylabel("change in supply to the US (doses)")
     _quadrants(axes)
     words = [comparison.label(name) for name in comparison.policies]
-    note = "Lines: 90% intervals over paired seeds. Grey: no clear effect on either."
+    note = f"Lines: 90% intervals ({comparison.doubt}). Grey: no clear effect on either."
     small = ", ".join(name for name, flag in zip(words, is_small, strict=True) if flag)
     if small:
         note += f" Small points, under 0.5% on both: {small}."
@@ -251,7 +252,7 @@ def heat_table(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         f"Change of each outcome against no policy, {after(comparison.horizon)}",
-        "Bold: the 90% interval over seeds leaves out zero. Colours stop at ±20%."
+        f"Bold: the 90% interval ({comparison.doubt}) leaves out zero. Colours stop at ±20%."
         " Brackets: grade of the evidence.",
         comparison.note(comparison.policies),
     )

@@ -40,7 +40,8 @@ def fans(comparison: Comparison) -> Figure:
         drawing,
         "History and the main scenarios",
         "Left: values; right: change against no policy on the same luck. Line: median over"
-        " seeds; band: 5-95% over seeds, luck only.\nDotted: the policy begins. Left axes do"
+        f" seeds; band: 5-95% over seeds, {comparison.doubt}.\nDotted: the policy begins."
+        " Left axes do"
         " not start at zero. Crosses: published yearly counts, at the year's end"
         " (overdose deaths\nof all drugs, prescribed ones too; 2025 is provisional).",
         comparison.note(comparison.main),

@@ -73,7 +73,8 @@ def render(
         levers=lever_rows(plan),
         history=history_rows(comparison),
         not_held_out=not_held_out(),
-        caveats=words.CAVEATS,
+        doubts=doubt_table(comparison) if comparison.has_draws else None,
+        caveats=words.caveats(comparison),
         mark_note=comparison.note(comparison.policies),
         figures={path.stem: figure(path, comparison) for path in pictures},
     )
@@ -96,6 +97,7 @@ def run_facts(comparison: Comparison, plan: Plan, tree: Mapping[str, Any]) -> Ro
         "start": f"{calendar.start:%B %Y}",
         "end": f"{calendar.end:%B %Y}",
         "policy": " and ".join(f"{start:%B %Y}" for start in starts),
+        "doubt": comparison.doubt,
         "horizon": comparison.horizon,
         "horizons": comparison.horizons,
         "population": plan.trunk.population,
@@ -121,6 +123,25 @@ def headline_rows(comparison: Comparison) -> list[Row]:
     cells = [none, reference[0], none, reference[1], none, none]
     rows.append({"scenario": comparison.label(NO_POLICY), "cells": cells})
     return rows
+
+
+def doubt_table(comparison: Comparison) -> Row:
+    """Return the spread of headline effects over parameters, and over luck [points]."""
+    outcomes = (*HEADLINES, *BESIDE)
+    tables = {outcome: comparison.effects(outcome) for outcome in outcomes}
+    columns = ("sd_parameters", "sd_luck")
+    rows = [
+        {
+            "scenario": comparison.label(name),
+            "cells": [
+                f"{100.0 * float(tables[outcome].loc[name, column]):.2g}"
+                for outcome in outcomes
+                for column in columns
+            ],
+        }
+        for name in order(comparison)
+    ]
+    return {"outcomes": [outcome_words(outcome) for outcome in outcomes], "rows": rows}
 
 
 def vs_no_policy(table: "pd.DataFrame", name: str) -> Row:

@@ -20,14 +20,20 @@ NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
 NOTABLE: Final = 0.01
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
+LUCK_ONLY: Final = (
+    "Intervals hold luck only",
+    "They show how far results differ between runs of one model with other luck. They do not"
+    " hold what is unknown about the parameters, which is more. At 90%, about one in ten"
+    " policies without any effect will look clear by chance.",
+)
+LUCK_AND_DRAWS: Final = (
+    "Intervals hold luck and 25 parameters",
+    "Each two runs share a draw of the parameters that were fitted to 2012-2019, so intervals"
+    " hold what that fit leaves open, and luck. They do not hold doubt about the other 500"
+    " parameters, about strengths, or about the rules, which is more. At 90%, about one in ten"
+    " policies without any effect will look clear by chance.",
+)
 CAVEATS: Final[tuple[tuple[str, str], ...]] = (
-    (
-        "Intervals hold luck only",
-        "They show how far results differ between runs of one model with other luck."
-        " They do not hold what is unknown about the parameters, which is more. At 90%,"
-        " about one in ten policies without any effect will look clear by chance. Use"
-        " experiments.claims for conclusions that must stand under parameter uncertainty.",
-    ),
     (
         "Some signs are open",
         "Each contested cause-and-effect is a mechanism with a strength: 1 as in the evidence,"
@@ -156,6 +162,11 @@ def changed_assumptions(plan: Plan) -> list[str]:
         if not getattr(switches, field.name)
     ]
     return found
+
+
+def caveats(comparison: Comparison) -> list[tuple[str, str]]:
+    """Return the caveats, each with its heading."""
+    return [LUCK_AND_DRAWS if comparison.has_draws else LUCK_ONLY, *CAVEATS]
 
 
 ALT_TEXTS: Final[Mapping[str, str]] = {

@@ -15,13 +15,14 @@ from experiments.assumptions import (
     assumption_driven_levers,
     rests_on_assumption,
 )
-from experiments.compare import headline_table
+from experiments.compare import OPTIONS, headline_table
 from experiments.comparison import Comparison
 from experiments.composition import compose
 from experiments.ensemble import simulate
 from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.figures import NAMES, draw, painters
 from experiments.figures_levers import lever_paths
+from experiments.posterior import draws_of
 from experiments.summary import summarise
 from sim.outcomes import OUTCOMES
 
@@ -207,6 +208,25 @@ def test_tables_can_be_heard(page):
         }
         assert len(widths) == 1
     assert all('alt="' in image for image in re.findall(r"<img[^>]*>", page))
+
+
+def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
+    _, _, tree = run
+    resolved = compose([*OVERRIDES[:2], "replications=4"], OPTIONS)
+    draws = draws_of(resolved, 2)
+    plan = make_plan(resolved, NAMES_RUN, options=OPTIONS, draws=draws)
+    tables = simulate(plan, make=FakeMarket)
+    details = summarise(
+        tables[ADAPTING], plan.policy_starts, tables[FROZEN], None, 2, assumption_driven(plan)
+    )
+    comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
+    abouts = dict.fromkeys(NAMES_RUN, "A sentence.")
+    page = report.render(comparison, plan, abouts=abouts, pictures=[], tree=tree)
+
+    assert len(draws) == 4
+    for words in ("Where the doubt comes from", "Intervals hold luck and 25 parameters"):
+        assert words in text_of(page)
+    assert "luck only" not in text_of(page)
 
 
 def test_texts_are_escaped(page):
