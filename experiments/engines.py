@@ -2,9 +2,11 @@
 
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,6 +51,7 @@ class _OnHydra:
     words: tuple[str, ...]
     function: "Function"
     options: "Mapping[str, Option]"
+    owner: int = field(default_factory=os.getpid)
 
     def __call__(self, folder: Path, n_jobs: int) -> None:
         import hydra
@@ -64,8 +67,17 @@ class _OnHydra:
         """Run one job, in whatever process the launcher put it."""
         from hydra.core.hydra_config import HydraConfig
 
+        if os.getppid() == self.owner:
+            threading.Thread(target=_end_with, args=(self.owner,), daemon=True).start()
         folder = Path(HydraConfig.get().sweep.dir)
         run_job(folder, int(config.job), self.function, self.options)
+
+
+def _end_with(owner: int) -> None:
+    """End this worker when the sweep that started it was killed: nobody else would."""
+    while os.getppid() == owner:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 @dataclass(frozen=True)
