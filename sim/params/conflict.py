@@ -319,6 +319,16 @@ class ConflictParams(ParamGroup):
         mechanism="deportation_recruits",
         evidence="deportation_recruits.homicide_response_origin_area",
     )
+    licit_price_violence: float = param(
+        0.0,
+        unit="% deaths per 1% price",
+        bounds=(-0.2, 0.4),
+        status="assumed",
+        source="capture of avocado and lime growers raised killings, demand for them cut them",
+        about="Elasticity of fights to the price of crops, beside drugs.",
+        mechanism="crime_diversification",
+        evidence="crime_diversification.licit_price_shock_effect",
+    )
     guns_per_year: float = param(
         200000.0,
         unit="guns/year",

@@ -189,6 +189,22 @@ def returns_factor(
     return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
 
 
+def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:
+    """Return how the price of licit crops multiplies fights.
+
+    ``price^(s e)``: growers worth robbing draw groups (e over 0), work that pays keeps men
+    out of them (e under 0).
+
+    Parameters
+    ----------
+    price
+        Price of crops over 2012 [1].
+    strength
+        Strength of ``crime_diversification``.
+    """
+    return float(price ** (strength * params.licit_price_violence))
+
+
 # ------------------------------------------------------------------------------ build
 
 
@@ -444,6 +460,9 @@ def _fight(model: "CartelMarket", noise: FloatArray, deportations: float) -> Non
     fights = rules.fights(strength, hazard, inside, background, war)
     state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
     state.multiplier *= _arrested(model) * _returned(model, deportations)
+    state.multiplier *= licit_price_factor(
+        model.driver("crop_price"), model.strength["crime_diversification"], params
+    )
     rate = state.lethality * state.multiplier * model.dt
     deaths = np.minimum(fights * rate, 0.5 * members)
     cartels.members[rows] = members - deaths
