@@ -5,8 +5,8 @@ the mean over seeds: the luck of the simulated world only. Where seeds come in g
 share a draw of the fitted parameters, it holds both that luck and the spread of the truth over
 draws, which more seeds do not shrink: ``mean +- t sqrt(P + max(B, W) / n)`` with ``B`` and
 ``W`` the mean squares between and within draws, ``P`` the parameters' variance by one-way
-analysis of variance, and draws less one degrees of freedom. In trials with four draws of two seeds it held
-the truth 86 to 98 times in 100. With one seed there is no interval.
+analysis of variance, and draws less one degrees of freedom. In trials with four draws of two
+seeds it held the truth 86 to 98 times in 100. With one seed there is no interval.
 
 Definitions
 -----------

@@ -129,7 +129,7 @@ def test_the_interval_with_draws_covers_the_unknown_truth(spread):
 
 def test_draws_that_agree_by_chance_do_not_make_an_interval_of_nothing():
     # Means of both draws are equal, so B = 0; luck still stands: W = 8.
-    mean, low, high = mean_interval(np.array([[1.0, 5.0, 1.0, 5.0]]), 2)
+    mean, _, high = mean_interval(np.array([[1.0, 5.0, 1.0, 5.0]]), 2)
 
     assert high[0] - mean[0] == pytest.approx(stats.t.ppf(0.95, 1) * np.sqrt(8.0 / 4.0))
 
