@@ -150,10 +150,10 @@ def test_misses_come_first_with_their_diagnosis(page, rows):
     missed = [row for row in rows if is_missed(row)]
     head = page[: page.index('id="overview"')]
 
-    assert "E16" in {row["id"] for row in missed}
+    assert "E13.places" in {row["id"] for row in missed}
     for row in missed:
         assert f"<dt>{row['id']} (grade" in head
-    assert "fighting answers weakly to guns" in head.lower()
+    assert "places in treatment bind" in head.lower()
 
 
 def test_the_page_says_what_was_in_view_and_shows_the_pandemic_apart(page):
