@@ -147,9 +147,10 @@ def intervals(
 ) -> tuple[pd.Series, pd.Series]:
     """Return an 80% interval for each year, normal in the log.
 
-    Its spread is that of the seeds. ``with_misses`` adds the model's own root mean square
-    miss in the fit years, or the noise of the observation where that is larger: seeds share
-    one set of parameters, so their spread alone is luck, not doubt.
+    Its spread is that of the runs: luck, and with a posterior the doubt about fitted
+    parameters. ``with_misses`` adds the model's own root mean square miss in the fit years, or
+    the noise of the observation where that is larger, for what no parameter mends. With a
+    posterior the two overlap, so that the interval is rather wide than narrow.
     """
     logs = np.log(simulated.clip(lower=1e-9))
     centre, variance = logs.mean(), logs.var(ddof=0)
@@ -218,7 +219,7 @@ def _coverage_row(
     years = [year for year in simulated.columns if year in HELD_OUT_YEARS]
     inside = (observed[years] >= low[years]) & (observed[years] <= high[years])
     what = "share of held-out years in the 80% interval of " + (
-        "seeds and fit misses" if with_misses else "seeds alone"
+        "runs and fit misses" if with_misses else "runs alone"
     )
     grade = "score" if with_misses else "info"
     row = Target(f"{target.id}.{name}", grade, what, 0.8, *targets.COVERAGE, target.series)

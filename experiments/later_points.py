@@ -248,7 +248,7 @@ def _half(year: int) -> Measure:
 
 
 def later() -> list[Point]:
-    """Return the numbers of 2025-26, a block that no prototype looked at."""
+    """Return the numbers of 2025-26, that no fit used."""
     land = "land_gross_kg[fentanyl]"
     halves = targets.published("mx_homicides_inegi_h1")
     crossings = targets.published("usbp_swb_encounters")

@@ -73,7 +73,7 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
 
 
 def _shade(axes: Axes, years: Sequence[int]) -> None:
-    """Shade the held-out years, and those that no prototype looked at."""
+    """Shade the held-out years, and the years after them."""
     held_out, later = HELD_OUT_YEARS, HELD_OUT_YEARS[-1] + 0.5
     axes.set_xlim(FIT_YEARS[0] - 0.6, years[-1] + 0.6)
     axes.axvspan(held_out[0] - 0.5, later, color="#f0f0f0", zorder=0)
