@@ -134,7 +134,7 @@ def doubt_table(comparison: Comparison) -> Row:
         {
             "scenario": comparison.label(name),
             "cells": [
-                f"{100.0 * float(tables[outcome].loc[name, column]):.2g}"
+                points(float(tables[outcome].loc[name, column]))
                 for outcome in outcomes
                 for column in columns
             ],
@@ -142,6 +142,12 @@ def doubt_table(comparison: Comparison) -> Row:
         for name in order(comparison)
     ]
     return {"outcomes": [outcome_words(outcome) for outcome in outcomes], "rows": rows}
+
+
+def points(share: float) -> str:
+    """Return a share as points of a per cent; below a hundredth counts as nothing."""
+    value = 100.0 * share
+    return "0" if value < 0.01 else f"{value:.2g}"
 
 
 def vs_no_policy(table: "pd.DataFrame", name: str) -> Row:
