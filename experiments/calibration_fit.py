@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, eigh
 from scipy.stats import norm, qmc
 
 from sim.calendar import FloatArray
-
-IntArray = NDArray[np.intp]
 
 CROSS_SHRINK: Final = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """Penalties tried on squares and products of two parameters."""
@@ -23,7 +20,7 @@ FIRST_SHRINK: Final = 0.1
 """Penalty on straight terms."""
 
 WIDEST_Z: Final = 3.0
-SNOOKER_EVERY: Final = 10
+SNOOKER_SHARE: Final = 0.1
 JITTER: Final = 1e-4
 
 
@@ -191,7 +188,7 @@ def log_posterior(likelihood: Likelihood, z: FloatArray) -> FloatArray:
 def sample(
     likelihood: Likelihood, start: FloatArray, n_steps: int, seed: int
 ) -> tuple[FloatArray, float]:
-    """Return chains of differential-evolution MCMC and their acceptance rate.
+    """Return chains of differential-evolution MCMC (emcee) and their acceptance rate.
 
     Parameters
     ----------
@@ -205,35 +202,23 @@ def sample(
     chains
         Shape (n_steps // 2, n_chains, k).
     """
-    random = np.random.default_rng(seed)
-    z = np.clip(start, -WIDEST_Z + 0.01, WIDEST_Z - 0.01)
-    n, k = z.shape
-    height = log_posterior(likelihood, z)
-    kept, accepted = [], 0
-    for step in range(n_steps):
-        # Two halves in turn: each moves along differences within the other, which is still.
-        order = random.permutation(n)
-        half = (order[: n // 2], order[n // 2 :])
-        for moving, still in (half, half[::-1]):
-            first, second = _pairs(still, len(moving), random)
-            reach = 1.0 if step % SNOOKER_EVERY == 0 else 2.38 / np.sqrt(2.0 * k)
-            reach = reach * random.uniform(0.5, 1.0, (len(moving), 1))
-            noise = random.normal(0.0, 1e-4, (len(moving), k))
-            asked = z[moving] + reach * (z[first] - z[second]) + noise
-            new = log_posterior(likelihood, asked)
-            taken = np.log(random.uniform(size=len(moving))) < new - height[moving]
-            z[moving[taken]], height[moving[taken]] = asked[taken], new[taken]
-            accepted += int(taken.sum())
-        if step >= n_steps // 2:
-            kept.append(z.copy())
-    return np.array(kept), accepted / (n * n_steps)
+    import emcee
 
-
-def _pairs(rows: IntArray, n: int, random: np.random.Generator) -> tuple[IntArray, IntArray]:
-    """Return ``n`` pairs of different rows."""
-    first = random.integers(0, len(rows), n)
-    apart = random.integers(1, len(rows), n)
-    return rows[first], rows[(first + apart) % len(rows)]
+    random_state = np.random.RandomState(seed).get_state()  # as emcee asks
+    moves = [
+        (emcee.moves.DEMove(), 1.0 - SNOOKER_SHARE),
+        (emcee.moves.DESnookerMove(), SNOOKER_SHARE),
+    ]
+    sampler = emcee.EnsembleSampler(
+        *start.shape,
+        lambda z: log_posterior(likelihood, z),
+        moves=moves,
+        vectorize=True,
+    )
+    inside = np.clip(start, -WIDEST_Z + 0.01, WIDEST_Z - 0.01)
+    sampler.run_mcmc(emcee.State(inside, random_state=random_state), n_steps)
+    chains = np.asarray(sampler.get_chain(discard=n_steps - n_steps // 2))
+    return chains, float(sampler.acceptance_fraction.mean())
 
 
 def convergence(chains: FloatArray) -> FloatArray:
