@@ -58,9 +58,11 @@ def run_sweep(
             with _progress(folder, len(queue)):
                 run.all(queue)
         finally:
+            run.note_failures()
             missing = [p for p in _unfinished(folder, queue) if not run.needs_no_file(p)]
             store.clear(folder, missing)
-            reasons = {p.folder: run.reasons.get(p.folder, LOST) for p in missing}
+            names = {point.folder for point in missing}
+            reasons = {name: why for name, why in run.reasons.items() if name in names}
             store.write_json(folder / FAILURES, reasons)
         _report(folder, len(points), missing, reasons)
 
@@ -70,7 +72,9 @@ def refuse_unless_ours(folder: Path, *, is_resumed: bool) -> None:
     visible = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
     if not visible:
         return
-    if not (folder / store.PLAN).is_file() and not all(map(store.is_number, visible)):
+    is_other = not all(map(store.is_number, visible))
+    is_other |= any(map(store.is_foreign, store.numbered(folder)))
+    if not (folder / store.PLAN).is_file() and is_other:
         allowed = "a new or empty folder, or one with a sweep, with resume=true"
         raise InputError([f"output_dir: {folder} holds other files; allowed: {allowed}"])
     if not is_resumed:
@@ -119,6 +123,11 @@ class _Run:
         is_empty = not (self.folder / point.folder).exists()
         return is_empty and point.folder in self.good
 
+    def note_failures(self) -> None:
+        """Note the points that failed, as the journals tell, and why."""
+        notes = read_journals(self.folder)
+        self.reasons |= {note.folder: note.reason for note in notes if note.state == FAILED}
+
     def _round(self, queue: list[Point]) -> set[str]:
         """Launch jobs for the queue; return the points that are not to be tried again."""
         n_batches = min(self.n_jobs, len(queue))
@@ -136,7 +145,7 @@ class _Run:
         ended = {note.folder for note in notes if note.state != STARTED}
         died = {note.folder for note in notes} - ended
         self.good |= {note.folder for note in notes if note.state == DONE}
-        self.reasons |= {note.folder: note.reason for note in notes if note.state == FAILED}
+        self.note_failures()
         self.deaths.update(died)
         lost = {name for name in died if self.deaths[name] >= MOST_DEATHS}
         self.reasons |= dict.fromkeys(lost, f"its worker died {MOST_DEATHS} times")
@@ -151,7 +160,8 @@ def _report(
     for point in missing[:MOST_SHOWN]:
         values = " ".join(f"{key}={value}" for key, value in point.settings.items())
         print(
-            f"error: point {point.folder} ({values}): {reasons[point.folder]}", file=sys.stderr
+            f"error: point {point.folder} ({values}): {reasons.get(point.folder, LOST)}",
+            file=sys.stderr,
         )
     if missing:
         what = f"{len(missing)} of {n_points} points are missing in {folder}"

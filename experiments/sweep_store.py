@@ -4,6 +4,7 @@
 all; ``SWEEP/.jobs/`` what each job is to do and, line by line, what it did.
 """
 
+import itertools
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Any, Final
 
 from experiments.errors import InputError, RunError
 from experiments.fingerprint import code_digest
-from experiments.output import DISK_REFUSES, PARTIAL, is_whole, read_manifest
+from experiments.output import DISK_REFUSES, MANIFEST, PARTIAL, is_whole, read_manifest
 
 PLAN: Final = "sweep.json"
 LOCK: Final = ".lock"
@@ -79,6 +80,27 @@ def locked(folder: Path) -> Iterator[None]:
 def is_number(name: str) -> bool:
     """Whether a name is that of a point's folder, and leads nowhere else."""
     return name.isascii() and name.isdecimal()
+
+
+def numbered(folder: Path) -> list[Path]:
+    """Return what a folder holds under the name of a point, in order."""
+    found = [path for path in folder.iterdir() if is_number(path.name)]
+    return sorted(found, key=lambda path: (int(path.name), path.name))
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether something with the name of a point holds files and no manifest of ours.
+
+    A manifest that is there and can't be read is taken for a damaged one of ours.
+    """
+    if not path.is_dir():
+        return True
+    if not any(not inner.name.startswith(".") for inner in path.iterdir()):
+        return False
+    manifest = read_manifest(path)
+    if manifest is None:
+        return not (path / MANIFEST).is_file()
+    return not isinstance(manifest.get("fingerprint"), dict)
 
 
 def save_plan(folder: Path, plan: SweepFile) -> None:
@@ -151,25 +173,28 @@ def place_points(
 ) -> list[Point]:
     """Give each point a folder: the one that holds its result already, else a new number."""
     known: dict[str, str] = {}
-    taken = [path for path in folder.iterdir() if is_number(path.name) and path.is_dir()]
-    for path in sorted(taken, key=lambda path: int(path.name)):
+    taken = [path for path in numbered(folder) if path.is_dir()]
+    for path in taken:
         mark = (read_manifest(path) or {}).get("fingerprint")
         if isinstance(mark, dict):
             known.setdefault(str(mark.get("config")), path.name)
         elif not any(path.iterdir()):
             path.rmdir()
-    used = {int(name) for name in known.values()}
-    numbers = (number for number in range(len(taken) + len(configs)) if number not in used)
+    used = {int(path.name) for path in numbered(folder) if is_foreign(path)}
+    used |= {int(name) for name in known.values()}
+    numbers = (number for number in itertools.count() if number not in used)
     names = [known.get(config) or str(next(numbers)) for config in configs]
     return [Point(*parts) for parts in zip(names, values, configs, strict=True)]
 
 
 def clear(folder: Path, points: Sequence[Point]) -> None:
-    """Remove what killed jobs left in the folders of points, and the journals of all jobs."""
+    """Remove what killed jobs left in the folders of points, and the journals of all jobs.
+
+    Files of any other name stay: they may be a person's own.
+    """
     shutil.rmtree(folder / JOBS, ignore_errors=True)
     for point in points:
         place = folder / point.folder
-        torn = read_manifest(place) is None
         for path in place.iterdir() if place.is_dir() else ():
-            if torn or path.name.startswith(PARTIAL):
+            if path.name.startswith(PARTIAL):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -114,6 +114,31 @@ def test_a_folder_with_other_files_is_refused(workplace, capsys):
     assert (workplace / "swept/thesis.tex").read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", ["0/mine.txt", "0/manifest.json", "1"])
+def test_numbered_folders_of_somebody_else_are_refused(workplace, capsys, name):
+    path = workplace / "swept" / name
+    path.parent.mkdir(parents=True)
+    path.write_text('{"name": "mine"}')
+    assert swept(writer(), "resume=true") == 2
+    assert "holds other files" in capsys.readouterr().err
+    assert path.read_text() == '{"name": "mine"}'
+
+
+def test_files_put_into_a_sweep_are_left_alone(workplace):
+    assert swept(writer(lambda resolved: resolved.seed == 2)) == 1
+    paths = [workplace / "swept" / name for name in ("1/mine.txt", "2/mine.txt", "3")]
+    paths[0].parent.mkdir()
+    for path in paths:
+        path.write_text("mine")
+    (workplace / "swept/2/manifest.json").write_text("{")
+
+    assert swept(writer(), "resume=true") == 0
+
+    assert [path.read_text() for path in paths] == ["mine"] * 3
+    plan = store.load_plan(workplace / "swept")
+    assert [point.folder for point in plan.points] == ["0", "2", "4", "5"]
+
+
 def test_a_damaged_plan_is_written_anew(workplace):
     assert swept(writer()) == 0
     (workplace / "swept/sweep.json").write_text("{")
