@@ -58,7 +58,7 @@ flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
   --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
-  -sc install=bash               print completion: eval "$(python -m ... -sc install=bash)"
+  -sc install=bash               completion of keys: eval "$(python -m ... -sc install=bash)"
   -h, --help                     this text
 """
 
@@ -232,7 +232,7 @@ class _Plan:
             With every fault of every value, each once.
         """
         from experiments.composition import HydraChoices, hydra_choices
-        from experiments.overrides import command_line_faults
+        from experiments.overrides import command_line_faults, repeats
         from experiments.sweep_plan import has_design
 
         given = {setting.key for setting in self.settings}
@@ -249,7 +249,12 @@ class _Plan:
             self._resolve([*self.settings, *(extra if self.is_sweep else [])])
         except InputError as error:
             faults += [fault for fault in error.faults if fault not in faults]
+        repeated = repeats(self.settings)
+        if self.is_sweep:
+            faults += [f"{fault}; allowed: once in a sweep" for fault in repeated]
         if not faults:
+            for notice in repeated:
+                self.first = self.first.noting(f"{notice}; the last one counts")
             from experiments.checks import output_faults
 
             faults += output_faults(self.first.output_dir or Path("outputs"))

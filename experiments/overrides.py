@@ -105,22 +105,27 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
 
 
 def command_line_faults(settings: Sequence[Setting]) -> list[str]:
-    """Return a sentence for each key that stands twice, or that would have no effect."""
+    """Return a sentence for each key that would have no effect, or name code to run."""
     faults = []
-    texts: dict[str, list[str]] = {}
     for setting in settings:
-        texts.setdefault(setting.key, []).append(setting.text)
         if setting.key.startswith(OURS):
             where = "output_dir=PATH says where results go"
             faults.append(f"{setting.key}: can't be set; {where}")
         if "_target_" in setting.key.split("."):
             faults.append(f"{setting.key}: names code to run; it can't be set")
-    faults += [
-        f"{key}: stands {len(same)} times ({', '.join(same)}); allowed: once"
+    return faults
+
+
+def repeats(settings: Sequence[Setting]) -> list[str]:
+    """Return a sentence for each key that stands more than once: the last one counts."""
+    texts: dict[str, list[str]] = {}
+    for setting in settings:
+        texts.setdefault(setting.key, []).append(setting.text)
+    return [
+        f"{key}: stands {len(same)} times ({', '.join(same)})"
         for key, same in texts.items()
         if len(same) > 1
     ]
-    return faults
 
 
 def group_fault(setting: Setting) -> str:

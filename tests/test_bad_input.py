@@ -78,7 +78,7 @@ WRONG = [
     (["--list"], ["--list", "allowed: levers"]),
     (["--list", "levers", "foo=1"], ["--list: stands alone", "foo=1"]),
     (["-m", "seed=1", "seed=2"], ["seed: stands 2 times (seed=1, seed=2)"]),
-    (["set.tariff=1", "++set.tariff=2"], ["set.tariff: stands 2 times"]),
+    (["-m", "set.tariff=1", "++set.tariff=2"], ["set.tariff: stands 2 times"]),
     (["-m", "seed=1,2", "hydra.sweep.dir=x"], ["hydra.sweep.dir", "output_dir=PATH"]),
     (["hydra.run.dir=x"], ["hydra.run.dir", "output_dir=PATH"]),
     (["hydra.launcher._target_=os.system"], ["names code to run"]),
@@ -441,6 +441,13 @@ def test_bash_completes_choices(tmp_path):
 )
 def test_keys_flags_and_values_are_completed(before, word, offered):
     assert sorted(candidates(before, word, ["history"])) == sorted(offered)
+
+
+def test_a_key_that_stands_twice_is_told(probe, workplace, capsys):
+    assert probe[0](["seed=1", "seed=2"]) == 0
+    assert probe[1][0].seed == 2
+    told = "note: seed: stands 2 times (seed=1, seed=2); the last one counts"
+    assert told in capsys.readouterr().err
 
 
 def test_every_completed_key_of_a_value_exists():
