@@ -1,11 +1,12 @@
 """From configs and overrides to a checked run: composed by Hydra, then plain Python objects."""
 
 import copy
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
@@ -15,7 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.checks import Checked, check
-from experiments.errors import InputError
+from experiments.errors import InputError, refused
 from experiments.overrides import (
     CONFIGS,
     GROUPS,
@@ -27,6 +28,9 @@ from experiments.overrides import (
 from experiments.values import Option
 from sim.config import ModelConfig
 from sim.params import registry
+
+RESOLVER: Final = re.compile(r"\$\{[^}]*:")
+"""An interpolation that calls a function, such as ``${oc.env:NAME}``; ``${key}`` is none."""
 
 DECLARED: dict[str, dict[str, Any]] = {}
 for _info in registry():
@@ -129,6 +133,7 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     is_simple = all(leaf.text[0] not in "+~" and "${" not in leaf.text for leaf in leaves)
     names = [setting.key for setting in groups]
     if not is_simple or len(set(names)) != len(names) or not set(names) <= set(GROUPS):
+        _files(tuple(setting.text for setting in groups))  # which refuses some
         return _plain(_hydra([setting.for_hydra for setting in ours]))
     alone = [setting for setting in groups if setting.key == "scenario"]
     if "experiment" in names:  # it may change parts of a scenario
@@ -156,15 +161,20 @@ def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
     Raises
     ------
     InputError
-        If an experiment's file wants more of Hydra than a sweep: it could run code.
+        If an experiment's file wants more of Hydra than a sweep, since it could run code, or
+        if one of several experiments brings a sweep of its own.
     """
     keys = [setting.key for setting in settings]
     if not any(key == "experiment" or key.startswith("hydra") for key in keys):
         return HydraChoices()
+    names = _experiments(settings)
+    faults = [fault for name in names for fault in experiment_faults(name)]
+    if len(names) > 1:
+        faults += [fault for name in names for fault in sweep_faults(name)]
+    if faults:
+        raise InputError(faults)
     words = [next(setting.values()).for_hydra for setting in settings]
     hydra = _hydra(words, with_hydra=True).hydra
-    if "experiment" in keys:
-        _refuse_code([word for word in words if word.startswith("experiment=")])
     sweep = {} if hydra.sweeper.get("params") is None else dict(hydra.sweeper.params)
     launcher = dict(hydra.launcher) | {"name": hydra.runtime.choices[LAUNCHER]}
     return HydraChoices(
@@ -174,13 +184,51 @@ def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
     )
 
 
-def _refuse_code(experiment: list[str]) -> None:
-    """Refuse an experiment whose file sets anything of Hydra but a sweep and its engine."""
-    plain, own = _hydra_node(()), _hydra_node(tuple(experiment))
+def _experiments(settings: Sequence[Setting]) -> list[str]:
+    """Return the names of all experiments that settings choose, in a sweep too."""
+    chosen = [s for s in settings if s.key == "experiment" and not s.parsed.is_delete()]
+    names = [variant.parsed.value() for setting in chosen for variant in setting.values()]
+    return [name for name in names if isinstance(name, str)]
+
+
+def experiment_faults(name: str) -> list[str]:
+    """Return a sentence if a file sets more of Hydra than a sweep: it could run code."""
+    word = f"experiment={name}"
+    plain, own = _hydra_node(()), _hydra_node((word,))
     strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]
     if strange:
-        what = f"{experiment[0]}: {', '.join(strange)} can't be set by an experiment's file"
-        raise InputError([f"{what}; allowed: hydra.mode and hydra.sweeper.params"])
+        what = f"{word}: {', '.join(strange)} can't be set by an experiment's file"
+        return [f"{what}; allowed: hydra.mode and hydra.sweeper.params"]
+    return [f"{word}: {fault}" for fault in _resolver_faults(_sweep_of(name))]
+
+
+def sweep_faults(name: str) -> list[str]:
+    """Return a sentence if an experiment brings a sweep, which holds for it alone."""
+    if not _sweep_of(name):
+        return []
+    what = f"experiment: {name} brings a sweep of its own"
+    return [f"{what}; allowed: experiment={name} alone on the command line"]
+
+
+@cache
+def _sweep_of(name: str) -> dict[str, Any]:
+    """Return what an experiment's file sweeps, by dotted key, as it stands there."""
+    sweeper = _hydra([f"experiment={name}"], with_hydra=True).hydra.sweeper
+    params = OmegaConf.to_container(sweeper).get("params")  # type: ignore[union-attr]
+    return dict(params or {})
+
+
+def _resolver_faults(tree: Any, path: str = "") -> list[str]:
+    """Return a sentence for each value that would call a function, to read the environment."""
+    if isinstance(tree, str):
+        allowed = "a value, or the value of another key: ${key}"
+        return [refused(path, tree, allowed)] if RESOLVER.search(tree) else []
+    if isinstance(tree, dict):
+        parts = [(str(name), value) for name, value in tree.items()]
+    else:
+        parts = [(str(n), value) for n, value in enumerate(tree if type(tree) is list else [])]
+    start = f"{path}." if path else ""
+    return [f for name, value in parts for f in _resolver_faults(value, f"{start}{name}")]
 
 
 @cache
@@ -201,7 +249,12 @@ def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
 
 @cache
 def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
-    return _plain(_hydra(list(overrides)))
+    """Return what the chosen files compose; none may say where results go."""
+    tree = _plain(_hydra(list(overrides)))
+    if tree.get("output_dir") is not None:
+        what = f"{', '.join(overrides)}: output_dir can't be set by a file"
+        raise InputError([f"{what}; allowed: output_dir=PATH on the command line"])
+    return tree
 
 
 @cache
@@ -278,6 +331,11 @@ def one_sentence(error: Exception) -> str:
 
 def _plain(config: DictConfig) -> dict[str, Any]:
     try:
+        raw = OmegaConf.to_container(config)
+        assert isinstance(raw, dict)
+        ours = {key: value for key, value in raw.items() if key != "hydra"}
+        if faults := _resolver_faults(ours):
+            raise InputError(faults)
         tree = OmegaConf.to_container(config, resolve=True)
     except OmegaConfBaseException as error:
         raise InputError([one_sentence(error)]) from error

@@ -58,7 +58,7 @@ flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
   --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
-  -sc install=bash               print completion: eval "$(python -m ... -sc install=bash)"
+  -sc install=bash               completion of keys: eval "$(python -m ... -sc install=bash)"
   -h, --help                     this text
 """
 
@@ -97,24 +97,14 @@ class Command:
     def _run(self, arguments: list[str]) -> None:
         flags, overrides = _split(arguments)
         names = [flag for flag, _ in flags]
-        if any(name in HELP_FLAGS for name in names):
-            print(self._help())
-            return
-        if "--list" in names:
-            from experiments.listing import print_list
-
-            print_list(next(value for flag, value in flags if flag == "--list"))
-            return
-        if any(name in COMPLETION_FLAGS for name in names):
-            from experiments.completion import WORDS, complete
-
-            if len(overrides) != 1 or overrides[0] not in WORDS:
-                raise InputError([f"-sc: needs one word; allowed: {', '.join(WORDS)}"])
-            complete(overrides[0])
+        if self._answers(flags, overrides):
             return
         is_sweep = any(name in SWEEP_FLAGS for name in names)
         plan = _Plan(self, overrides, is_sweep)
         plan.check()
+        if _shows_config(flags, plan):
+            _show_config(plan)
+            return
         hydra_flags = [part for flag in flags for part in flag if part]
         if plan.sweep is not None and set(names) <= set(SWEEP_FLAGS):
             self._sweep(plan)
@@ -122,6 +112,29 @@ class Command:
             self._through_hydra(plan, hydra_flags)
         else:
             self._job(plan.first)
+
+    def _answers(self, flags: list[tuple[str, str]], overrides: list[str]) -> bool:
+        """Print what a flag asks for, without a config; return whether one did."""
+        names = [flag for flag, _ in flags]
+        if any(name in HELP_FLAGS for name in names):
+            print(self._help())
+            return True
+        if "--list" in names:
+            from experiments.listing import print_list
+
+            if overrides or len(flags) > 1:
+                rest = [*overrides, *(name for name in names if name != "--list")]
+                raise InputError([f"--list: stands alone; leave out {' '.join(rest)}"])
+            print_list(flags[0][1])
+            return True
+        if any(name in COMPLETION_FLAGS for name in names):
+            from experiments.completion import WORDS, complete
+
+            if len(overrides) != 1 or overrides[0] not in WORDS:
+                raise InputError([f"-sc: needs one word; allowed: {', '.join(WORDS)}"])
+            complete(overrides[0], tuple(self.options))
+            return True
+        return False
 
     def _sweep(self, plan: "_Plan") -> None:
         """Run the points of a sweep in batches, each a job of the chosen engine."""
@@ -207,6 +220,7 @@ class _Plan:
         self.settings, self.faults = read_settings(overrides)
         self.is_sweep = is_sweep
         self.sweep: Sweep | None = None
+        self.is_again = any(setting.key == "manifest" for setting in self.settings)
         self.has_hydra_keys = any(setting.key.startswith("hydra") for setting in self.settings)
 
     def check(self) -> None:
@@ -217,20 +231,30 @@ class _Plan:
         InputError
             With every fault of every value, each once.
         """
-        from experiments.composition import hydra_choices
+        from experiments.composition import HydraChoices, hydra_choices
+        from experiments.overrides import command_line_faults, repeats
         from experiments.sweep_plan import has_design
 
-        choices = hydra_choices(self.settings)
-        self.launcher = choices.launcher
         given = {setting.key for setting in self.settings}
+        faults = [*self.faults, *command_line_faults(self.settings)]
+        choices = HydraChoices()
+        try:
+            choices = hydra_choices(self.settings)
+        except InputError as error:
+            faults += error.faults
+        self.launcher = choices.launcher
         extra = [setting for setting in choices.sweep if setting.key not in given]
-        faults = list(self.faults)
         try:
             self.is_sweep |= choices.is_sweep or has_design(self.settings)
             self._resolve([*self.settings, *(extra if self.is_sweep else [])])
         except InputError as error:
             faults += [fault for fault in error.faults if fault not in faults]
+        repeated = repeats(self.settings)
+        if self.is_sweep:
+            faults += [f"{fault}; allowed: once in a sweep" for fault in repeated]
         if not faults:
+            for notice in repeated:
+                self.first = self.first.noting(f"{notice}; the last one counts")
             from experiments.checks import output_faults
 
             faults += output_faults(self.first.output_dir or Path("outputs"))
@@ -247,7 +271,7 @@ class _Plan:
             self.sweep = plan_sweep(settings, name, options)
             self.first = self.sweep.first
             return
-        if any(setting.key == "manifest" for setting in settings):
+        if self.is_again:
             self.first = from_manifest(settings, name, options)
             return
         self.first = compose_settings(settings, [], options)
@@ -297,6 +321,34 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
             value = waiting.pop(0)
         flags.append((flag, value))
     return flags, overrides
+
+
+def _shows_config(flags: Sequence[tuple[str, str]], plan: "_Plan") -> bool:
+    """Whether the config of a sweep or a manifest is asked for, which Hydra can't tell.
+
+    Its other flags, which ask Hydra about a config that it did not compose, are refused.
+    """
+    if plan.sweep is None and not plan.is_again:
+        return False
+    asked = [flag for flag in flags if flag[0] not in SWEEP_FLAGS]
+    known = [("--cfg", "job"), ("-c", "job"), ("--resolve", "")]
+    if strange := [" ".join(flag).strip() for flag in asked if flag not in known]:
+        what = "a manifest" if plan.is_again else "a sweep"
+        raise InputError([f"{strange[0]}: can't be told of {what}; allowed: --cfg job"])
+    return any(value == "job" for _, value in asked)
+
+
+def _show_config(plan: "_Plan") -> None:
+    """Print the config of a run, or of the first point of a sweep, and say what differs."""
+    from omegaconf import OmegaConf
+
+    notes = list(plan.first.notices)
+    if plan.sweep is not None:
+        keys = ", ".join(plan.sweep.keys)
+        notes.append(f"the first of {len(plan.sweep.points)} points, which differ in {keys}")
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(OmegaConf.to_yaml(OmegaConf.create(plan.first.tree)), end="")
 
 
 @contextmanager

@@ -18,6 +18,9 @@ LAUNCHER: Final = "hydra/launcher"
 HYDRA_GROUPS: Final = (LAUNCHER, "hydra/job_logging", "hydra/hydra_logging")
 HYDRAS_LAUNCHERS: Final = ("basic", "joblib")
 EXTRAS: Final = {"ray": "ray", "slurm": "submitit"}
+OURS: Final = ("hydra.sweep.", "hydra.run.", "hydra.output_subdir", "hydra.job.chdir")
+"""Beginnings of Hydra's keys that say where results go, which output_dir does."""
+
 MOST_VALUES: Final = 100_000
 
 
@@ -99,6 +102,30 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
         else:
             settings.append(setting)
     return settings, faults
+
+
+def command_line_faults(settings: Sequence[Setting]) -> list[str]:
+    """Return a sentence for each key that would have no effect, or name code to run."""
+    faults = []
+    for setting in settings:
+        if setting.key.startswith(OURS):
+            where = "output_dir=PATH says where results go"
+            faults.append(f"{setting.key}: can't be set; {where}")
+        if "_target_" in setting.key.split("."):
+            faults.append(f"{setting.key}: names code to run; it can't be set")
+    return faults
+
+
+def repeats(settings: Sequence[Setting]) -> list[str]:
+    """Return a sentence for each key that stands more than once: the last one counts."""
+    texts: dict[str, list[str]] = {}
+    for setting in settings:
+        texts.setdefault(setting.key, []).append(setting.text)
+    return [
+        f"{key}: stands {len(same)} times ({', '.join(same)})"
+        for key, same in texts.items()
+        if len(same) > 1
+    ]
 
 
 def group_fault(setting: Setting) -> str:

@@ -55,9 +55,35 @@ def plan_sweep(
     design = compose_tree(shared)["design"]
     if design is not None and not isinstance(design, str):
         raise InputError([refused("design", design, "a path in quotes, or null")])
-    rows = [{}] if design is None else read_design(Path(design))
-    points = list(_product(rows, swept))
-    first, digests = _check(base, points, design, command=command, options=options)
+    rows, faults = ([{}], []) if design is None else read_design(Path(design))
+    columns = set(itertools.chain.from_iterable(rows))
+    faults += [
+        f"{setting.key}: is swept here and a column of {design}; allowed: one of them"
+        for setting in swept
+        if setting.key in columns
+    ]
+    points = rows
+    try:
+        points = list(_product(rows, swept))
+    except InputError as error:
+        faults += error.faults
+    try:
+        first, digests = _check(
+            base,
+            points or [{}],
+            design if points else None,
+            is_whole=not faults,
+            command=command,
+            options=options,
+        )
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    if faults:
+        raise InputError(faults)
+    for setting in shared:
+        if setting.key in columns:
+            what = f"{setting.text}: the column '{setting.key}' of {design} replaces it"
+            first = first.noting(f"{what}, but where a cell is empty")
     return Sweep(base, points, digests, first, options)
 
 
@@ -111,10 +137,14 @@ def _check(
     points: list[Row],
     design: str | None,
     *,
+    is_whole: bool,
     command: str,
     options: "Mapping[str, Option]",
 ) -> tuple[Resolved, list[str]]:
-    """Resolve every point; return the first, and the digest of each one's config."""
+    """Resolve every point; return the first, and the digest of each one's config.
+
+    Points that lack what could not be read are not compared with each other.
+    """
     from tqdm import tqdm
 
     faults: dict[str, list[int]] = {}
@@ -130,7 +160,7 @@ def _check(
             continue
         first = first or resolved
         digest = fingerprint(command, resolved.tree)["config"]
-        if digest in places:
+        if is_whole and digest in places:
             fault = f"the same as point {places[digest]}; allowed: each point once"
             faults.setdefault(fault, []).append(number)
         places.setdefault(digest, number)

@@ -1,5 +1,6 @@
 """Bad input: one sentence per fault, exit status 2, no traceback, nothing left behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.completion import candidates
 from experiments.composition import compose
 from experiments.entry import command
 from experiments.errors import InputError, RunError
@@ -74,6 +76,21 @@ WRONG = [
     (["--multirnu", "seed=1"], ["--multirnu", "did you mean --multirun?"]),
     (["--list", "lever"], ["'lever'", "allowed: levers, scenarios", "did you mean levers?"]),
     (["--list"], ["--list", "allowed: levers"]),
+    (["--list", "levers", "foo=1"], ["--list: stands alone", "foo=1"]),
+    (["-m", "seed=1", "seed=2"], ["seed: stands 2 times (seed=1, seed=2)"]),
+    (["-m", "set.tariff=1", "++set.tariff=2"], ["set.tariff: stands 2 times"]),
+    (["-m", "seed=1,2", "hydra.sweep.dir=x"], ["hydra.sweep.dir", "output_dir=PATH"]),
+    (["hydra.run.dir=x"], ["hydra.run.dir", "output_dir=PATH"]),
+    (["hydra.launcher._target_=os.system"], ["names code to run"]),
+    (["--info", "config", "-m", "seed=1,2"], ["--info config", "allowed: --cfg job"]),
+    (
+        ["-m", "experiment=tariff_sweep,no_adaptation"],
+        ["tariff_sweep brings a sweep of its own", "alone on the command line"],
+    ),
+    (
+        ["-m", "experiment=no_adaptation,tariff_sweep"],
+        ["tariff_sweep brings a sweep of its own", "alone on the command line"],
+    ),
     # forms
     (["tariff"], ["tariff: can't be read", "key=value"]),
     (["set.tariff=[1"], ["set.tariff=[1: can't be read"]),
@@ -400,6 +417,47 @@ def test_bash_completes_choices(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "word", "offered"),
+    [
+        ("run", "set.ta", ["set.tariff="]),
+        ("run", "strength.g", ["strength.guns="]),
+        ("run", "se", ["seed=", "set."]),
+        ("run", "par", ["params.", "params="]),
+        ("run", "params.rec", ["params.recruitment."]),
+        ("run", "levers.tar", ["levers.tariff."]),
+        ("run", "levers.tariff.", ["levers.tariff.schedule="]),
+        ("run", "his", ["history="]),
+        ("run", "replic", ["replications="]),
+        ("run", "mani", ["manifest="]),
+        ("run", "quick=", ["quick=true", "quick=false"]),
+        ("run", "scenario=tariffs,strik", ["scenario=tariffs,strikes"]),
+        ("run", "hydra/launcher=b", ["hydra/launcher=basic"]),
+        ("run", "--li", ["--list"]),
+        ("--list", "le", ["levers"]),
+        ("run", "seed=", []),
+        ("run", "nothing", []),
+    ],
+)
+def test_keys_flags_and_values_are_completed(before, word, offered):
+    assert sorted(candidates(before, word, ["history"])) == sorted(offered)
+
+
+def test_a_key_that_stands_twice_is_told(probe, workplace, capsys):
+    assert probe[0](["seed=1", "seed=2"]) == 0
+    assert probe[1][0].seed == 2
+    told = "note: seed: stands 2 times (seed=1, seed=2); the last one counts"
+    assert told in capsys.readouterr().err
+
+
+def test_every_completed_key_of_a_value_exists():
+    tree = compose([]).tree
+    for prefix in ("set.", "strength.", "adaptation.", "calendar.", "population.", "world."):
+        for key in candidates("run", prefix):
+            section, _, name = key.rstrip("=").partition(".")
+            assert name in tree[section], key
+
+
 def test_help_says_what_can_be_set(tmp_path):
     finished = typed(tmp_path, "--help")
 
@@ -425,6 +483,28 @@ def test_hydra_shows_the_composed_config(tmp_path):
     assert "strikes: 6" in finished.stdout
     assert "name: tariffs" in finished.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_config_of_a_sweep_is_that_of_its_first_point(probe, workplace, capsys):
+    assert probe[0](["--cfg", "job", "-m", "seed=3,4", "set.tariff=7"]) == 0
+
+    shown = capsys.readouterr()
+    assert "\nseed: 3\n" in f"\n{shown.out}"
+    assert "  tariff: 7\n" in shown.out
+    assert "the first of 2 points, which differ in seed" in shown.err
+    assert probe[1] == []
+
+
+def test_the_config_of_a_manifest_is_its_own(probe, workplace, capsys):
+    tree = compose(["seed=5", "set.tariff=7"]).tree
+    text = json.dumps({"command": "probe", "config": tree}, default=str)
+    (workplace / "manifest.json").write_text(text)
+    assert probe[0](["manifest=manifest.json", "--cfg", "job"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "\nseed: 5\n" in f"\n{shown}"
+    assert "  tariff: 7\n" in shown
+    assert probe[1] == []
 
 
 @pytest.mark.parametrize("what", ["levers", "scenarios", "parameters", "mechanisms"])

@@ -72,6 +72,21 @@ def test_a_cell_may_hold_a_schedule(probe, workplace):
         ("output_dir\n/etc\n", ["column: 'output_dir' is not allowed"]),
         ("hydra.run.dir\n/etc\n", ["column: 'hydra.run.dir' is not allowed"]),
         ("seed,seed\n1,2\n", ["column 'seed' stands twice"]),
+        (
+            "ta rif,seed,set.tariff\n5,x y,900\n6,1\n7,'[,-1\n",
+            [
+                "column: 'ta rif' is not allowed",
+                "row 2 has 2 cells; allowed: 3",
+                "row 3: seed: ''[' can't be read",
+                "row 1: seed: 'x y' is not allowed",
+                "row 1: set.tariff: 900 is not allowed",
+                "row 3: set.tariff: -1 is not allowed",
+            ],
+        ),
+        (
+            "experiment\nno_adaptation\ntariff_sweep\n",
+            ["design.csv: experiment: tariff_sweep brings a sweep of its own"],
+        ),
     ],
 )
 def test_every_fault_is_told_with_row_and_column(probe, workplace, capsys, text, sentences):
@@ -83,6 +98,27 @@ def test_every_fault_is_told_with_row_and_column(probe, workplace, capsys, text,
         assert sentence in error
     assert probe[1] == []
     assert [path.name for path in workplace.iterdir()] == ["design.csv"]
+
+
+def test_faults_of_the_file_and_of_the_command_line_are_told_together(probe, workplace, capsys):
+    (workplace / "design.csv").write_text("ta rif,set.tarif\n5,900\n")
+    words = ["design=design.csv", "strength.gun=1", "x", "-m", "seed=1,2", "set.tarif=1,2"]
+    assert probe[0](words) == 2
+    told = capsys.readouterr().err
+    for part in ("'ta rif'", "strength.gun:", "set.tarif: there is", "x: can't", "is swept"):
+        assert part in told
+
+
+def test_a_key_beside_its_column_is_told(probe, workplace, capsys):
+    (workplace / "design.csv").write_text("seed\n1\n2\n")
+    assert [seed for *_, seed in called(probe, "design=design.csv", "seed=3")] == [1, 2]
+    assert "note: seed=3: the column 'seed' of design.csv" in capsys.readouterr().err
+
+
+def test_the_index_that_pandas_writes_is_no_column(probe, workplace):
+    table = pd.DataFrame({"seed": [1, 2, 3]}).drop(index=1)
+    table.to_parquet(workplace / "design.parquet")
+    assert [seed for *_, seed in called(probe, "design=design.parquet")] == [1, 3]
 
 
 @pytest.mark.parametrize("name", ["none.csv", "design.pkl", "broken.parquet"])

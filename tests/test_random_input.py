@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import warnings
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -201,6 +202,10 @@ def test_a_strangers_scenario_executes_nothing(configs, workplace, text):
         "hydra: {run: {dir: /tmp/elsewhere}}",
         "hydra: {callbacks: {evil: {_target_: os.system, command: touch pwned}}}",
         "hydra: {searchpath: [file:///tmp]}",
+        "output_dir: /tmp/elsewhere",
+        "world: {network_csv: '${oc.env:PATH}'}",
+        "seed: ${oc.decode:'1'}",
+        "hydra: {mode: MULTIRUN, sweeper: {params: {seed: '${oc.env:SHLVL}'}}}",
         "hydra: {job_logging: {handlers: {a: {(): os.system, command: touch pwned}}}}",
         "hydra: {job: {chdir: true}}",
         "set: {_target_: os.system}",
@@ -208,10 +213,25 @@ def test_a_strangers_scenario_executes_nothing(configs, workplace, text):
     ],
 )
 def test_a_strangers_experiment_executes_nothing(configs, workplace, text):
-    (configs / "experiment/stranger.yaml").write_text(f"# @package _global_\n{text}\n")
-    forget()
-    assert answer("experiment=stranger")[0] == 2
+    name = f"stranger_{zlib.crc32(text.encode())}"  # composed files are remembered by name
+    (configs / f"experiment/{name}.yaml").write_text(f"# @package _global_\n{text}\n")
+    status, told, _ = answer(f"experiment={name}")
+    assert status == 2
+    assert told.count("\n") == 1
     assert not (workplace / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["+experiment=stranger"], ["-m", "experiment=no_adaptation,stranger"], ["design=d.csv"]],
+)
+def test_a_strangers_experiment_is_refused_however_it_is_chosen(configs, workplace, words):
+    text = "# @package _global_\nhydra: {launcher: {_target_: os.system}}\n"
+    (configs / "experiment/stranger.yaml").write_text(text)
+    (workplace / "d.csv").write_text("experiment\nstranger\n")
+    status, told, _ = answer(*words)
+    assert status == 2
+    assert "hydra.launcher can't be set by an experiment's file" in told
 
 
 @pytest.mark.parametrize(
