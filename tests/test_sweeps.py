@@ -145,7 +145,7 @@ def test_files_put_into_a_sweep_are_left_alone(workplace):
     [
         (["seed=4,5", "set.tariff=10"], 2),
         (["seed=1,2", "set.tariff=20"], 2),
-        (["seed=1,2.0", "set.tariff=10", "history=off", "workers=3"], 0),
+        (["seed=1,2", "set.tariff=10", "history=off", "workers=3"], 0),
         (["seed=1,2,3", "set.tariff=10"], 0),
     ],
 )
