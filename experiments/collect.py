@@ -116,6 +116,8 @@ def read_results(folder: Path) -> "pd.DataFrame":
     """Return the tidy results of one point."""
     import pandas as pd
 
+    if not (folder / RESULTS).is_file():  # a pipe or a device may never end
+        raise RunError(f"{folder / RESULTS} is no regular file")
     try:
         frame = pd.read_parquet(folder / RESULTS)
         return frame[["scenario", "seed", "date", "outcome", "value"]]

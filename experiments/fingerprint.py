@@ -12,8 +12,19 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 CODE: Final = ("sim", "experiments")
 CODE_SUFFIXES: Final = (".py", ".csv")
 LIBRARIES: Final = ("mesa", "numpy", "scipy", "pandas")
-WITHOUT_EFFECT: Final = ("output_dir", "workers", "debug", "design", "resume", "jobs")
+WITHOUT_EFFECT: Final = (
+    "output_dir",
+    "workers",
+    "debug",
+    "design",
+    "resume",
+    "jobs",
+    "history",
+)
 """Keys that say where and how a run is made, and not what comes out."""
+
+ONE_SEED: Final = {"run": ("replications",)}
+"""Further keys that a command does not use."""
 
 N_DIGITS: Final = 16
 
@@ -23,13 +34,23 @@ def fingerprint(command: str, tree: Mapping[str, Any]) -> dict[str, str]:
 
     Two results with equal digests hold equal values. A network file counts by its content.
     """
-    config = {name: value for name, value in tree.items() if name not in WITHOUT_EFFECT}
+    unused = {*WITHOUT_EFFECT, *ONE_SEED.get(command, ())}
+    config = {name: plain_numbers(value) for name, value in tree.items() if name not in unused}
     network = tree["world"]["network_csv"]
     if network is not None:
         config["world"] = {"network_csv": file_digest(Path(network))}
     text = json.dumps([command, config], sort_keys=True, default=str)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return {"config": digest[:N_DIGITS], "code": code_digest()}
+
+
+def plain_numbers(value: Any) -> Any:
+    """Return a value with each whole number as an integer, so that 1.0 equals 1."""
+    if isinstance(value, dict):
+        return {name: plain_numbers(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @cache

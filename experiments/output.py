@@ -142,20 +142,39 @@ def write_manifest(
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Return a folder's manifest, or None when there is none that can be read."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(read_regular(folder / MANIFEST))
     except (OSError, ValueError, RecursionError):
         return None
     return manifest if isinstance(manifest, dict) else None
 
 
+def read_regular(path: Path) -> str:
+    """Return a file's text; a pipe or a device, which may never end, is refused.
+
+    Raises
+    ------
+    OSError
+        If it can't be read, or is no regular file.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    return path.read_text(encoding="utf-8")
+
+
 def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether every file of a result is there as it was written."""
+    """Whether every file of a result is there as it was written, inside its folder."""
     files = manifest.get("files")
     if not isinstance(files, dict) or not files:
         return False
+    home = folder.resolve()
     try:
-        return all(file_digest(folder / name) == digest for name, digest in files.items())
-    except OSError:
+        return all(
+            (path := (home / name).resolve()).is_relative_to(home)
+            and path.is_file()
+            and file_digest(path) == digest
+            for name, digest in files.items()
+        )
+    except (OSError, ValueError):
         return False
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments.composition import Resolved, plain_value, resolve
 from experiments.errors import InputError, refused
 from experiments.fingerprint import fingerprint
+from experiments.history import HISTORY_OPTION
+from experiments.output import read_regular
 from experiments.overrides import Setting
 from experiments.shared_config import whole_config
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 KEY: Final = "manifest"
 BESIDE: Final = ("output_dir", "workers", "debug")
 OF_A_SWEEP: Final = {"output_dir": None, "design": None, "resume": False}
+"""Values that a manifest does not bring; nor does it a folder of ``history``."""
 
 
 def from_manifest(
@@ -30,17 +33,19 @@ def from_manifest(
         If the file is no manifest of this command, holds what a config may not, or other keys
         are set beside it.
     """
+    beside = (*BESIDE, *(HISTORY_OPTION.keys() & options.keys()))
     named = {setting.key: plain_value(setting) for setting in settings}
     path = Path(str(named.pop(KEY)))
     faults = [
-        f"{key}: can't be set beside {KEY}; allowed: {', '.join(BESIDE)}"
+        f"{key}: can't be set beside {KEY}; allowed: {', '.join(beside)}"
         for key in named
-        if key not in BESIDE
+        if key not in beside
     ]
     if faults:
         raise InputError(faults)
     manifest = _read(path, command)
-    tree = whole_config(path, manifest, options) | OF_A_SWEEP | named
+    own = {name: option.default for name, option in HISTORY_OPTION.items() if name in options}
+    tree = whole_config(path, manifest, options) | OF_A_SWEEP | own | named
     try:
         resolved = resolve(tree, list(_leaves(tree)), dict(options), [])
     except InputError as error:
@@ -63,7 +68,7 @@ def _with_doubts(resolved: Resolved, path: Path, manifest: Mapping[str, Any]) ->
 
 def _read(path: Path, command: str) -> dict[str, Any]:
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(read_regular(path))
         found = manifest["command"]
         is_good = isinstance(manifest["config"], dict)
         is_good &= isinstance(manifest.get("fingerprint", {}), dict)

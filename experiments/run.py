@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from experiments import history
 from experiments.entry import command
+from experiments.fingerprint import plain_numbers
 from experiments.history import HISTORY_OPTION
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
 def label(resolved: "Resolved") -> str:
     """Return the scenario's name with the levers that the user set on top of it."""
     own = [
-        f"set.{name}={value}"
+        f"set.{name}={plain_numbers(value)}"
         for name, value in resolved.tree["set"].items()
         if value is not None
     ]

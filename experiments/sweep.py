@@ -47,6 +47,7 @@ def run_sweep(
     with store.locked(folder):
         refuse_unless_ours(folder, is_resumed=sweep.first.tree["resume"])
         points = store.place_points(folder, sweep.points, sweep.digests)
+        _refuse_loss(folder, SweepFile(command, list(sweep.base), points))
         queue = _unfinished(folder, points)
         store.clear(folder, queue)
         store.save_plan(folder, SweepFile(command, list(sweep.base), points))
@@ -80,6 +81,33 @@ def refuse_unless_ours(folder: Path, *, is_resumed: bool) -> None:
     if not is_resumed:
         what = f"output_dir: {folder} holds a sweep; add resume=true to go on with it"
         raise InputError([f"{what}, or choose another folder"])
+
+
+def _refuse_loss(folder: Path, plan: SweepFile) -> None:
+    """Refuse a sweep that would forget finished points of the one in its folder.
+
+    A point that asks for the same is not lost: its result is kept, or made anew because
+    defaults have changed since.
+    """
+    if not (folder / store.PLAN).is_file():
+        return
+    try:
+        before = store.load_plan(folder)
+    except InputError:
+        return  # a damaged plan is written anew
+    configs = {point.config for point in plan.points}
+    asked = set(map(plan.asked, plan.points))
+    lost = [
+        point
+        for point in before.points
+        if point.config not in configs
+        and before.asked(point) not in asked
+        and store.holds_result(folder / point.folder, point.config)
+    ]
+    if lost:
+        values = " ".join(f"{key}={value}" for key, value in lost[0].settings.items())
+        what = f"{len(lost)} finished points of {folder} are not in this sweep, as {values}"
+        raise InputError([f"output_dir: {what}; name them too, or choose another folder"])
 
 
 def _unfinished(folder: Path, points: Sequence[Point]) -> list[Point]:

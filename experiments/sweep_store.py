@@ -16,8 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.errors import InputError, RunError
-from experiments.fingerprint import code_digest
-from experiments.output import DISK_REFUSES, MANIFEST, PARTIAL, is_whole, read_manifest
+from experiments.fingerprint import WITHOUT_EFFECT, code_digest, plain_numbers
+from experiments.output import (
+    DISK_REFUSES,
+    MANIFEST,
+    PARTIAL,
+    is_whole,
+    read_manifest,
+    read_regular,
+)
 
 PLAN: Final = "sweep.json"
 LOCK: Final = ".lock"
@@ -43,6 +50,12 @@ class SweepFile:
     base: list[str]
     points: list[Point]
     code: str = field(default_factory=code_digest)
+
+    def asked(self, point: Point) -> str:
+        """Return what a point sets by itself and with all others, as text to compare."""
+        values = {key: plain_numbers(value) for key, value in point.settings.items()}
+        words = [text for text in self.base if text.partition("=")[0] not in WITHOUT_EFFECT]
+        return json.dumps([sorted(words), values], sort_keys=True, default=str)
 
 
 @contextmanager
@@ -118,7 +131,7 @@ def load_plan(folder: Path) -> SweepFile:
     """
     path = folder / PLAN
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(read_regular(path))
         points = [Point(**point) for point in raw.pop("points")]
         plan = SweepFile(points=points, **raw)
         is_good = all(is_number(point.folder) for point in points)
@@ -134,7 +147,7 @@ def load_plan(folder: Path) -> SweepFile:
 def read_failures(folder: Path) -> dict[str, str]:
     """Return why points failed, by folder, as the last run of the sweep left it."""
     try:
-        reasons = json.loads((folder / FAILURES).read_text(encoding="utf-8"))
+        reasons = json.loads(read_regular(folder / FAILURES))
     except (OSError, ValueError, RecursionError):
         return {}
     return reasons if isinstance(reasons, dict) else {}
@@ -166,6 +179,14 @@ def state(folder: Path, config: str, code: str) -> str:
     if not is_whole(folder, manifest):
         return DAMAGED
     return DONE if manifest.get("fingerprint") == {"config": config, "code": code} else STALE
+
+
+def holds_result(folder: Path, config: str) -> bool:
+    """Whether a folder holds a whole result of a config, of whatever version of the code."""
+    manifest = read_manifest(folder) or {}
+    mark = manifest.get("fingerprint")
+    is_of_it = isinstance(mark, dict) and mark.get("config") == config
+    return is_of_it and is_whole(folder, manifest)
 
 
 def place_points(

@@ -1,6 +1,8 @@
 """Collecting a sweep: one tidy table, a summary, the state of every point."""
 
+import hashlib
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -75,6 +77,36 @@ def test_what_is_missing_is_counted_and_ends_with_status_one(sweep, workplace, c
     points = pd.read_csv(workplace / "all/points.csv")
     assert list(points["state"]) == ["damaged", "damaged", "failed", "done", "done", "failed"]
     assert points["reason"][2] == "ValueError: bad luck"
+
+
+def test_points_that_an_end_by_signal_kept_from_running_are_missing(workplace, capsys):
+    @command("fake")
+    def main(resolved):
+        if resolved.seed == 2:
+            raise KeyboardInterrupt
+        raise ValueError("bad luck")
+
+    assert main(["-m", "seed=1,2,3", "output_dir=swept"]) == 1
+    assert collect(["sweep=swept", "output_dir=all"]) == 1
+    assert "0 done, 1 failed, 2 missing, 0 damaged" in capsys.readouterr().out
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe", "../../secret.txt", "{here}/secret.txt"])
+def test_files_outside_a_point_are_not_even_read(sweep, workplace, capsys, name):
+    (workplace / "heal").touch()
+    assert sweep() == 0
+    (workplace / "secret.txt").write_text("mine")
+    os.mkfifo(workplace / "swept/0/pipe")
+    path = workplace / "swept/0/manifest.json"
+    manifest = json.loads(path.read_text())
+    digest = hashlib.sha256(b"mine").hexdigest()
+    manifest["files"][name.format(here=workplace)] = digest
+    path.write_text(json.dumps(manifest))
+    (workplace / "swept/1/manifest.json").unlink()
+    os.mkfifo(workplace / "swept/1/manifest.json")
+    assert collect(["sweep=swept", "output_dir=all"]) == 1
+    assert "4 done, 0 failed, 0 missing, 2 damaged" in capsys.readouterr().out
 
 
 def test_other_versions_are_not_mixed_unless_told(sweep, workplace, capsys):

@@ -1,6 +1,7 @@
 """A manifest suffices to make its result again, bit for bit, and executes nothing."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -121,6 +122,22 @@ def test_a_damaged_shared_config_is_told(workplace, capsys):
     resumed = ["-m", *SMALL, "seed=7,8,9", "output_dir=swept", "resume=true"]
     assert main(resumed) == 0
     assert path.read_text() == good
+
+
+def test_a_manifest_that_is_a_pipe_is_refused(workplace, capsys):
+    os.mkfifo(workplace / "pipe")
+    assert main(["manifest=pipe", "output_dir=again"]) == 2
+    assert "manifest: can't read 'pipe': it is no regular file" in capsys.readouterr().err
+
+
+def test_a_manifest_does_not_choose_the_folder_of_histories(workplace):
+    saved(workplace, lambda manifest: manifest["config"].update(history="strange"))
+    assert main(["manifest=saved.json", "output_dir=again"]) == 0
+    assert not (workplace / "strange").exists()
+    again = json.loads((workplace / "again/manifest.json").read_text())
+    assert again["config"]["history"] is None
+    assert main(["manifest=saved.json", "output_dir=again", "history=own"]) == 0
+    assert (workplace / "own").is_dir()
 
 
 @pytest.mark.parametrize(

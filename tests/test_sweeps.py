@@ -9,6 +9,7 @@ import pytest
 
 from experiments import sweep_store as store
 from experiments.entry import command
+from experiments.history import HISTORY_OPTION
 from experiments.output import whole_folder, write_manifest
 from experiments.run import main
 from experiments.shared_config import whole_config
@@ -19,10 +20,10 @@ RUNS: Counter = Counter()
 BAD_LUCK = ValueError("bad luck")
 
 
-def writer(fails=lambda resolved: False, error=BAD_LUCK):
+def writer(fails=lambda resolved: False, error=BAD_LUCK, *, with_history=False):
     """A command that writes a small result, and notes each run in `RUNS`."""
 
-    @command("writer")
+    @command("writer", options=HISTORY_OPTION if with_history else None)
     def write(resolved):
         RUNS[resolved.tree["set"]["tariff"], resolved.seed] += 1
         with whole_folder(resolved.output_dir) as staged:
@@ -139,6 +140,43 @@ def test_files_put_into_a_sweep_are_left_alone(workplace):
     assert [point.folder for point in plan.points] == ["0", "2", "4", "5"]
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        (["seed=4,5", "set.tariff=10"], 2),
+        (["seed=1,2", "set.tariff=20"], 2),
+        (["seed=1,2", "set.tariff=10", "history=off", "workers=3"], 0),
+        (["seed=1,2,3", "set.tariff=10"], 0),
+    ],
+)
+def test_resuming_forgets_no_finished_point(workplace, capsys, more, status):
+    program = writer(with_history=True)
+    assert program(["-m", "seed=1,2", "set.tariff=10.0", "output_dir=swept"]) == 0
+    plan = (workplace / "swept/sweep.json").read_bytes()
+    RUNS.clear()
+
+    assert program(["-m", *more, "output_dir=swept", "resume=true"]) == status
+
+    assert RUNS.total() == more[0].count("3")
+    if status:
+        assert "2 finished points of swept are not in this sweep" in capsys.readouterr().err
+        assert (workplace / "swept/sweep.json").read_bytes() == plan
+
+
+def test_points_may_join_when_the_defaults_of_earlier_ones_have_changed(workplace):
+    assert swept(writer()) == 0
+    path = workplace / "swept/sweep.json"
+    path.write_text(
+        path.read_text().replace(store.load_plan(path.parent).points[0].config, "0")
+    )
+    manifest = workplace / "swept/0/manifest.json"
+    mark = json.loads(manifest.read_text())
+    mark["fingerprint"]["config"] = "0"
+    manifest.write_text(json.dumps(mark))
+    assert swept(writer(), "resume=true") == 0
+    assert Counter({(0, 1): 1}) == RUNS
+
+
 def test_a_damaged_plan_is_written_anew(workplace):
     assert swept(writer()) == 0
     (workplace / "swept/sweep.json").write_text("{")
@@ -155,6 +193,7 @@ def test_a_damaged_plan_is_written_anew(workplace):
         (["seed=range(0,10000)", "set.tariff=range(0,20)"], f"more than {MOST_POINTS} points"),
         (["seed=interval(0,1)"], "a list of values"),
         (["seed=range(0,5,0)"], "with a step"),
+        (["strength.guns=1,1.0"], "point 2: the same as point 1"),
         (["output_dir=a,b"], "not of the whole sweep"),
         (["set.tariff=${seed},1"], "can't be"),
         (["resume=maybe", "seed=1,2"], "true or false"),
