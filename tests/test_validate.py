@@ -25,8 +25,10 @@ from experiments.validate import (
     docking_configs,
     episode_configs,
     history_configs,
+    observe,
 )
 from sim.calendar import WEEKS_PER_MONTH
+from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
 MONTHS = pd.date_range("2012-01-01", "2026-12-01", freq="MS", name="date")
@@ -370,3 +372,15 @@ def test_the_command_writes_every_row_and_figure(workplace):
     assert drawn == series | {"overview", "hits_and_scores"}
     assert (workplace / "out" / "validation.html").is_file()
     assert len(pd.read_csv("out/scores.csv")) == 3 * len(HISTORY) + 11
+
+
+def test_deaths_that_name_a_stimulant_and_an_opioid_are_counted_as_on_certificates():
+    small = ["population.consumers=1500", "population.firms=300"]
+    model = CartelMarket(compose(small).model).run_to(2)
+    found, month = observe(model), model.results().iloc[-1]
+
+    for drug in ("cocaine", "methamphetamine"):
+        both = found[f"deaths_with_opioid[{drug}]"]
+        named = model.driver("certificates_naming_drug", 1)  # of the month just lived
+        assert both == named * model.flows[f"{drug}_deaths_with_opioid"]
+        assert 0.0 < both < month[f"overdose_deaths[{drug}]"]

@@ -1,6 +1,8 @@
 """The rows of section 3: published values, bands, grades, and where each band comes from.
 
-Bands were set before any result was seen. Where TARGETS gives an interval and grade A, that
+Bands were set before their results were seen, but for ``E7.groups``, a row added after E7 had
+run; none was moved since. Episodes E1, E4, E9 and E14 were redefined after they missed (ODD
+5.3). Where TARGETS gives an interval and grade A, that
 is the band; with grade B its ends are moved out by a factor of two. Where it gives a sign
 only, the band is that side of zero, and ``what`` says so.
 """
