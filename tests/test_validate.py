@@ -376,11 +376,11 @@ def test_the_command_writes_every_row_and_figure(workplace):
 
 def test_deaths_that_name_a_stimulant_and_an_opioid_are_counted_as_on_certificates():
     small = ["population.consumers=1500", "population.firms=300"]
-    model = CartelMarket(compose(small).model).run_to(2)
+    model = CartelMarket(compose(small).model).run_to(10)
     found, month = observe(model), model.results().iloc[-1]
 
     for drug in ("cocaine", "methamphetamine"):
         both = found[f"deaths_with_opioid[{drug}]"]
-        named = model.driver("certificates_naming_drug", 1)  # of the month just lived
+        named = model.driver("certificates_naming_drug", 9)  # of the month just lived
         assert both == named * model.flows[f"{drug}_deaths_with_opioid"]
         assert 0.0 < both < month[f"overdose_deaths[{drug}]"]
