@@ -7,18 +7,19 @@ from typing import Any, Self
 import mesa
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim import outcomes
 from sim.agents.cartel import Cartel
 from sim.agents.consumer import Consumer
 from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
-from sim.calendar import MONTHS_PER_YEAR
+from sim.calendar import MONTHS_PER_YEAR, FloatArray
 from sim.config import AdaptationSwitches, ModelConfig
 from sim.drivers import driver_paths
 from sim.levers import monthly_path
 from sim.population import RowAgent
-from sim.streams import random_stream
+from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import (
     adaptation,
     conflict,
@@ -59,6 +60,7 @@ class CartelMarket(mesa.Model):
         self.substep = 0
         self.flows: dict[str, Any] = defaultdict(float)
         self.records: list[dict[str, float]] = []
+        self.activation = "batch"  # or another of sim.population.ACTIVATIONS: same bits
         self._adopt(config)
         for process in (structure, enforcement, institutions, production, shipping, markets):
             process.build(self)
@@ -216,8 +218,16 @@ class CartelMarket(mesa.Model):
         return {name: float(path[self.month]) for name, path in self._levers.items()}
 
     def stream(self, process: str) -> np.random.Generator:
-        """Return the random numbers of one process in this step; ask once per step."""
+        """Return one process's generator in this step, for what isn't drawn by row; ask once."""
         return random_stream(self.config.seed, process, self.month, self.substep)
+
+    def draw_key(self, process: str) -> NDArray[np.uint64]:
+        """Return the key of one process's numbers by row in this step."""
+        return draw_key(self.config.seed, process, self.month, self.substep)
+
+    def uniforms(self, process: str, draws: int, n_rows: int) -> FloatArray:
+        """Return a process's uniform numbers by row in this step, shape (draws, n_rows)."""
+        return uniforms(self.draw_key(process), draws, n_rows)
 
     def driver(self, name: str, month: int | None = None) -> float:
         """Return a dated input's value this month, or in another by its number."""

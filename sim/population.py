@@ -5,7 +5,8 @@ columns; an agent reads and writes its row, and is made only when somebody asks 
 """
 
 import dataclasses
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
 
 import mesa
 import numpy as np
@@ -13,6 +14,9 @@ import numpy.typing as npt
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
+
+ACTIVATIONS: Final = ("batch", "one_by_one", "shuffled")
+"""Ways to let agents act. All give the same bits: agents draw by row and read no other's."""
 
 
 @dataclasses.dataclass
@@ -98,3 +102,31 @@ class RowAgent(mesa.Agent):
         """Whether the row still holds this agent, not a later one and not nobody."""
         columns = self.columns
         return bool(columns.alive[self.row]) and int(columns.life[self.row]) == self.life
+
+
+def activate(model: Any, kind: type[RowAgent], act: Callable[[int, int], None]) -> None:
+    """Let the agents of a kind act: all rows in one batch, or each through Mesa's agent set.
+
+    Parameters
+    ----------
+    model
+        Has ``activation``, one of ``ACTIVATIONS``; a batch where it has none.
+    kind
+        Whose population acts.
+    act
+        Called with the first row and the row after the last.
+
+    Raises
+    ------
+    ValueError
+        If the activation is unknown.
+    """
+    activation = getattr(model, "activation", "batch")
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"activation is {activation!r}; it is one of {', '.join(ACTIVATIONS)}")
+    if activation == "batch":
+        act(0, getattr(model, kind.population).capacity)
+        return
+    agents = model.agents_by_type[kind]
+    let = agents.shuffle_do if activation == "shuffled" else agents.do
+    let(lambda agent: act(agent.row, agent.row + 1))

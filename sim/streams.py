@@ -1,16 +1,22 @@
-"""Random numbers: one stream per process and step, so that two policies share their luck."""
+"""Random numbers keyed by seed, process, step and row: two policies share their luck."""
 
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import FloatArray
+from sim.passes import philox
+
+WORD = 0xFFFFFFFF
+MOST_SUBSTEPS = 64
 
 
 def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.random.Generator:
-    """Return the generator of one process in one step.
+    """Return the generator of one process in one step, for what isn't drawn by row.
 
     It depends only on the seed, the name of the process, the month and the substep. Adding a
-    process, or drawing more often in one, leaves every other draw unchanged. A process draws
-    the full width of its population always, never only for the rows that need it.
+    process, or drawing more often in one, leaves every other draw unchanged.
 
     Parameters
     ----------
@@ -26,3 +32,28 @@ def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.r
     """
     key = np.random.SeedSequence([seed, crc32(process.encode()), month, substep])
     return np.random.Generator(np.random.SFC64(key))
+
+
+def draw_key(seed: int, process: str, month: int, substep: int = 0) -> NDArray[np.uint64]:
+    """Return the key of one process's numbers in one step, for passes that draw by row.
+
+    Arguments as in `random_stream`.
+
+    Returns
+    -------
+    key
+        Step, process, and the two words of the seed, shape (4,).
+    """
+    step = month * MOST_SUBSTEPS + substep
+    words = (step, crc32(process.encode()), seed & WORD, seed >> 32 & WORD)
+    return np.array(words, dtype=np.uint64)
+
+
+def uniforms(key: NDArray[np.uint64], draws: int, n_rows: int) -> FloatArray:
+    """Return uniform numbers in (0, 1) of rows 0 to n - 1, shape (draws, n_rows).
+
+    A row's numbers depend on the key and on the row alone, not on how many rows there are.
+    """
+    out = np.empty((draws, n_rows))
+    philox.fill(out, 0, key)
+    return out

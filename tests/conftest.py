@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from experiments.entry import Command, command
+from sim.passes.compiling import FOLDER_VARIABLE, default_root
+
+# compiled code is kept in one place for all tests and their subprocesses, whatever folders they
+# call their own
+os.environ.setdefault(FOLDER_VARIABLE, str(default_root()))
 
 ROOT = Path(__file__).resolve().parents[1]
 

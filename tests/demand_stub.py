@@ -11,7 +11,7 @@ from sim.config import PopulationSizes
 from sim.drivers import load_drivers
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
-from sim.streams import random_stream
+from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import consumption, treatment
 
 LEVER_HISTORY = "sim/data/lever_history.csv"
@@ -113,6 +113,12 @@ class Stub:
 
     def stream(self, process):
         return random_stream(self.config.seed, process, self.month, self.substep)
+
+    def draw_key(self, process):
+        return draw_key(self.config.seed, process, self.month, self.substep)
+
+    def uniforms(self, process, draws, n_rows):
+        return uniforms(self.draw_key(process), draws, n_rows)
 
     def driver(self, name):
         return float(self._drivers[name][self.month])

@@ -10,7 +10,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.drivers import load_drivers
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
-from sim.streams import random_stream
+from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import adaptation, finance, firms, institutions
 from sim.world import load_world
 
@@ -159,6 +159,12 @@ class Economy:
 
     def stream(self, process):
         return random_stream(self.seed, process, self.month, self.substep)
+
+    def draw_key(self, process):
+        return draw_key(self.seed, process, self.month, self.substep)
+
+    def uniforms(self, process, draws, n_rows):
+        return uniforms(self.draw_key(process), draws, n_rows)
 
     def driver(self, name):
         return float(self._drivers[name][self.month])

@@ -1,0 +1,65 @@
+"""How passes are compiled, and where compiled code is kept."""
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import numba
+import numpy as np
+
+FOLDER_VARIABLE: Final = "CARTEL_MARKET_COMPILED"
+"""Names another folder for compiled code than the user's cache."""
+
+KEPT_VERSIONS: Final = 3
+
+
+def digest() -> str:
+    """Return what compiled code depends on: this package's source, Numba, NumPy, Python."""
+    parts = [numba.__version__, np.__version__, platform.python_version(), platform.machine()]
+    found = hashlib.sha256("|".join(parts).encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def default_root() -> Path:
+    """Return the folder of all versions of compiled code."""
+    asked = os.environ.get(FOLDER_VARIABLE)
+    if asked:
+        return Path(asked)
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "cartel-market" / "compiled"
+
+
+def _prepared(folder: Path) -> bool:
+    """Whether compiled code can be kept in a folder; make it if so."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+FOLDER: Final = default_root() / digest()
+SETTINGS: Final[Any] = numba.config
+IS_COMPILED: Final = not SETTINGS.DISABLE_JIT
+IS_KEPT: Final = IS_COMPILED and _prepared(FOLDER)
+if IS_KEPT:
+    SETTINGS.CACHE_DIR = str(FOLDER)
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile a pass on its first call; no fast math, so that bits are those of Python."""
+    if not IS_COMPILED:
+        return function
+    return cast(F, numba.njit(cache=IS_KEPT, error_model="numpy")(function))
+
+
+def inlined[F: Callable[..., Any]](function: F) -> F:
+    """Compile a rule for one row into the passes that call it."""
+    if not IS_COMPILED:
+        return function
+    return cast(F, numba.njit(inline="always", error_model="numpy")(function))
