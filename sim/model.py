@@ -218,7 +218,7 @@ class CartelMarket(mesa.Model):
         return {name: float(path[self.month]) for name, path in self._levers.items()}
 
     def stream(self, process: str) -> np.random.Generator:
-        """Return one process's generator in this step, for what isn't drawn by row; ask once."""
+        """Return one process's generator this step, for what isn't drawn by row; ask once."""
         return random_stream(self.config.seed, process, self.month, self.substep)
 
     def draw_key(self, process: str) -> NDArray[np.uint64]:
