@@ -105,7 +105,7 @@ def _index(date: pd.Timestamp, start: pd.Timestamp) -> int:
 
 def year_of(model: "CartelMarket") -> int:
     """Return this month's year."""
-    return (model.structure.history.first_month + model.month) // MONTHS
+    return int(model.structure.history.first_month + model.month) // MONTHS
 
 
 def is_dated(model: "CartelMarket") -> bool:
