@@ -161,7 +161,7 @@ def fighting(members: Floats, rivalry: Floats, found: Floats) -> None:
                     both = members[i, region] * members[j, region]
                     found[region] += 2.0 * rivalry[i, j] * both
     for region in range(n_regions):
-        found[region] /= max(crowd[region], 1e-9) ** 2
+        found[region] /= max(crowd[region] * crowd[region], 1e-18)
 
 
 @compiled
