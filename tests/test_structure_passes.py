@@ -48,6 +48,7 @@ def everything():
     left, home = members.copy(), np.arange(N) % R
     contested, stays = members > 2500.0, np.arange(N) < 4
     groups.withdraw(left, home, contested, stays, 0.1, 0.5, KEY)
+    groups.move_men(left[0], 2, 400.0)
     groups_wars.strength(members.ravel(), 0.7, strength.ravel())
     i, region = np.arange(20) - (np.arange(20) % 5 == 4) * 30, np.arange(20) % R
     heat, age = rng.random(20), 10.0 * rng.random(20)

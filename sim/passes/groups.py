@@ -254,3 +254,24 @@ def withdraw(
                 members[i, region] *= 1.0 + back / rest
         elif back > 0.0:
             members[i, home[i]] = back
+
+
+@compiled
+def total(members: Floats) -> float:
+    """Return a group's members over all states [people]."""
+    found = 0.0
+    for region in range(members.size):
+        found += members[region]
+    return found
+
+
+@compiled
+def move_men(members: Floats, region: int, men: float) -> None:
+    """Move men of a group into a state, from its other states in proportion, at most half."""
+    others = total(members) - members[region]
+    if others > 0.0:
+        moved = min(men, 0.5 * others)
+        for other in range(members.size):
+            if other != region:
+                members[other] -= moved * members[other] / others
+        members[region] += moved

@@ -33,8 +33,9 @@ def find(first: Ints, second: Ints, regions: Ints, i: int, j: int, region: int) 
 def strength(members: Floats, exponent: float, found: Floats) -> None:
     """Fill fighting strength ``x = (m / 1000)^a``: large groups fight less per member."""
     for i in range(members.size):
-        is_there = members[i] > NOBODY
-        found[i] = exp(exponent * log(members[i] / THOUSAND)) if is_there else 0.0
+        found[i] = 0.0
+        if members[i] > NOBODY:
+            found[i] = exp(exponent * log(members[i] / THOUSAND))
 
 
 @compiled
@@ -198,6 +199,9 @@ def localities(
             crowd += members[i, region]
         fought = max(homicides[region] - others[region], 0.0)
         for i in range(n):
+            found[i, region] = 0.0
+            if members[i, region] <= 0.0:
+                continue
             shaken = max(1.0 + own[i, region] + betrayal[i], 0.1)
             thin = max(1.0 + hazard[i, region], 0.1)
             local = others[region] + fought * shaken / thin

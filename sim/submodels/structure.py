@@ -251,7 +251,7 @@ def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
     is_due = cartels.alive & (state.split_due <= model.month)
     for parent in np.flatnonzero(is_due | by_chance):
         state.split_due[parent] = np.inf
-        big = cartels.size[parent] >= params.big_group
+        big = cartels.members[parent].sum() >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
         share = float(beta_share(luck[2, parent], params))
         child = acts.divide(model, int(parent), share, name, luck[0])
@@ -275,7 +275,8 @@ def _numeral(model: "CartelMarket") -> str:
 def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
     """Let groups enter neighbouring states, and start wars there."""
     cartels, params, state = model.cartels, model.params.structure, model.structure
-    odds = chance(entry_rates(cartels.size, state.usual_size, params), model.dt)
+    sizes = cartels.size
+    odds = chance(entry_rates(sizes, state.usual_size, params), model.dt)
     for row in np.flatnonzero(cartels.alive & (luck[0] < odds)):
         states = acts.neighbours_to_enter(model, int(row))
         if not states.size:
@@ -287,7 +288,7 @@ def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
         others = cartels.members[:, region] * cartels.alive
         others[row] = 0.0
         strongest = int(np.argmax(others))
-        men = min(params.entry_share * float(cartels.size[row]), params.entry_most)
+        men = min(params.entry_share * float(sizes[row]), params.entry_most)
         acts.move_men(model, int(row), region, men)
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
         if is_foe and luck[2, row] < params.entry_hostile:
@@ -363,8 +364,9 @@ def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
         if strength < 0.0:
             cartels.alliance[row, allies[:1]] = cartels.alliance[allies[:1], row] = 0.0
         elif allies.size and not is_given:
-            heir = int(allies[np.argmax(cartels.size[allies])])
-            if cartels.size[heir] > cartels.size[row]:
+            sizes = cartels.size
+            heir = int(allies[np.argmax(sizes[allies])])
+            if sizes[heir] > sizes[row]:
                 acts.join(model, heir, int(row))
                 model.flows["mergers"] += 1.0
         else:

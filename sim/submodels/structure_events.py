@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import FloatArray
+from sim.passes import groups as passes
 from sim.passes.groups import LEAST_PRESENCE
 from sim.population import IntArray
 from sim.submodels import finance
@@ -170,14 +171,7 @@ def settle_in(model: "CartelMarket", child: int, parent: int, place: FloatArray)
 
 def move_men(model: "CartelMarket", row: int, region: int, men: float) -> None:
     """Move men of a group into a state, from its other states in proportion."""
-    members = model.cartels.members[row]
-    others = members.copy()
-    others[region] = 0.0
-    total = float(others.sum())
-    if total > 0.0:
-        moved = min(men, 0.5 * total)
-        members -= moved * others / total
-        members[region] += moved
+    passes.move_men(model.cartels.members[row], region, men)
 
 
 def neighbours_to_enter(model: "CartelMarket", row: int) -> IntArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import FloatArray
+from sim.passes import groups as passes
 from sim.passes.groups import LEAST_PRESENCE
 from sim.submodels import structure_events as acts
 from sim.submodels.structure_build import first_home, named_places
@@ -222,8 +223,8 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
 def _is_over(model: "CartelMarket", war: DatedWar, region: int) -> bool:
     """Whether a truce or an alliance has ended a dated war in a state."""
     return any(
-        war.start <= peace.month <= model.month
-        and peace.region in (region, -1)
+        peace.region in (region, -1)
+        and war.start <= peace.month <= model.month
         and set(peace.sides[: 1 if peace.kind == "truce" else 2]) <= set(war.sides)
         for peace in model.structure.history.peaces
     )
@@ -233,6 +234,6 @@ def _send_party(model: "CartelMarket", row: int, region: int) -> None:
     """Move men of a group towards a war until its party is there, a part of it each month."""
     members, params = model.cartels.members, model.params.conflict
     missing = params.war_party - float(members[row, region])
-    most = MOST_SENT * float(members[row].sum())
     if missing > 0.0:
+        most = MOST_SENT * passes.total(members[row])
         acts.move_men(model, row, region, min(missing, params.war_party / PARTY_MONTHS, most))
