@@ -193,16 +193,17 @@ def localities(
         Homicides without groups, and all, shape (R,).
     """
     n, n_regions = members.shape
-    for region in range(n_regions):
-        crowd = 0.0
-        for i in range(n):
-            crowd += members[i, region]
-        fought = max(homicides[region] - others[region], 0.0)
-        for i in range(n):
+    crowd = np.zeros(n_regions)
+    for i in range(n):
+        for region in range(n_regions):
+            crowd[region] += members[i, region]
+    for i in range(n):
+        for region in range(n_regions):
             found[i, region] = 0.0
             if members[i, region] <= 0.0:
                 continue
             shaken = max(1.0 + own[i, region] + betrayal[i], 0.1)
             thin = max(1.0 + hazard[i, region], 0.1)
+            fought = max(homicides[region] - others[region], 0.0)
             local = others[region] + fought * shaken / thin
-            found[i, region] = part * members[i, region] / max(crowd, 1e-9) * local
+            found[i, region] = part * members[i, region] / max(crowd[region], 1e-9) * local
