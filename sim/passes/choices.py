@@ -60,16 +60,30 @@ def adapt(
             usual += weight[i, k]
             if weight[i, k] > 0.0:
                 best = max(best, advantage[i, k])
+        if usual <= 0.0:
+            for k in range(options):
+                out[i, k] = shares[i, k]
+            continue
         pulls = 0.0
         for k in range(options):
-            pull = weight[i, k] * exp(min(max(advantage[i, k] - best, -FAR), 0.0))
+            pull = 0.0
+            if weight[i, k] > 0.0:
+                pull = weight[i, k] * exp(min(max(advantage[i, k] - best, -FAR), 0.0))
             out[i, k] = pull
             pulls += pull
         for k in range(options):
-            desired = shares[i, k]
-            if usual > 0.0:
-                desired = free * (out[i, k] / pulls) + (1.0 - free) * (weight[i, k] / usual)
+            desired = free * (out[i, k] / pulls) + (1.0 - free) * (weight[i, k] / usual)
             out[i, k] = shares[i, k] + moved[i] * (desired - shares[i, k])
+
+
+@compiled
+def lacking(table: Values, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
+    """Set which of these rows of a table (n_rows, n) hold nothing positive in sum."""
+    for j in range(rows.size):
+        total = 0.0
+        for k in range(table.shape[1]):
+            total += table[rows[j], k]
+        out[j] = total <= 0.0
 
 
 @compiled

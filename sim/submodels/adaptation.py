@@ -196,14 +196,21 @@ def _pace(model: "CartelMarket", choice: str) -> Pace:
 def _welcome(model: "CartelMarket", rows: IntArray) -> None:
     """Give groups that have no weights yet (all at the start; new ones later) their first."""
     cartels = model.cartels
-    new = rows[cartels.route_weight[rows].sum(axis=(1, 2)) <= 0.0]
+    new = _lacking(cartels.route_weight, rows)
     if new.size:
         shipping.start_routes(model, new)
-    new = rows[cartels.market_share[rows].sum(axis=(1, 2)) <= 0.0]
+    new = _lacking(cartels.market_share, rows)
     if new.size:
         shipping.start_markets(model, new)
     _welcome_money(model, rows, "trade")
     _welcome_money(model, rows, "channel")
+
+
+def _lacking(table: FloatArray, rows: IntArray) -> IntArray:
+    """Return those of the rows whose values in a table are nil."""
+    out = np.empty(rows.size, bool)
+    choices.lacking(table.reshape(len(table), -1), rows, out)
+    return rows[out]
 
 
 def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
@@ -211,9 +218,10 @@ def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
     shares = getattr(cartels, f"{kind}_share")
     weight = getattr(cartels, f"{kind}_weight")
     payoff = np.asarray(getattr(model.finance, f"{kind}_payoff"))
-    is_new = (weight[rows].sum(axis=1) <= 0.0) & (shares[rows].sum(axis=1) > 0.0)
-    new = rows[is_new & (np.abs(payoff[rows]).sum(axis=1) > 0.0)]
+    new = _lacking(weight, rows)
     if new.size:
+        known = np.abs(payoff[new]).sum(axis=1) > 0.0
+        new = new[(shares[new].sum(axis=1) > 0.0) & known]
         weight[new] = shares[new]
         getattr(cartels, f"{kind}_belief")[new] = payoff[new]
         getattr(cartels, f"{kind}_reference")[new] = payoff[new]
