@@ -125,7 +125,7 @@ class Economy:
                 },
             )
             rows = self.cartels.rows
-            adaptation._adapt_trades(self, rows)
+            adaptation._adapt_trades(self, rows, adaptation.largest(self.cartels.size, rows))
             adaptation._adapt_channels(self, rows)
             self.sell()
             firms.advance(

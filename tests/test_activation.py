@@ -15,11 +15,16 @@ from sim.population import ACTIVATIONS, activate
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["population.consumers=600", "population.firms=200", "population.cartels=20"]
+POLICY = [
+    "scenario=comprehensive",
+    "calendar.policy_start=2012-06-01",
+    "calendar.end=2014-01-01",
+]
 
 
 @pytest.fixture(scope="module")
 def config():
-    return to_model_config(compose(SMALL))
+    return to_model_config(compose([*SMALL, *POLICY]))
 
 
 def lived(config, activation, months):
@@ -70,7 +75,7 @@ print(CartelMarket(config).run_to({months}).results().to_numpy().tobytes().hex()
 def test_the_same_source_as_plain_python_gives_the_same_bits(config):
     months = 4
     shown = subprocess.run(
-        [sys.executable, "-c", PLAIN.format(words=SMALL, months=months)],
+        [sys.executable, "-c", PLAIN.format(words=[*SMALL, *POLICY], months=months)],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
         cwd=ROOT,
         capture_output=True,

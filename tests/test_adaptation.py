@@ -21,16 +21,18 @@ def test_beliefs_follow_payoffs_and_unused_options_more_slowly():
 
 
 def test_desired_shares_match_hand_calculation():
-    shares = a.desired_shares(np.array([0.6, 0.4]), np.array([np.log(2.0), 0.0]))
+    now, weight = np.array([0.1, 0.9]), np.array([0.6, 0.4])
+    shares = a.adapt(now, weight, np.array([np.log(2.0), 0.0]), moved=1.0)
 
     np.testing.assert_allclose(shares, [1.2 / 1.6, 0.4 / 1.6])
 
 
-def test_desired_shares_survive_extremes_and_empty_rows():
+def test_shares_survive_extremes_and_groups_without_weight_keep_theirs():
     weight = np.array([[0.5, 0.5], [0.0, 0.0], [0.0, 1.0]])
-    shares = a.desired_shares(weight, np.array([[1e6, -1e6], [0.0, 0.0], [1e6, -1e6]]))
+    gain = np.array([[1e6, -1e6], [0.0, 0.0], [1e6, -1e6]])
+    shares = a.adapt(np.full((3, 2), 0.5), weight, gain, moved=1.0)
 
-    np.testing.assert_allclose(shares, [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0]], atol=1e-8)
+    np.testing.assert_allclose(shares, [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]], atol=1e-8)
 
 
 def test_shares_move_part_of_the_way_and_still_sum_to_one():

@@ -5,6 +5,7 @@ import pytest
 from economy_stub import Economy
 
 from sim.params.firms import FirmsParams
+from sim.passes import firms as passes
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import firms_labour as labour
 from sim.submodels.firms_start import EXPORTER, fighting
@@ -25,20 +26,20 @@ def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
     firms, start, stop = np.array([1000.0]), np.array([0.03]), 0.5
     steady = extortion.steady_payers(firms, start, 1.0, stop)
 
-    stays = extortion.expected_payers(steady, firms, start, stop, 1.0 / 12.0)
-    once = extortion.expected_payers(np.array([7.0]), firms, start, stop, 1.0)
-    often = np.array([7.0])
+    stays = passes.expected_payers(steady[0], 1000.0, 0.03, stop, 1.0 / 12.0)
+    once = passes.expected_payers(7.0, 1000.0, 0.03, stop, 1.0)
+    often = 7.0
     for _ in range(48):
-        often = extortion.expected_payers(often, firms, start, stop, 1.0 / 48.0)
+        often = passes.expected_payers(often, 1000.0, 0.03, stop, 1.0 / 48.0)
 
-    np.testing.assert_allclose(stays, steady)
+    np.testing.assert_allclose(stays, steady[0])
     np.testing.assert_allclose(often, once)
 
 
 def test_counts_are_whole_and_right_on_average():
     luck = (np.arange(1000) + 0.5) / 1000.0
 
-    counts = extortion.count(np.full(1000, 3.25), luck)
+    counts = np.array([passes.count(3.25, u) for u in luck])
 
     assert set(counts) == {3.0, 4.0}
     assert counts.mean() == pytest.approx(3.25, abs=0.001)
@@ -68,13 +69,11 @@ def test_marginal_payers_are_the_slope_of_the_balance():
 
 
 def test_closures_leave_the_stock_where_openings_replace_them():
-    firms, usual = np.array([100.0]), np.array([0.01])
+    same = passes.renewed(100.0, 100.0, 0.01, 0.01, 0.09, 1.0)
+    fewer = passes.renewed(100.0, 100.0, 0.02, 0.01, 0.09, 1e3)
 
-    same = extortion.renew_firms(firms, firms, usual, usual, (0.09, 1.0))
-    fewer = extortion.renew_firms(firms, firms, usual + 0.01, usual, (0.09, 1e3))
-
-    assert same[0] == pytest.approx(100.0)
-    assert fewer[0] == pytest.approx(100.0 * 0.10 / 0.11)
+    assert same == pytest.approx(100.0)
+    assert fewer == pytest.approx(100.0 * 0.10 / 0.11)
 
 
 def test_tariff_loss_matches_hand_calculation_and_bottoms_near_it():

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim.passes.choices import FAR
 from sim.submodels import adaptation
-from sim.submodels.adaptation import FAR, Pace
+from sim.submodels.adaptation import Pace
 
 if TYPE_CHECKING:
     from sim.calendar import FloatArray

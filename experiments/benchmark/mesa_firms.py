@@ -13,6 +13,7 @@ import numpy as np
 from sim.agents.firm import SECTORS
 from sim.calendar import MONTHS_PER_YEAR, approach
 from sim.mechanisms import tempered
+from sim.passes.firms import LEAST_EXTRA_EXIT
 from sim.submodels import firms, trades
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import firms_labour as labour
@@ -56,7 +57,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         borne = 100.0 * self.levy * part * (1.0 - month.pass_through)
         refusals = asked * (1.0 - month.propensity) * (1.0 - part)
         crime = month.per_point * borne + month.per_refusal * refusals
-        extra = max(month.crime_strength * crime + compliance, extortion.LEAST_EXTRA_EXIT)
+        extra = max(month.crime_strength * crime + compliance, LEAST_EXTRA_EXIT)
         self.paying = min(math.floor(expected + self.random.random()), math.floor(self.firms))
         leaving = month.turnover + extra
         goal = self.firms_2012 * (month.turnover + self.usual_exit) / leaving

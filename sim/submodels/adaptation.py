@@ -29,8 +29,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.agents.cartel import Cartel
 from sim.calendar import FloatArray, approach
-from sim.population import IntArray
+from sim.passes import choices
+from sim.population import BoolArray, IntArray, activate
 from sim.submodels import production, shipping
 
 if TYPE_CHECKING:
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
 
 LARGEST = 3
 """Groups that count as dominant when trades change."""
-
-FAR = 20.0
-"""Bound of the exponent, so that a hopeless option gets a share of zero and no overflow."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +64,17 @@ def learn(belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace
     pace
         Uses ``learn``, ``rumour`` and ``used_share``.
     """
-    speed = np.where(shares > pace.used_share, pace.learn, pace.learn * pace.rumour)
-    return belief + speed * (payoff - belief)
-
-
-def desired_shares(weight: FloatArray, advantage: FloatArray) -> FloatArray:
-    """Return ``weight x exp(advantage)``, normalised over the last axis.
-
-    Rows without any weight come back as zero. The largest advantage is taken off first, so
-    that nothing overflows.
-    """
-    relative = advantage - np.max(
-        np.where(weight > 0.0, advantage, -np.inf), axis=-1, keepdims=True, initial=-FAR
+    out = np.empty(belief.shape)
+    choices.learn(
+        np.ravel(belief),
+        np.ravel(payoff),
+        np.ravel(shares),
+        pace.learn,
+        pace.learn * pace.rumour,
+        pace.used_share,
+        out.reshape(-1),
     )
-    pull = weight * np.exp(np.clip(relative, -FAR, 0.0))
-    total = pull.sum(axis=-1, keepdims=True)
-    return np.asarray(pull / np.where(total > 0.0, total, 1.0))
+    return out
 
 
 def adapt(
@@ -92,6 +86,8 @@ def adapt(
     free: float = 1.0,
 ) -> FloatArray:
     """Return shares one step on: the rule of every choice.
+
+    Rows without any weight stay as they are.
 
     Parameters
     ----------
@@ -106,20 +102,27 @@ def adapt(
     free
         Part of the activity that is free to move; the rest keeps its weights.
     """
-    desired = desired_shares(weight, advantage)
-    if free < 1.0:
-        desired = free * desired + (1.0 - free) * desired_shares(
-            weight, np.zeros_like(advantage)
-        )
-    feasible = weight.sum(axis=-1, keepdims=True) > 0.0
-    return np.where(feasible, shares + moved * (desired - shares), shares)
+    out = np.empty(shares.shape)
+    wide = (-1, shares.shape[-1])
+    part = np.empty((*shares.shape[:-1], 1))
+    part[...] = moved
+    choices.adapt(
+        shares.reshape(wide),
+        weight.reshape(wide),
+        advantage.reshape(wide),
+        part.reshape(-1),
+        free,
+        out.reshape(wide),
+    )
+    return out
 
 
 def log_ratio(belief: FloatArray, reference: FloatArray, floor: float) -> FloatArray:
     """Return the log of a believed payoff over its reference, 0 where there is none."""
-    known = reference > 0.0
-    base = np.where(known, reference, 1.0)
-    return np.where(known, np.log(np.maximum(belief / base, floor)), 0.0)
+    out = np.empty(belief.shape)
+    full = np.broadcast_to(reference, belief.shape)
+    choices.log_ratio(np.ravel(belief), np.ravel(full), floor, out.reshape(-1))
+    return out
 
 
 def limit_redirection(
@@ -154,14 +157,30 @@ def build(model: "CartelMarket") -> None:
 
 
 def advance(model: "CartelMarket") -> None:
-    """Let every group learn from last month's payoffs and shift its shares."""
+    """Let every group learn from last month's payoffs and shift its shares.
+
+    A group reads its own row and what was known before anybody chose, so that groups may
+    choose together or one by one.
+    """
     rows = model.cartels.rows
     _welcome(model, rows)
-    _adapt_routes(model, rows)
-    _adapt_drugs(model, rows)
-    _adapt_markets(model, rows)
-    _adapt_trades(model, rows)
-    _adapt_channels(model, rows)
+    dominant = largest(model.cartels.size, rows)
+
+    def act(first: int, stop: int) -> None:
+        own = rows[(rows >= first) & (rows < stop)]
+        _adapt_routes(model, own)
+        _adapt_drugs(model, own)
+        _adapt_markets(model, own)
+        _adapt_trades(model, own, dominant)
+        _adapt_channels(model, own)
+
+    activate(model, Cartel, act)
+
+
+def largest(size: FloatArray, rows: IntArray) -> BoolArray:
+    """Return which rows, of all, hold a group among the ``LARGEST``; ties count."""
+    least = np.sort(size[rows])[-LARGEST:].min(initial=np.inf)
+    return np.asarray(size >= least)
 
 
 def _pace(model: "CartelMarket", choice: str) -> Pace:
@@ -177,14 +196,21 @@ def _pace(model: "CartelMarket", choice: str) -> Pace:
 def _welcome(model: "CartelMarket", rows: IntArray) -> None:
     """Give groups that have no weights yet (all at the start; new ones later) their first."""
     cartels = model.cartels
-    new = rows[cartels.route_weight[rows].sum(axis=(1, 2)) <= 0.0]
+    new = _lacking(cartels.route_weight, rows)
     if new.size:
         shipping.start_routes(model, new)
-    new = rows[cartels.market_share[rows].sum(axis=(1, 2)) <= 0.0]
+    new = _lacking(cartels.market_share, rows)
     if new.size:
         shipping.start_markets(model, new)
     _welcome_money(model, rows, "trade")
     _welcome_money(model, rows, "channel")
+
+
+def _lacking(table: FloatArray, rows: IntArray) -> IntArray:
+    """Return those of the rows whose values in a table are nil."""
+    out = np.empty(rows.size, bool)
+    choices.lacking(table.reshape(len(table), -1), rows, out)
+    return rows[out]
 
 
 def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
@@ -192,9 +218,10 @@ def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
     shares = getattr(cartels, f"{kind}_share")
     weight = getattr(cartels, f"{kind}_weight")
     payoff = np.asarray(getattr(model.finance, f"{kind}_payoff"))
-    is_new = (weight[rows].sum(axis=1) <= 0.0) & (shares[rows].sum(axis=1) > 0.0)
-    new = rows[is_new & (np.abs(payoff[rows]).sum(axis=1) > 0.0)]
+    new = _lacking(weight, rows)
     if new.size:
+        known = np.abs(payoff[new]).sum(axis=1) > 0.0
+        new = new[(shares[new].sum(axis=1) > 0.0) & known]
         weight[new] = shares[new]
         getattr(cartels, f"{kind}_belief")[new] = payoff[new]
         getattr(cartels, f"{kind}_reference")[new] = payoff[new]
@@ -216,8 +243,10 @@ def _adapt_routes(model: "CartelMarket", rows: IntArray) -> None:
     cartels.route_share[rows] = adapt(
         shares, weight, advantage, moved=pace.shift, free=params.displacement_share
     )
-    target = np.exp(strength * shipping.log_best_load(model))
-    cartels.load_size[rows] *= np.exp(pace.shift * np.log(target / cartels.load_size[rows]))
+    loads = cartels.load_size[rows]
+    log_target = strength * shipping.log_best_load(model)
+    choices.resize_loads(loads.reshape(rows.size, -1), log_target.reshape(-1), pace.shift)
+    cartels.load_size[rows] = loads
 
 
 def _adapt_drugs(model: "CartelMarket", rows: IntArray) -> None:
@@ -262,7 +291,7 @@ def _adapt_markets(model: "CartelMarket", rows: IntArray) -> None:
     )
 
 
-def _adapt_trades(model: "CartelMarket", rows: IntArray) -> None:
+def _adapt_trades(model: "CartelMarket", rows: IntArray, dominant: BoolArray) -> None:
     """Move labour between trades, challengers faster than the largest groups."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "trades")
@@ -275,14 +304,12 @@ def _adapt_trades(model: "CartelMarket", rows: IntArray) -> None:
         cartels.trade_belief[rows], cartels.trade_reference[rows], params.payoff_floor
     )
     strength = model.strength["crime_diversification"]
-    size = cartels.size[rows]
-    dominant = size >= np.sort(size)[-min(LARGEST, size.size)]
     slow = approach(params.shift_trades * params.dominant_slowness, model.dt)
     cartels.trade_share[rows] = adapt(
         shares,
         cartels.trade_weight[rows],
         ratio * (strength * params.trade_exponent),
-        moved=np.where(dominant, slow, pace.shift)[:, None],
+        moved=np.where(dominant[rows], slow, pace.shift)[:, None],
     )
 
 

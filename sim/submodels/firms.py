@@ -1,15 +1,19 @@
 """Firms: exports, extortion, compliance and violence set jobs and what the young can earn.
 
 Weighted firms of three strata (exporters, other formal firms, micro firms) in each region.
-Rules are in ``firms_extortion`` and ``firms_labour``; this file keeps the state and the order.
+What a firm does is in ``sim.passes.firms``, what holds for all in ``firms_extortion`` and
+``firms_labour``; this file keeps the state and the order.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.firm import SECTORS
+from sim.agents.firm import SECTORS, Firm
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
+from sim.passes import firms as passes
+from sim.population import activate
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import firms_labour as labour
 from sim.submodels import trades
@@ -36,29 +40,59 @@ LULL = 0.5
 # ------------------------------------------------------------------------------ build
 
 
+@dataclass
+class Month:
+    """What firms meet in a step: by stratum and region, shape (strata, R), or equal for all."""
+
+    asked: FloatArray
+    """Demands [1/year]."""
+    levies: FloatArray
+    """Levy as share of a payer's sales."""
+    compliance: FloatArray
+    """Compliance with a listing as share of sales."""
+    demand: FloatArray
+    """Sales of a firm over those of 2012, shape (strata,)."""
+    output: FloatArray
+    """Jobs of a firm over those of 2012."""
+    growth: float
+    """Formal jobs over those of 2012 without crime and tariffs."""
+    rates: passes.Rates
+
+
 def build(model: "CartelMarket") -> None:
     """Create the firms, and extortion in balance with the labour of 2012."""
     trades.assign_labour(model)
     model.firms = make_columns(model)
     model.firm_state = start_state(model)
-    _start_extortion(model)
-    state = model.firm_state
-    _employ(model)
+    columns, state = model.firms, model.firm_state
+    labourers = trades.extortion_labour(model)
+    month = _month(model, labourers, np.ones(R))
+    _start_extortion(model, month)
+    _operate(model, month, 0, columns.capacity)
+    closed = np.zeros(columns.capacity)
+    _add_up(model, month, labourers, closed, deportations=model.lever_2012("deportations"))
     _offer(model)
     state.expected_earnings_2012 = state.expected_earnings.copy()
 
 
-def _start_extortion(model: "CartelMarket") -> None:
+def _start_extortion(model: "CartelMarket", month: Month) -> None:
     """Put payers, levies and closures at the balance of 2012."""
-    columns, params = model.firms, model.params.firms
-    propensity = extortion.pay_propensity(0.0, 1.0, params)
-    steady = extortion.steady_payers(
-        columns.firms, _hazard(model), propensity, MONTHS_PER_YEAR / params.payment_months
-    )
+    columns, rates = model.firms, month.rates
+    asked = month.asked[columns.sector, columns.region]
+    steady = extortion.steady_payers(columns.firms, asked, rates.propensity, rates.stop)
     columns.paying = np.round(steady)
-    _set_levies(model, np.ones(R))
-    columns.usual_exit = _extra_exit(model)
-    _collect_levies(model, deportations=model.lever_2012("deportations"))
+    passes.start(
+        columns.region,
+        columns.sector,
+        columns.firms,
+        columns.paying,
+        month.levies,
+        month.asked,
+        month.compliance,
+        rates,
+        columns.levy,
+        columns.usual_exit,
+    )
 
 
 # ------------------------------------------------------------------------------ advance
@@ -80,15 +114,38 @@ def advance(
     deportations
         People a year, some of whom are extorted on return.
     """
-    params, state = model.params.firms, model.firm_state
+    params, state, columns = model.params.firms, model.firm_state, model.firms
     state.designation += approach(params.designation_time, model.dt) * (
         terror_designation - state.designation
     )
     _trade_shock(model, tariff)
     _hear_violence(model)
-    _extort(model)
-    _collect_levies(model, deportations)
-    _employ(model)
+    labourers = trades.extortion_labour(model)
+    month = _month(model, labourers, model.finance.extra_extortion)
+    key, closed = model.draw_key("firms"), np.zeros(columns.capacity)
+
+    def act(first: int, stop: int) -> None:
+        passes.extort(
+            first,
+            stop,
+            columns.region,
+            columns.sector,
+            columns.firms_2012,
+            columns.usual_exit,
+            month.levies,
+            month.asked,
+            month.compliance,
+            month.rates,
+            key,
+            columns.firms,
+            columns.paying,
+            columns.levy,
+            closed,
+        )
+        _operate(model, month, first, stop)
+
+    activate(model, Firm, act)
+    _add_up(model, month, labourers, closed, deportations)
     _offer(model)
     model.flows["firms_closed"] += state.closed_firms
     model.flows["compliance_cost"] += state.compliance_cost
@@ -126,26 +183,79 @@ def _hear_violence(model: "CartelMarket") -> None:
     )
 
 
-def _hazard(model: "CartelMarket") -> FloatArray:
-    """Return the demands that each agent's firms meet [1/year], shape (F,)."""
-    columns = model.firms
-    extortable = columns.sector != EXPORTER
-    hazard = extortion.demand_hazard(_pressure(model), model.params.firms)
-    return np.where(extortable, hazard[columns.region], 0.0)
+def _pressure(model: "CartelMarket", labourers: FloatArray, payable: FloatArray) -> FloatArray:
+    """Return extortionists per firm over the national mean of 2012 [1], shape (R,).
 
-
-def _pressure(model: "CartelMarket") -> FloatArray:
-    """Return extortionists per firm over the national mean of 2012 [1], shape (R,)."""
-    columns = model.firms
-    firms = columns.firms * (columns.sector != EXPORTER)
-    by_region = np.maximum(extortion.sum_by_region(firms, columns.region, R), 1.0)
-    per_firm = trades.extortion_labour(model) / by_region
+    Parameters
+    ----------
+    labourers
+        Members who extort firms [person], shape (R,).
+    payable
+        Firms that can be extorted, shape (R,).
+    """
+    per_firm = labourers / np.maximum(payable, 1.0)
     return np.asarray(per_firm / model.firm_state.labour_per_firm)
 
 
-def _set_levies(model: "CartelMarket", predation: FloatArray) -> None:
-    """Set each stratum's levy: its trend, collusion, and predation by groups short of money."""
+def _month(model: "CartelMarket", labourers: FloatArray, predation: FloatArray) -> Month:
+    """Return what firms meet in this step.
+
+    Parameters
+    ----------
+    labourers
+        Members who extort firms [person], shape (R,).
+    predation
+        Multiple of levies by groups short of money, shape (R,).
+    """
     columns, params, state = model.firms, model.params.firms, model.firm_state
+    payable = columns.firms * (columns.sector != EXPORTER)
+    payable = extortion.sum_by_region(payable, columns.region, R)
+    asked = np.zeros((len(SECTORS), R))
+    asked[[DOMESTIC, MICRO]] = extortion.demand_hazard(
+        _pressure(model, labourers, payable), params
+    )
+    growth = model.driver("formal_jobs_baseline") / columns.jobs_2012.sum()
+    exporters, others = labour.exposure_weights(state.export_share, params)
+    weight = np.full(len(SECTORS), others)
+    weight[EXPORTER] = exporters
+    trend = (1.0 + params.sales_growth) ** model.year_fraction()
+    output = np.empty((len(SECTORS), R))
+    output[:] = growth * (1.0 + params.jobs_per_gdp * state.gdp_gap * weight)[:, None]
+    output[[DOMESTIC, MICRO]] *= labour.violence_factor(
+        state.violence, model.strength["extortion_firms"], params
+    )
+    return Month(
+        asked=asked,
+        levies=_levies(model, predation),
+        compliance=_compliance_share(model),
+        demand=trend * (1.0 + weight * state.gdp_gap),
+        output=output,
+        growth=growth,
+        rates=_rates(model),
+    )
+
+
+def _rates(model: "CartelMarket") -> passes.Rates:
+    params, designation = model.params.firms, model.firm_state.designation
+    listed = model.strength["fto_material_support"]
+    attacked = 1.0 + listed * (params.retaliation - 1.0) * designation
+    return passes.Rates(
+        years=model.dt / MONTHS_PER_YEAR,
+        propensity=extortion.pay_propensity(designation, listed, params),
+        stop=MONTHS_PER_YEAR / params.payment_months,
+        turnover=float(params.turnover),
+        borne=1.0 - params.pass_through,
+        per_point=float(params.exit_per_levy_point),
+        per_refusal=float(params.exit_per_refusal * attacked),
+        crime=float(model.strength["extortion_firms"]),
+        payments_lost=float(params.payment_drop * designation * listed),
+        usual_margin=float(params.usual_margin),
+    )
+
+
+def _levies(model: "CartelMarket", predation: FloatArray) -> FloatArray:
+    """Return levies: a stratum's trend, collusion, and predation by groups short of money."""
+    params, state = model.params.firms, model.firm_state
     years = model.year_fraction()
     trend = np.zeros(len(SECTORS))
     for sector, start, ceiling in (
@@ -156,115 +266,88 @@ def _set_levies(model: "CartelMarket", predation: FloatArray) -> None:
     markup = extortion.collusion_markup(
         state.collusion, model.strength["extortion_firms"], params
     )
-    columns.levy = trend[columns.sector] * (markup * predation)[columns.region]
+    return trend[:, None] * (markup * predation)
 
 
 def _compliance_share(model: "CartelMarket") -> FloatArray:
-    """Return what a listing costs each agent's firms [share of sales], shape (F,)."""
-    columns, params, state = model.firms, model.params.firms, model.firm_state
+    """Return what a listing costs [share of sales]: exporters, and others where exposed."""
+    params, state = model.params.firms, model.firm_state
     full = params.compliance_cost / 100.0 * state.designation
     full *= model.strength["fto_material_support"]
-    other = (columns.sector == DOMESTIC) & state.exposed[columns.region]
-    weight = np.where(columns.sector == EXPORTER, 1.0, params.compliance_other * other)
-    return np.asarray(full * weight)
+    share = np.zeros((len(SECTORS), R))
+    share[EXPORTER] = full
+    share[DOMESTIC] = full * params.compliance_other * state.exposed
+    return share
 
 
-def _extra_exit(model: "CartelMarket") -> FloatArray:
-    columns, params, state = model.firms, model.params.firms, model.firm_state
-    listed = model.strength["fto_material_support"]
-    paying = np.minimum(columns.paying / columns.firms, 1.0)
-    propensity = extortion.pay_propensity(state.designation, listed, params)
-    attacked = (params.retaliation - 1.0) * state.designation
-    return extortion.extra_exit(
-        levy=columns.levy,
-        paying=paying,
-        refusals=_hazard(model) * (1.0 - propensity) * (1.0 - paying),
-        retaliation=1.0 + listed * attacked,
-        compliance=_compliance_share(model),
-        strength=model.strength["extortion_firms"],
-        params=params,
-    )
-
-
-def _extort(model: "CartelMarket") -> None:
-    """Let groups ask, firms pay, refuse or stop paying, and some close."""
-    columns, params, state = model.firms, model.params.firms, model.firm_state
-    years = model.dt / MONTHS_PER_YEAR
-    propensity = extortion.pay_propensity(
-        state.designation, model.strength["fto_material_support"], params
-    )
-    _set_levies(model, model.finance.extra_extortion)
-    expected = extortion.expected_payers(
-        columns.paying,
+def _operate(model: "CartelMarket", month: Month, first: int, stop: int) -> None:
+    """Let the firms of some rows sell, employ and comply."""
+    columns = model.firms
+    passes.operate(
+        first,
+        stop,
+        columns.region,
+        columns.sector,
         columns.firms,
-        _hazard(model) * propensity,
-        MONTHS_PER_YEAR / params.payment_months,
-        years,
+        columns.firms_2012,
+        columns.sales_2012,
+        columns.jobs_2012,
+        columns.export_exposure,
+        columns.paying,
+        columns.levy,
+        month.demand,
+        month.output,
+        month.compliance,
+        month.rates,
+        columns.sales,
+        columns.jobs,
+        columns.compliance,
+        columns.margin,
     )
-    luck = model.stream("firms").random(columns.capacity)
-    extra = _extra_exit(model)
-    columns.paying = np.minimum(extortion.count(expected, luck), np.floor(columns.firms))
-    columns.firms = extortion.renew_firms(
-        columns.firms, columns.firms_2012, extra, columns.usual_exit, (params.turnover, years)
-    )
-    state.closed_firms = float((extra * columns.firms).sum()) * years
 
 
-def _collect_levies(model: "CartelMarket", deportations: float) -> None:
-    """Set sales, levies and what another extortionist would bring."""
+def _add_up(
+    model: "CartelMarket",
+    month: Month,
+    labourers: FloatArray,
+    closed: FloatArray,
+    deportations: float,
+) -> None:
+    """Set what firms add up to, and what another extortionist would bring."""
     columns, params, state = model.firms, model.params.firms, model.firm_state
-    columns.sales = columns.sales_2012 * columns.firms / columns.firms_2012 * _demand(model)
-    per_firm = columns.sales / columns.firms * columns.levy
-    levies = extortion.sum_by_region(columns.paying * per_firm, columns.region, R)
+    sums = np.empty((len(passes.SUMS), R))
+    passes.totals(
+        columns.region,
+        columns.sector,
+        columns.firms,
+        columns.paying,
+        columns.levy,
+        columns.sales,
+        columns.jobs,
+        closed,
+        columns.compliance,
+        sums,
+    )
+    levies, state.extorted_firms, worth, payable, state.jobs, closures, compliance = sums
     victims = deportations * params.returnee_victims / 1000.0
     victims *= model.strength["deportation_recruits"]
     returned = model.world.migrant_route_exposure
-    levies += victims * params.ransom * returned / returned.sum()
-    state.levies = np.where(trades.extortion_labour(model) > 0.0, np.maximum(levies, 0.0), 0.0)
-    state.extorted_firms = extortion.sum_by_region(columns.paying, columns.region, R)
-    worth = extortion.sum_by_region(columns.firms * per_firm, columns.region, R)
-    payable = columns.firms * (columns.sector != EXPORTER)
-    worth /= np.maximum(extortion.sum_by_region(payable, columns.region, R), 1.0)
-    propensity = extortion.pay_propensity(
-        state.designation, model.strength["fto_material_support"], params
+    levies = levies + victims * params.ransom * returned / returned.sum()
+    state.levies = np.where(labourers > 0.0, np.maximum(levies, 0.0), 0.0)
+    state.marginal_levy = (
+        worth
+        / np.maximum(payable, 1.0)
+        * extortion.marginal_payers(
+            _pressure(model, labourers, payable),
+            state.labour_per_firm,
+            month.rates.propensity,
+            params,
+        )
     )
-    state.marginal_levy = worth * extortion.marginal_payers(
-        _pressure(model), state.labour_per_firm, propensity, params
-    )
-
-
-def _demand(model: "CartelMarket") -> FloatArray:
-    """Return a firm's sales over those of 2012 [1], shape (F,): growth, tariffs, payments."""
-    columns, params, state = model.firms, model.params.firms, model.firm_state
-    weights = labour.exposure_weights(state.export_share, params)
-    weight = np.where(columns.sector == EXPORTER, *weights)
-    dropped = params.payment_drop * state.designation * columns.export_exposure
-    dropped *= model.strength["fto_material_support"]
-    growth = (1.0 + params.sales_growth) ** model.year_fraction()
-    return np.asarray(growth * (1.0 + weight * state.gdp_gap) * (1.0 - dropped))
-
-
-def _employ(model: "CartelMarket") -> None:
-    """Set the jobs of every firm: baseline, firms left, output gap and violence."""
-    columns, params, state = model.firms, model.params.firms, model.firm_state
-    growth = model.driver("formal_jobs_baseline") / columns.jobs_2012.sum()
-    exporters, others = labour.exposure_weights(state.export_share, params)
-    is_exporter = columns.sector == EXPORTER
-    gap = params.jobs_per_gdp * state.gdp_gap * np.where(is_exporter, exporters, others)
-    violence = labour.violence_factor(
-        state.violence, model.strength["extortion_firms"], params
-    )[columns.region]
-    left = columns.firms / columns.firms_2012
-    kept = left * (1.0 + gap) * np.where(is_exporter, 1.0, violence)
-    columns.jobs = columns.jobs_2012 * growth * kept
-    share = _compliance_share(model)
-    columns.compliance = share * columns.sales
-    paying = columns.paying / columns.firms
-    borne = columns.levy * paying * (1.0 - params.pass_through)
-    columns.margin = params.usual_margin - borne - share
-    state.jobs = extortion.sum_by_region(columns.jobs, columns.region, R)
-    state.baseline = growth * extortion.sum_by_region(columns.jobs_2012, columns.region, R)
-    state.compliance_cost = float(columns.compliance.sum()) * model.dt / MONTHS_PER_YEAR
+    jobs_2012 = extortion.sum_by_region(columns.jobs_2012, columns.region, R)
+    state.baseline = month.growth * jobs_2012
+    state.closed_firms = float(closures.sum()) * month.rates.years
+    state.compliance_cost = float(compliance.sum()) * month.rates.years
 
 
 def _offer(model: "CartelMarket") -> None:

@@ -1,7 +1,8 @@
-"""Extortion of firms: demands, payers as counts behind weighted firms, levies and closures.
+"""Extortion of firms: demands, propensity to pay, levies, and the payers that labour adds.
 
-Helper of ``firms``. F firm agents, R regions. Firms behind an agent are counted, never drawn
-as one yes or no: otherwise a few large agents decide the national sum.
+Helper of ``firms``. F firm agents, R regions. Firms behind an agent are counted
+(``sim.passes.firms``), never drawn as one yes or no: otherwise a few large agents decide the
+national sum.
 """
 
 import numpy as np
@@ -10,8 +11,6 @@ from sim.calendar import FloatArray
 from sim.mechanisms import tempered
 from sim.params.firms import FirmsParams
 from sim.population import IntArray
-
-LEAST_EXTRA_EXIT = -0.08
 
 
 def demand_hazard(pressure: FloatArray, params: FirmsParams) -> FloatArray:
@@ -52,47 +51,6 @@ def steady_payers(
     return firms * start / (start + stop)
 
 
-def expected_payers(
-    paying: FloatArray,
-    firms: FloatArray,
-    start: FloatArray,
-    stop: float,
-    years: float,
-) -> FloatArray:
-    """Return the expected number of payers after a step.
-
-    The exact solution of the two-state chain with start and stop hazards: turning each hazard
-    into a chance by itself would bias the stock by its step length.
-
-    Parameters
-    ----------
-    paying, firms
-        Payers and all firms behind each agent, shape (F,).
-    start
-        Hazard that a firm begins to pay [1/year], shape (F,).
-    stop
-        Hazard that a payer stops [1/year].
-    years
-        Length of the step [years].
-    """
-    total = start + stop
-    moved = -np.expm1(-total * years)
-    return paying + moved * (firms * start / total - paying)
-
-
-def count(expected: FloatArray, luck: FloatArray) -> FloatArray:
-    """Return whole numbers with the given means: ``floor(mean + u)``.
-
-    Parameters
-    ----------
-    expected
-        Means, non-negative.
-    luck
-        Uniform numbers of the full width of the population.
-    """
-    return np.floor(expected + luck)
-
-
 def levy_share(start: float, ceiling: float, years: float, growth: float) -> float:
     """Return the levy as a share of a payer's sales in a year without predation.
 
@@ -123,69 +81,6 @@ def collusion_markup(collusion: FloatArray, strength: float, params: FirmsParams
         Strength of ``extortion_firms``.
     """
     return tempered(1.0 + params.collusion_effect * collusion, strength)
-
-
-def extra_exit(
-    *,
-    levy: FloatArray,
-    paying: FloatArray,
-    refusals: FloatArray,
-    retaliation: float,
-    compliance: FloatArray,
-    strength: float,
-    params: FirmsParams,
-) -> FloatArray:
-    """Return closures above the usual turnover [1/year], shape (F,).
-
-    Levies that can't be passed on to prices, attacks on those who refuse, and compliance with
-    a listing; the first two scaled by the strength of ``extortion_firms``.
-
-    Parameters
-    ----------
-    levy
-        Levy as share of a payer's sales, shape (F,).
-    paying
-        Share of firms that pay, shape (F,).
-    refusals
-        Refusals per firm [1/year], shape (F,).
-    retaliation
-        Attacks on those who refuse over those of 2012 [ratio].
-    compliance
-        Compliance as share of sales (also the exit rate that it brings), shape (F,).
-    strength
-        Strength of ``extortion_firms``.
-    """
-    borne = 100.0 * levy * paying * (1.0 - params.pass_through)
-    crime = (
-        params.exit_per_levy_point * borne + params.exit_per_refusal * retaliation * refusals
-    )
-    return np.maximum(strength * crime + compliance, LEAST_EXTRA_EXIT)
-
-
-def renew_firms(
-    firms: FloatArray,
-    firms_2012: FloatArray,
-    extra: FloatArray,
-    usual: FloatArray,
-    rates: tuple[float, float],
-) -> FloatArray:
-    """Return the number of firms after a step, shape (F,).
-
-    Openings replace the closures of 2012; extra closures lower the stock. Exact solution of
-    ``dF/dt = (e + x_2012) F_2012 - (e + x) F``.
-
-    Parameters
-    ----------
-    firms, firms_2012
-        Firms now and in 2012, shape (F,).
-    extra, usual
-        Extra closures now and in 2012, x and x_2012 [1/year], shape (F,).
-    rates
-        Usual turnover e [1/year] and the length of the step [years].
-    """
-    turnover, years = rates
-    goal = firms_2012 * (turnover + usual) / (turnover + extra)
-    return firms - np.expm1(-(turnover + extra) * years) * (goal - firms)
 
 
 def marginal_payers(

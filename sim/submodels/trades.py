@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import FloatArray
+from sim.passes import choices
 from sim.world import TRADES
 
 if TYPE_CHECKING:
@@ -33,11 +34,9 @@ def regional_weights(members: FloatArray, exposure: FloatArray) -> FloatArray:
     exposure
         Relative exposure to the trade, shape (R,).
     """
-    drawn = members * exposure
-    bare = drawn.sum(axis=1) <= 0.0
-    drawn[bare] = members[bare]
-    total = drawn.sum(axis=1, keepdims=True)
-    return np.divide(drawn, total, out=np.zeros_like(drawn), where=total > 0.0)
+    out = np.empty(members.shape)
+    choices.regional_weights(members, exposure, out)
+    return out
 
 
 def rent(labour: FloatArray, ceiling: FloatArray, productivity: float) -> FloatArray:
