@@ -32,7 +32,7 @@ OPTIONS: Final = {
 RESULTS: Final = "results.parquet"
 
 
-@command("collect", "Gathers the points of a sweep in one table and a summary.", OPTIONS)
+@command("collect", "Gathers the points of a sweep in one table and a summary.", OPTIONS, False)
 def main(resolved: "Resolved") -> None:
     """Read every point that is done, write the tables, tell what is missing."""
     started = time.perf_counter()

@@ -71,6 +71,7 @@ class Command:
     about: str
     function: Callable[["Resolved"], None]
     options: Mapping[str, "Option"] = field(default_factory=dict)
+    simulates: bool = True
 
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run with arguments (those of the process when None); return the exit status."""
@@ -146,6 +147,7 @@ class Command:
         for notice in plan.first.notices:
             print(f"note: {notice}", file=sys.stderr)
         words = [s.text for s in plan.settings if s.key.startswith("hydra")]
+        self._compile()
         launch, is_parallel = launcher(plan.launcher, words, self.function, self.options)
         run_sweep(
             plan.first.output_dir or default_folder(self.name),
@@ -155,9 +157,16 @@ class Command:
             plan.first.tree["jobs"] if is_parallel else 1,
         )
 
+    def _compile(self) -> None:
+        if self.simulates:
+            from experiments.compiled import prepare
+
+            prepare()
+
     def _job(self, resolved: "Resolved") -> None:
         for notice in resolved.notices:
             print(f"note: {notice}", file=sys.stderr)
+        self._compile()
         self.function(resolved)
 
     def _through_hydra(self, plan: "_Plan", flags: list[str]) -> None:
@@ -280,7 +289,10 @@ class _Plan:
 
 
 def command(
-    name: str, about: str = "", options: "Mapping[str, Option] | None" = None
+    name: str,
+    about: str = "",
+    options: "Mapping[str, Option] | None" = None,
+    simulates: bool = True,
 ) -> Callable[[Callable[["Resolved"], None]], Command]:
     """Make a function of a checked config into a command-line program.
 
@@ -294,10 +306,12 @@ def command(
         A sentence for ``--help``.
     options
         Keys of this command alone, at top level beside ``seed``.
+    simulates
+        Whether it runs the model, whose inner loops are then compiled first.
     """
 
     def decorate(function: Callable[["Resolved"], None]) -> Command:
-        return Command(name, about, function, dict(options or {}))
+        return Command(name, about, function, dict(options or {}), simulates)
 
     return decorate
 

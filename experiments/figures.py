@@ -65,7 +65,7 @@ OPTIONS: Final = {
 }
 
 
-@command("figures", "Draw the figures of a saved comparison again.", OPTIONS)
+@command("figures", "Draw the figures of a saved comparison again.", OPTIONS, False)
 def main(resolved: "Resolved") -> None:
     """Read a comparison and draw its figures."""
     from experiments.comparison import load

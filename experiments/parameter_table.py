@@ -112,7 +112,11 @@ def status_counts(table: Sequence[Line]) -> str:
     return ", ".join(f"{found.count(status)} {status}" for status in STATUSES)
 
 
-@command("parameter_table", "Every parameter with unit, bounds, status and source, as tables.")
+@command(
+    "parameter_table",
+    "Every parameter with unit, bounds, status and source, as tables.",
+    simulates=False,
+)
 def main(resolved: "Resolved") -> None:
     """Write ``parameters.csv``, ``parameters.md`` and ``parameters.html``."""
     started = time.perf_counter()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.compiled import prepare
 from experiments.entry import Command, command
 from sim.passes.compiling import FOLDER_VARIABLE, default_root
 
@@ -16,6 +17,12 @@ from sim.passes.compiling import FOLDER_VARIABLE, default_root
 os.environ.setdefault(FOLDER_VARIABLE, str(default_root()))
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled():
+    """Compile once before any test, so that no test's time or output is of compiling."""
+    prepare()
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +44,7 @@ def probe() -> tuple[Command, list]:
     """A command that only notes the checked configs it was called with."""
     calls: list = []
 
-    @command("probe", "Notes what it is asked.")
+    @command("probe", "Notes what it is asked.", simulates=False)
     def main(resolved):
         calls.append(resolved)
 

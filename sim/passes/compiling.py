@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
@@ -13,6 +14,9 @@ from llvmlite import binding
 
 FOLDER_VARIABLE: Final = "CARTEL_MARKET_COMPILED"
 """Names another folder for compiled code than the user's cache."""
+
+KEPT_VERSIONS: Final = 3
+"""Versions of the compiled code that are kept, the newest ones."""
 
 SETTINGS: Final[Any] = numba.config
 
@@ -55,6 +59,9 @@ def _use_whole_vectors() -> None:
 FOLDER: Final = default_root() / digest()
 IS_COMPILED: Final = not SETTINGS.DISABLE_JIT
 IS_KEPT: Final = IS_COMPILED and _prepared(FOLDER)
+READY: Final = FOLDER / "ready"
+"""Stands beside the compiled code once every pass has been compiled."""
+
 if IS_COMPILED and SETTINGS.CPU_NAME is None:
     _use_whole_vectors()
 if IS_KEPT:
@@ -73,3 +80,18 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
     if not IS_COMPILED:
         return function
     return cast(F, numba.njit(inline="always", error_model="numpy")(function))
+
+
+def is_ready() -> bool:
+    """Whether a run needs no compiling: all is kept already, or compilation is off."""
+    return not IS_COMPILED or READY.exists()
+
+
+def mark_ready() -> None:
+    """Note that every pass is compiled and kept, and drop what older sources left."""
+    if not IS_KEPT:
+        return
+    READY.touch()
+    versions = sorted(FOLDER.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)
+    for folder in versions[:-KEPT_VERSIONS]:
+        shutil.rmtree(folder, ignore_errors=True)

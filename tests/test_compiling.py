@@ -1,0 +1,82 @@
+"""Compiled code: where it is kept, when it is made anew, and what is said about it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.passes import compiling
+
+ROOT = Path(__file__).resolve().parents[1]
+PREPARE = "from experiments.compiled import prepare; prepare(); prepare()"
+ONE_PASS = """
+from sim.passes import compiling
+from sim.streams import draw_key, uniforms
+uniforms(draw_key(1, "a", 0), 1, 3)
+print(compiling.FOLDER)
+"""
+
+
+def python(code, root=ROOT, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def test_nothing_is_said_where_compiled_code_is_kept():
+    assert compiling.is_ready()
+    assert python(PREPARE).stderr == ""
+
+
+def test_with_compilation_off_nothing_is_compiled(tmp_path):
+    shown = python(PREPARE, NUMBA_DISABLE_JIT="1", CARTEL_MARKET_COMPILED=str(tmp_path))
+    assert shown.stderr == ""
+    assert not any(tmp_path.rglob("*.nbi"))
+
+
+@pytest.mark.slow
+def test_a_first_run_says_that_it_compiles_and_a_second_does_not(tmp_path):
+    own = {"CARTEL_MARKET_COMPILED": str(tmp_path / "own")}
+    first, second = python(PREPARE, **own), python(PREPARE, **own)
+    assert first.stderr.count("compiling the model's inner loops") == 1
+    assert str(tmp_path / "own") in first.stderr
+    assert second.stderr == ""
+
+
+def test_a_change_of_any_pass_is_compiled_into_a_folder_of_its_own(tmp_path):
+    (tmp_path / "work").mkdir()
+    for name in ("sim",):
+        subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path / "work")], check=True)
+    own = {"CARTEL_MARKET_COMPILED": str(tmp_path / "kept"), "PYTHONPATH": ""}
+    before = python(ONE_PASS, tmp_path / "work", **own).stdout.strip()
+    constants = tmp_path / "work" / "sim" / "passes" / "elementary.py"
+    constants.write_text(constants.read_text() + "\n# changed\n")
+    after = python(ONE_PASS, tmp_path / "work", **own).stdout.strip()
+    assert before != after
+    assert all(any(Path(folder).rglob("*.nbi")) for folder in (before, after))
+
+
+def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    code = ONE_PASS + "print(compiling.IS_KEPT)"
+    shown = python(code, CARTEL_MARKET_COMPILED=str(blocked))
+    assert shown.stdout.strip().endswith("False")
+
+
+def test_only_the_newest_versions_stay(tmp_path, monkeypatch):
+    for number in range(6):
+        (tmp_path / f"v{number}").mkdir()
+        os.utime(tmp_path / f"v{number}", (number, number))
+    monkeypatch.setattr(compiling, "FOLDER", tmp_path / "v5")
+    monkeypatch.setattr(compiling, "READY", tmp_path / "v5" / "ready")
+    monkeypatch.setattr(compiling, "IS_KEPT", True)
+    compiling.mark_ready()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["v3", "v4", "v5"]
