@@ -24,7 +24,7 @@ class Columns:
     """Base of the populations: who is alive, and which life of a reused row this is."""
 
     alive: BoolArray
-    life: IntArray
+    life: npt.NDArray[np.int32]
 
     @property
     def capacity(self) -> int:

@@ -90,7 +90,7 @@ class CartelColumns(Columns):
     @classmethod
     def empty(cls, capacity: int) -> "CartelColumns":
         """Return a population of ``capacity`` free rows."""
-        columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int64))
+        columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int32))
         for entry in columns._declared():
             shape = (capacity,) if entry.metadata["kind"] == "pair" else entry.metadata["shape"]
             setattr(

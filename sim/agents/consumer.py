@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.calendar import FloatArray
-from sim.passes.consumers import Bytes, People
+from sim.passes.consumers import Bytes, People, Singles
 from sim.population import Column, Columns, RowAgent
 
 CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")
@@ -21,26 +21,23 @@ class ConsumerColumns(Columns):
     state: Bytes = field(init=False)  # index into STATES
     tolerance: FloatArray = field(init=False)  # log dose
     habit: FloatArray = field(init=False)  # log amount
-    market_rank: FloatArray = field(
-        init=False
-    )  # z: how early the local supply turns to fentanyl
-    cocaine_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
-    meth_rank: FloatArray = field(init=False)  # co-use rank in [0, 1]
-    willing_rank: FloatArray = field(init=False)  # willingness to enter treatment, [0, 1]
-    months_in_state: FloatArray = field(init=False)
-    months_since_treatment: FloatArray = field(init=False)  # large when never treated
+    market_rank: Singles = field(init=False)  # z, high where fentanyl comes early
+    cocaine_rank: Singles = field(init=False)  # co-use rank in [0, 1]
+    meth_rank: Singles = field(init=False)  # co-use rank in [0, 1]
+    willing_rank: Singles = field(init=False)  # willingness to enter treatment, [0, 1]
+    months_in_state: Singles = field(init=False)
+    months_since_treatment: Singles = field(init=False)  # large when never treated
     fate: Bytes = field(init=False)  # what became of a row when rows moved
 
     @classmethod
     def empty(cls, capacity: int) -> "ConsumerColumns":
         """Return ``capacity`` free rows."""
-        columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int64))
+        columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int32))
         for name in ("drug_class", "state", "fate"):
             setattr(columns, name, np.zeros(capacity, np.int8))
+        for name in ("weight", "tolerance", "habit"):
+            setattr(columns, name, np.zeros(capacity))
         for name in (
-            "weight",
-            "tolerance",
-            "habit",
             "market_rank",
             "cocaine_rank",
             "meth_rank",
@@ -48,7 +45,7 @@ class ConsumerColumns(Columns):
             "months_in_state",
             "months_since_treatment",
         ):
-            setattr(columns, name, np.zeros(capacity))
+            setattr(columns, name, np.zeros(capacity, np.float32))
         return columns
 
     @property

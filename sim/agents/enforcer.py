@@ -33,7 +33,7 @@ class EnforcerColumns(Columns):
     @classmethod
     def empty(cls, capacity: int) -> "EnforcerColumns":
         """Return ``capacity`` rows in use, budgets and efforts at 1."""
-        columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int64))
+        columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int32))
         for name in ("kind", "place"):
             setattr(columns, name, np.full(capacity, -1, np.int64))
         for name in ("budget", "effort"):

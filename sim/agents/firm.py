@@ -33,7 +33,7 @@ class FirmColumns(Columns):
     @classmethod
     def empty(cls, capacity: int) -> "FirmColumns":
         """Return ``capacity`` rows in use, all zero."""
-        columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int64))
+        columns = cls(alive=np.ones(capacity, bool), life=np.ones(capacity, np.int32))
         for name in ("region", "sector"):
             setattr(columns, name, np.zeros(capacity, np.int64))
         for entry in dataclasses.fields(cls):

@@ -16,6 +16,7 @@ from sim.passes.elementary import chance_of, exp, log, logistic, whole
 from sim.passes.philox import as_uniform, fill, philox
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Bytes = NDArray[np.int8]
 Rows = NDArray[np.int64]
 Key = NDArray[np.uint64]
@@ -41,7 +42,11 @@ ENTERS, EXITS, RECOVERS, THINKS_AGAIN = 0, 1, 2, 3
 
 
 class People(NamedTuple):
-    """Columns of the consumers that passes read and write, each of shape (n_rows,)."""
+    """Columns of the consumers that passes read and write, each of shape (n_rows,).
+
+    Traits and months are single precision: what they are compared with is far coarser, and a
+    consumer takes less memory.
+    """
 
     alive: NDArray[np.bool_]
     drug_class: Bytes
@@ -49,12 +54,12 @@ class People(NamedTuple):
     weight: Floats
     tolerance: Floats
     habit: Floats
-    market_rank: Floats
-    willing_rank: Floats
-    months_in_state: Floats
-    months_since_treatment: Floats
-    cocaine_rank: Floats
-    meth_rank: Floats
+    market_rank: Singles
+    willing_rank: Singles
+    months_in_state: Singles
+    months_since_treatment: Singles
+    cocaine_rank: Singles
+    meth_rank: Singles
     fate: Bytes
 
 
@@ -146,7 +151,7 @@ def sum_in(values: Floats, state: Bytes, wanted: int) -> int:
 
 
 @compiled
-def sum_under(values: Floats, rank: Floats, share: float) -> int:
+def sum_under(values: Floats, rank: Singles, share: float) -> int:
     """Return the sum over rows whose rank in [0, 1] lies under a share, in whole grains."""
     total = 0
     for i in range(values.size):
