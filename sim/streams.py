@@ -57,3 +57,10 @@ def uniforms(key: NDArray[np.uint64], draws: int, n_rows: int) -> FloatArray:
     out = np.empty((draws, n_rows))
     philox.fill(out, 0, key)
     return out
+
+
+def uniforms_of(key: NDArray[np.uint64], draws: int, rows: NDArray[np.int64]) -> FloatArray:
+    """Return the first numbers of some rows, at most four each, shape (draws, rows.size)."""
+    out = np.empty((draws, rows.size))
+    philox.fill_rows(out, rows, key)
+    return out

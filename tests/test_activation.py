@@ -1,9 +1,9 @@
-"""Firms and groups act in one batch, one by one or shuffled: the same bits."""
+"""Agents that act at once, one by one or shuffled, compiled or as plain Python: same bits."""
 
-import dataclasses
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,68 +11,77 @@ import pytest
 
 from experiments.composition import compose, to_model_config
 from sim.model import CartelMarket
-from sim.population import ACTIVATIONS
+from sim.population import ACTIVATIONS, activate
 
-MONTHS = 24
+ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["population.consumers=600", "population.firms=200", "population.cartels=20"]
-
-
-def lived(activation):
-    policy = ["scenario=comprehensive", "calendar.policy_start=2012-06-01"]
-    config = to_model_config(compose([*SMALL, *policy, "calendar.end=2014-01-01"]))
-    model = CartelMarket(config)
-    model.activation = activation
-    return model.run_to(MONTHS)
+POLICY = [
+    "scenario=comprehensive",
+    "calendar.policy_start=2012-06-01",
+    "calendar.end=2014-01-01",
+]
 
 
 @pytest.fixture(scope="module")
-def batch():
-    return lived("batch")
+def config():
+    return to_model_config(compose([*SMALL, *POLICY]))
 
 
-def assert_same_rows(one, other):
-    np.testing.assert_array_equal(one.alive, other.alive)
-    for field in dataclasses.fields(one):
-        value = getattr(one, field.name)
-        if isinstance(value, np.ndarray):
-            wanted, found = value[one.rows], getattr(other, field.name)[other.rows]
-            assert wanted.tobytes() == found.tobytes(), field.name
+def lived(config, activation, months):
+    """What a run's months and its living rows look like, as bytes by name."""
+    model = CartelMarket(config)
+    model.activation = activation
+    model.run_to(months)
+    found = {name: column.to_numpy().tobytes() for name, column in model.results().items()}
+    for population in ("consumers", "firms", "cartels"):
+        columns = getattr(model, population)
+        for name, values in vars(columns).items():
+            if isinstance(values, np.ndarray) and name != "fate":
+                found[f"{population}.{name}"] = values[columns.alive].tobytes()
+    return found
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS[1:])
-def test_every_activation_gives_the_same_bits(batch, activation):
-    other = lived(activation)
-
-    assert batch.results().to_numpy().tobytes() == other.results().to_numpy().tobytes()
-    assert_same_rows(batch.firms, other.firms)
-    assert_same_rows(batch.cartels, other.cartels)
+def test_agents_one_by_one_or_shuffled_live_the_months_of_the_batch(config, activation):
+    batch = lived(config, "batch", 18)
+    other = lived(config, activation, 18)
+    assert [name for name in batch if batch[name] != other[name]] == []
 
 
-def test_passes_of_firms_and_choices_give_the_same_bits_as_plain_python(tmp_path):
-    code = """
-import sys
-sys.path.insert(0, "tests")
-import numpy as np
-from supply_stub import Stub
-from economy_stub import Economy
-economy, supply = Economy(), Stub()
-for _ in range(3):
-    economy.step()
-supply.step(3)
-parts = [economy.firms.jobs, economy.firms.paying, economy.firms.margin]
-parts += [economy.firm_state.marginal_levy, economy.cartels.trade_share]
-parts += [supply.cartels.route_share, supply.cartels.load_size, supply.cartels.market_share]
-np.savez(sys.argv[1], *parts)
+def test_other_luck_would_show(config):
+    batch, other = (lived(replace(config, seed=seed), "batch", 2) for seed in (1, 2))
+    assert sum(batch[name] != other[name] for name in batch) > 20
+
+
+def test_an_unknown_activation_is_refused(config):
+    model = CartelMarket(config)
+    model.activation = "at_random"
+    with pytest.raises(ValueError, match="batch, one_by_one, shuffled"):
+        activate(model, type(next(iter(model.agents))), lambda first, stop: None)
+
+
+PLAIN = """
+import hashlib, warnings
+warnings.simplefilter("error")
+from experiments.composition import compose, to_model_config
+from sim.model import CartelMarket
+from sim.passes import compiling
+assert not compiling.IS_COMPILED
+config = to_model_config(compose({words!r}))
+print(CartelMarket(config).run_to({months}).results().to_numpy().tobytes().hex())
 """
-    found = []
-    for off in ("0", "1"):
-        path = tmp_path / f"{off}.npz"
-        subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, str(path)],
-            env={**os.environ, "NUMBA_DISABLE_JIT": off, "PYTHONPATH": "."},
-            cwd=Path(__file__).parents[1],
-            check=True,
-        )
-        with np.load(path) as parts:
-            found.append([parts[name].tobytes() for name in parts.files])
-    assert found[0] == found[1]
+
+
+def test_the_same_source_as_plain_python_gives_the_same_bits(config):
+    months = 4
+    shown = subprocess.run(
+        [sys.executable, "-c", PLAIN.format(words=[*SMALL, *POLICY], months=months)],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shown.returncode == 0, shown.stderr[-2_000:]
+    compiled = CartelMarket(config).run_to(months).results().to_numpy()
+    assert shown.stdout.strip() == compiled.tobytes().hex()

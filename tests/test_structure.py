@@ -7,6 +7,8 @@ import pytest
 
 from experiments.run import build
 from sim.params.structure import StructureParams
+from sim.passes import groups as passes
+from sim.streams import draw_key
 from sim.submodels import structure
 from sim.submodels import structure_build as start
 from sim.submodels import structure_events as acts
@@ -143,11 +145,22 @@ def test_growth_that_all_groups_share_sends_none_abroad():
 
 def test_footholds_are_weak_away_from_home_and_out_of_war():
     members = np.array([[1000.0, 10.0, 10.0, 0.0], [20.0, 900.0, 900.0, 500.0]])
+    before = members.copy()
     contested = np.zeros((2, 4), bool)
     contested[0, 2] = True
-    weak = structure.weak_footholds(members, np.array([0, 1]), contested, PARAMS)
+    passes.withdraw(
+        members,
+        np.array([0, 1]),
+        contested,
+        np.zeros(2, bool),
+        PARAMS.foothold_share,
+        1.0,
+        draw_key(1, "structure/withdrawals", 3),
+    )
 
-    np.testing.assert_array_equal(weak, [[False, True, False, False], [True, *[False] * 3]])
+    left = (before > 0.0) & (members == 0.0)
+    np.testing.assert_array_equal(left, [[False, True, False, False], [True, *[False] * 3]])
+    np.testing.assert_allclose(members.sum(axis=1), before.sum(axis=1))
 
 
 def test_groups_that_never_meet_start_no_war():
@@ -164,7 +177,7 @@ def test_groups_that_never_meet_start_no_war():
 def remove(model, name, kind="capture"):
     row = name_row(model, name)
     model.enforcement.captures = [Capture(row, int(model.cartels.home[row]), kind)]
-    luck = np.zeros((model.cartels.capacity, 2))
+    luck = np.zeros((2, model.cartels.capacity))
     structure._answer_removals(model, luck)
     return row
 

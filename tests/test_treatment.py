@@ -33,11 +33,9 @@ def test_door_closes_when_places_are_full():
 
 
 def test_surplus_leaves_within_a_month():
-    rates = treatment.leaving_rate(np.array([3.0, 20.0]), np.zeros(2), PARAMS)
-    np.testing.assert_allclose(rates, [0.10, 0.035])
-    crowded = treatment.leaving_rate(np.array([20.0]), np.array([0.25]), PARAMS)
-    stay = np.exp(-crowded)
-    np.testing.assert_allclose(stay, np.exp(-0.035) * 0.75)
+    np.testing.assert_allclose(treatment.leaving_rate(0.0, PARAMS), [0.10, 0.035])
+    crowded = treatment.leaving_rate(0.25, PARAMS)
+    np.testing.assert_allclose(np.exp(-crowded), np.exp([-0.10, -0.035]) * np.array(0.75))
 
 
 def test_liability_and_drought_do_nothing_at_rest_and_may_go_either_way():

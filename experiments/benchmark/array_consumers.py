@@ -22,11 +22,10 @@ risk of surprise and amount together, and the chance of dying."""
 
 
 def step_index_arrays(
-    columns: dict[str, FloatArray], params: "ConsumptionParams", rng: np.random.Generator
+    columns: dict[str, FloatArray], params: "ConsumptionParams", luck: FloatArray
 ) -> Month:
-    """Let all users act once, state by state."""
+    """Let all users act once, state by state, with a uniform number each."""
     month, shared = Month(), MonthOfUsers(params)
-    luck = rng.random(columns["state"].size)
     for state in range(N_STATES):
         rows = np.flatnonzero(columns["state"] == state)
         habit = columns["habit"][rows]
@@ -50,7 +49,7 @@ def step_index_arrays(
         columns["weight"][rows] = weight - deaths
         month.expected += float(mean.sum())
         month.deaths += float(deaths.sum())
-        month.amount += float(amount.sum())
+        month.amount += float((weight * amount).sum())
     return month
 
 

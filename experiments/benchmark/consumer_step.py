@@ -1,5 +1,6 @@
 """The step of a consumer in several idioms, measured in turn on equal agents."""
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,11 +35,12 @@ def consumer_steps(
     params, rng = model.params.consumption, np.random.default_rng(1)
     users = mesa_consumers.users(model, n)
     objects = mesa_consumers.UserModel(users, params)
-    own, indexed, floor = (_copy(users) for _ in range(3))
+    own, month = mesa_consumers.pass_columns(users), mesa_consumers.month_of_users(params)
+    indexed, floor, numbers = _copy(users), _copy(users), count()
     seconds = interleaved(
         {
-            "own": lambda: mesa_consumers.step_columns(own, params, rng),
-            "numpy": lambda: array_consumers.step_index_arrays(indexed, params, rng),
+            "own": lambda: mesa_consumers.step_columns(own, month, next(numbers)),
+            "numpy": lambda: array_consumers.step_index_arrays(indexed, params, rng.random(n)),
             "floor": array_consumers.floor(floor),
             "mesa": objects.step,
         },

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
-from scipy.special import logit
 
-from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
+from sim.agents.consumer import ConsumerColumns
+from sim.calendar import MONTHS_PER_YEAR, FloatArray
+from sim.passes import consumers as passes
+from sim.streams import draw_key
 from sim.submodels import consumption_amounts as amounts
 from sim.submodels import consumption_deaths as risks
-from sim.submodels.consumption_people import OPIOID
+from sim.submodels import consumption_overdose as overdose
+from sim.submodels.consumption_people import NEVER, OPIOID
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -29,7 +32,7 @@ SHARE, PURITY, LOG_PRICE = 0.4, 0.8, -0.3
 
 @dataclass
 class Month:
-    """What a month does to users: expected and drawn deaths, and the sum of amounts."""
+    """What a month does to users: deaths expected and drawn, and people times amounts."""
 
     expected: float = 0.0
     deaths: float = 0.0
@@ -61,6 +64,7 @@ class OpioidUser(mesa.Agent):  # type: ignore[misc]
         self.habit += shared.closed * (target - self.habit)
         wanted = shared.now[state] + self.habit
         amount = math.exp(min(wanted, shared.purse))
+        used = self.weight * amount
         logit_share = shared.centre + params.market_spread * self.market_rank
         share = 1.0 / (1.0 + math.exp(-logit_share))
         potency = math.log1p(share * (shared.potency - 1.0))
@@ -77,32 +81,21 @@ class OpioidUser(mesa.Agent):  # type: ignore[misc]
         month = model.month
         month.expected += mean
         month.deaths += deaths
-        month.amount += amount
+        month.amount += used
 
 
 class MonthOfUsers:
     """The numbers that all users share in a month, by state where they differ."""
 
-    uses = (1.0, 1.0, 1.0, 0.0)
-
     def __init__(self, params: "ConsumptionParams") -> None:
         """Work them out for the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
-        scale = amounts.state_scale(params)
-        short, extra = _elasticities(params)
-        self.target = (extra * LOG_PRICE * scale).tolist()
-        self.now = (short * LOG_PRICE * scale).tolist()
-        self.closed = amounts.habit_closed(params, 1.0)
-        self.purse = math.log(params.most_spending) - LOG_PRICE
-        spread = params.market_spread
-        self.centre = math.sqrt(1.0 + risks.LOGISTIC_NORMAL * spread**2) * float(logit(SHARE))
-        purity = risks.relative_purity(PURITY, params)
-        self.potency = params.potency_step * purity**params.potency_purity
-        self.lethality = risks.fentanyl_lethality(purity, 0.0, params)
-        following = approach(params.tolerance_time, 1.0)
-        lost = approach(params.tolerance_loss_time, 1.0)
-        self.speed = [following, following, 0.0, lost]
-        self.usual = [params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]
-        self.risk = risks.state_risk(params).tolist()
+        use, risk = month_of_users(params)
+        self.target, self.now = use.target.tolist(), use.now.tolist()
+        self.closed, self.purse = use.closed, use.purse
+        self.centre, self.potency, self.lethality = risk.centre, risk.potency, risk.lethality
+        self.speed, self.usual = risk.speed.tolist(), risk.usual.tolist()
+        self.uses = risk.uses.tolist()
+        self.risk = (risk.risk / params.base_rate_opioid).tolist()
 
 
 class UserModel(mesa.Model):  # type: ignore[misc]
@@ -123,46 +116,48 @@ class UserModel(mesa.Model):  # type: ignore[misc]
 
 
 def step_columns(
-    columns: dict[str, FloatArray], params: "ConsumptionParams", rng: np.random.Generator
+    columns: passes.People, month: tuple[passes.Use, passes.Opioids], number: int
 ) -> Month:
-    """Let all users act once by the model's own rules on columns."""
-    state = columns["state"]
-    short, extra = _elasticities(params)
-    scale = amounts.state_scale(params)
-    columns["habit"] = amounts.new_habit(
-        columns["habit"],
-        state,
+    """Let all users act once by the model's own pass over columns.
+
+    Parameters
+    ----------
+    columns
+        As `pass_columns` gives them.
+    month
+        As `month_of_users` gives it.
+    number
+        Of the month, which keys the luck.
+    """
+    sums = np.zeros(passes.N_SUMS, np.int64)
+    key = draw_key(1, "consumption", number)
+    passes.opioid_users(0, columns.state.size, columns, *month, sums, key)
+    shared = sums / passes.GRAIN
+    return Month(*(float(shared[k]) for k in (passes.EXPECTED, passes.DIED, passes.GRAMS)))
+
+
+def pass_columns(columns: dict[str, FloatArray]) -> passes.People:
+    """Return users' columns in the form that passes take."""
+    n = columns["state"].size
+    empty = ConsumerColumns.empty(n)
+    for name, values in columns.items():
+        getattr(empty, name)[:] = values
+    empty.months_since_treatment[:] = NEVER
+    return empty.people
+
+
+def month_of_users(params: "ConsumptionParams") -> tuple[passes.Use, passes.Opioids]:
+    """Return what all users follow in the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
+    use = amounts.use_of(
+        0,
+        amounts.responses(params, 1.0),
         log_price=LOG_PRICE,
-        extra_elasticity=extra,
-        scale=scale,
-        closed=amounts.habit_closed(params, 1.0),
-    )
-    amount = amounts.amount(
-        columns["habit"],
-        state,
-        log_price=LOG_PRICE,
-        short_run=short,
-        scale=scale,
         shift=0.0,
-        most_spending=params.most_spending,
+        grams=np.ones(4),
+        params=params,
+        dt=1.0,
     )
-    share = risks.local_share(SHARE, columns["market_rank"], params.market_spread)
-    purity = risks.relative_purity(PURITY, params)
-    potency = risks.log_potency(share, purity, params)
-    columns["tolerance"] = risks.new_tolerance(
-        columns["tolerance"], state, potency, params, 1.0
+    setting = risks.Setting(SHARE, 0.0, PURITY, 1.0, 0.0, 1.0, 1.0, 1.0)
+    return use, overdose.opioid_numbers(
+        params, setting, dt=1.0, strength=1.0, co_use=(0.0, 0.0)
     )
-    mixed = 1.0 - share + share * risks.fentanyl_lethality(purity, 0.0, params)
-    extra_dose = risks.surprise(potency, columns["tolerance"], params)
-    rate = mixed * np.exp(params.surprise * extra_dose) * amount**params.death_amount
-    rate *= (risks.state_risk(params) * params.base_rate_opioid)[state]
-    deaths, expected = risks.thinned(columns["weight"], rate, rng.random(state.size), 1.0)
-    columns["weight"] -= deaths
-    return Month(expected, float(deaths.sum()), float(amount.sum()))
-
-
-def _elasticities(params: "ConsumptionParams") -> tuple[float, float]:
-    """Return the short-run elasticity of opioid users' amounts, and what is added to it."""
-    response = amounts.responses(params, 1.0)
-    short = float(response.short_run[0])
-    return short, float(response.amount[0]) - short

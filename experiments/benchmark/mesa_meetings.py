@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim.passes.groups import CONTACT_SIZE, MOST_CONTACT
 from sim.submodels import structure
-from sim.submodels.structure import CONTACT_SIZE, MOST_CONTACT
 
 if TYPE_CHECKING:
     from sim.calendar import FloatArray
@@ -28,7 +28,7 @@ class Neighbour(mesa.Agent):  # type: ignore[misc]
         self.members: dict[int, float] = {}
         self.root: dict[int, float] = {}
         self.size = self.hazard = 0.0
-        self.allied: list[float] = []
+        self.allied: list[bool] = []
 
     def settle(self, members: list[float]) -> None:
         """Know where one's members are."""
@@ -55,8 +55,9 @@ class Neighbour(mesa.Agent):  # type: ignore[misc]
         for region, own in self.members.items():
             won = 0.0
             for other in self.model.present[region]:
-                lead = (self.size - other.size) / max(self.size + other.size, 1e-9)
-                won += lead * (1.0 - self.allied[other.place]) * other.members[region]
+                if not self.allied[other.place]:
+                    lead = (self.size - other.size) / (self.size + other.size)
+                    won += lead * other.members[region]
             gain = self.model.rate * own / self.model.crowd[region] * won
             self.model.answer[self.place][region] = gain
 
@@ -84,11 +85,11 @@ class Meetings(mesa.Model):  # type: ignore[misc]
         return np.array(self.answer)
 
     def takeover(
-        self, members: "FloatArray", is_allied: "FloatArray", rate: float, dt: float
+        self, members: "FloatArray", alliance: "FloatArray", rate: float, dt: float
     ) -> "FloatArray":
         """Stand in for ``structure.takeover``; arguments and result as there."""
         self._gather(members, min(rate * dt, 0.5), width=members.shape[1])
-        for group, allied in zip(self.groups, is_allied.tolist(), strict=True):
+        for group, allied in zip(self.groups, (alliance > 0.0).tolist(), strict=True):
             group.allied = allied
         self.crowd = np.maximum(members.sum(axis=0), 1e-9).tolist()
         self.agents.shuffle_do("win_over")

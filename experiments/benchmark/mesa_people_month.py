@@ -73,8 +73,7 @@ class Month:
         """Set what the risk of illicit opioid users follows."""
         params, dt = market.params.consumption, self.dt
         self.spread = params.market_spread
-        wide = math.sqrt(1.0 + risks.LOGISTIC_NORMAL * self.spread**2)
-        self.centre = wide * float(logit(setting.fentanyl_share))
+        self.centre = risks.market_centre(setting.fentanyl_share, self.spread)
         purity = risks.relative_purity(setting.powder_purity, params)
         self.potency = params.potency_step * purity**params.potency_purity
         self.lethality = risks.fentanyl_lethality(purity, setting.novel_part, params)
@@ -101,8 +100,7 @@ class Month:
         """Set the risks of prescription-opioid and of stimulant users."""
         params, share = market.params.consumption, setting.fentanyl_share
         treated = float(risks.state_risk(params)[TREATMENT])
-        states = np.arange(len(STATES))
-        own, fake = risks.rx_rates(states, setting, share, params, treated)
+        own, fake = risks.rx_rates(setting, share, params, treated)
         self.rx_own, self.rx_fake = own.tolist(), fake.tolist()
         self.rx_named = params.rx_synthetic_mention
         self.stimulant_risk = risks.stimulant_risk(params).tolist()
@@ -110,11 +108,9 @@ class Month:
         for drug_class in (COCAINE, METH):
             late = float(expit(logit(share) - params.west_lag))
             local = late if drug_class == METH else share
-            rate, by_fake = risks.stimulant_rates(
-                drug_class, np.ones(1), setting, local, params
-            )
+            rate, by_fake = risks.stimulant_rates(drug_class, setting, local, params)
             power = getattr(params, f"amount_power_{CLASSES[drug_class]}")
-            self.stimulant[drug_class] = (float(rate[0]), power, by_fake)
+            self.stimulant[drug_class] = (rate, power, by_fake)
 
     def publish_use(self, market: "CartelMarket") -> None:
         """Hand demand, deaths and the risk that users see to the market."""
@@ -156,9 +152,7 @@ class Month:
             quit_factor = math.exp(change)
             escalation = math.exp(-params.escalation_part * change)
             moves = people.move_rates(drug_class, quit_factor, escalation, params)
-            total = moves.to_dependent + moves.away
-            any_move = chance(total / MONTHS_PER_YEAR, self.dt)
-            first = any_move * moves.to_dependent / np.maximum(total, 1e-12)
+            first, any_move = moves.chances(self.dt)
             self.to_dependent.append(first.tolist())
             self.any_move.append(any_move.tolist())
 
@@ -188,8 +182,7 @@ class Month:
         self.first_year, self.leave_recovered = params.first_year, params.leave_recovered
         surplus = np.zeros(len(CLASSES))
         surplus[[RX, OPIOID]] = 1.0 - 1.0 / max(state.utilisation, 1.0)
-        months = np.array([0.0, 2.0 * params.first_year])  # early, and later
         self.leaves = [
-            chance(treatment.leaving_rate(months, np.full(2, part), params), self.dt).tolist()
+            chance(treatment.leaving_rate(float(part), params), self.dt).tolist()
             for part in surplus
         ]

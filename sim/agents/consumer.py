@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.calendar import FloatArray
-from sim.population import Column, Columns, IntArray, RowAgent
+from sim.passes.consumers import Bytes, People
+from sim.population import Column, Columns, RowAgent
 
 CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")
 STATES = ("occasional", "dependent", "treatment", "recovered")
@@ -16,8 +17,8 @@ class ConsumerColumns(Columns):
     """State of every consumer agent, shape (n_rows,); free rows have weight 0."""
 
     weight: FloatArray = field(init=False)  # people
-    drug_class: IntArray = field(init=False)  # index into CLASSES
-    state: IntArray = field(init=False)  # index into STATES
+    drug_class: Bytes = field(init=False)  # index into CLASSES
+    state: Bytes = field(init=False)  # index into STATES
     tolerance: FloatArray = field(init=False)  # log dose
     habit: FloatArray = field(init=False)  # log amount
     market_rank: FloatArray = field(
@@ -28,13 +29,14 @@ class ConsumerColumns(Columns):
     willing_rank: FloatArray = field(init=False)  # willingness to enter treatment, [0, 1]
     months_in_state: FloatArray = field(init=False)
     months_since_treatment: FloatArray = field(init=False)  # large when never treated
+    fate: Bytes = field(init=False)  # what became of a row when rows moved
 
     @classmethod
     def empty(cls, capacity: int) -> "ConsumerColumns":
         """Return ``capacity`` free rows."""
         columns = cls(alive=np.zeros(capacity, bool), life=np.zeros(capacity, np.int64))
-        for name in ("drug_class", "state"):
-            setattr(columns, name, np.zeros(capacity, np.int64))
+        for name in ("drug_class", "state", "fate"):
+            setattr(columns, name, np.zeros(capacity, np.int8))
         for name in (
             "weight",
             "tolerance",
@@ -48,6 +50,11 @@ class ConsumerColumns(Columns):
         ):
             setattr(columns, name, np.zeros(capacity))
         return columns
+
+    @property
+    def people(self) -> People:
+        """The columns that passes read and write."""
+        return People(*(getattr(self, name) for name in People._fields))
 
 
 class Consumer(RowAgent):

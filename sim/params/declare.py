@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 import numpy as np
@@ -112,4 +114,9 @@ class ParamGroup:
 
         A parameter that an axis member lacks is an error, so that no default hides.
         """
-        return np.array([float(getattr(self, f"{prefix}_{name}")) for name in names])
+        return np.array(_getter(prefix, names)(self), dtype=float)
+
+
+@cache
+def _getter(prefix: str, names: tuple[str, ...]) -> "attrgetter[tuple[float, ...]]":
+    return attrgetter(*(f"{prefix}_{name}" for name in names))

@@ -31,8 +31,7 @@ def exp(x: float) -> float:
     shifted = x * LOG2_E + ROUNDER
     k = shifted - ROUNDER
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    p = 1.6059043836821613e-10  # 1 / 13!
-    p = p * r + 2.08767569878681e-09
+    p = 2.08767569878681e-09  # 1 / 12!
     p = p * r + 2.505210838544172e-08
     p = p * r + 2.755731922398589e-07
     p = p * r + 2.7557319223985893e-06
@@ -60,8 +59,7 @@ def log(x: float) -> float:
     m = np.int64(bits - (k << MANTISSA_BITS)).view(np.float64)
     s = (m - 1.0) / (m + 1.0)
     z = s * s
-    p = 1.0 / 21.0
-    p = p * z + 1.0 / 19.0
+    p = 1.0 / 19.0
     p = p * z + 1.0 / 17.0
     p = p * z + 1.0 / 15.0
     p = p * z + 1.0 / 13.0
@@ -72,6 +70,12 @@ def log(x: float) -> float:
     p = p * z + 1.0 / 3.0
     p = p * z * (2.0 * s) + 2.0 * s
     return p + np.float64(k) * LN2_LOW + np.float64(k) * LN2_HIGH
+
+
+@inlined
+def whole(x: float) -> float:
+    """Return the whole part of a number from 0 to 2^63."""
+    return float(np.float64(np.int64(x)))
 
 
 @inlined

@@ -89,3 +89,14 @@ def fill(out: NDArray[np.float64], first: int, key: NDArray[np.uint64]) -> None:
                     out[top + 1, i] = as_uniform(words[1])
                 if draws - top > 2:
                     out[top + 2, i] = as_uniform(words[2])
+
+
+@compiled
+def fill_rows(
+    out: NDArray[np.float64], rows: NDArray[np.int64], key: NDArray[np.uint64]
+) -> None:
+    """Fill the first uniform numbers of some rows, a column each, shape (up to 4, n)."""
+    for i in range(rows.size):
+        words = philox(np.uint64(rows[i]), key[0], key[1], np.uint64(0), key[2], key[3])
+        for draw in range(out.shape[0]):
+            out[draw, i] = as_uniform(words[draw])

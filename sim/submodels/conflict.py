@@ -13,6 +13,7 @@ import numpy as np
 from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, remaining
 from sim.mechanisms import tempered
 from sim.params.conflict import ConflictParams
+from sim.passes import groups_wars as passes
 from sim.population import IntArray
 from sim.submodels import conflict_fronts as rules
 from sim.submodels.conflict_fronts import Fronts
@@ -212,7 +213,6 @@ def build(model: "CartelMarket") -> None:
     """Open the fronts of 2012 and fit the lethality of fights to its homicides."""
     params, world, cartels = model.params.conflict, model.world, model.cartels
     fronts = Fronts()
-    rows = cartels.rows
     if params.contact == "fronts":
         open_first_fronts(fronts, cartels.members, cartels.rivalry)
     year = list(world.homicide_years).index(FIRST_YEAR)
@@ -226,11 +226,11 @@ def build(model: "CartelMarket") -> None:
     wanted = cartel_part / params.homicides_per_death / MONTHS_PER_YEAR
     if params.contact == "fronts":
         _open_unnamed_wars(model, fronts, wanted)
-    fights = _fights_of_2012(model, fronts, rows)
+    fights = _fights_of_2012(model, fronts)
     us_guns = params.guns_per_year * params.gun_share_of_groups
     us_guns *= model.lever_2012("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
-    share = cartels.members[rows].sum(axis=0) + 1.0
+    share = cartels.members.sum(axis=0) + 1.0
     arms = stock * share / share.sum()
     model.conflict = ConflictState(
         fronts=fronts,
@@ -266,15 +266,15 @@ def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray
     A hot state of 2012 was at war; a war cools, while a large lethality would stay. The
     intensity is what is missing at the nation's mean lethality, up to ``hottest_2012``.
     """
-    params, cartels, rows = model.params.conflict, model.cartels, model.cartels.rows
-    strength = rules.strength_in(cartels.members[rows], params)
+    params, cartels = model.params.conflict, model.cartels
+    strength = rules.strength_in(cartels.members, params)
     cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
     for _ in range(UNNAMED_PASSES):
-        fights = _fights_of_2012(model, fronts, rows).sum(axis=0)
+        fights = _fights_of_2012(model, fronts).sum(axis=0)
         missing = wanted * fights.sum() / wanted.sum() - fights
         for region in np.flatnonzero(missing > 0.0):
             first, second = np.argsort(-strength[:, region], kind="stable")[:2]
-            a, b = int(rows[first]), int(rows[second])
+            a, b = int(first), int(second)
             both = 2.0 * cooled * strength[first, region] * strength[second, region]
             shelter = 1.0 + float(cartels.alliance[a, b])
             if both <= 0.0:
@@ -286,30 +286,27 @@ def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray
             fronts.open(a, b, int(region), heat)
 
 
-def _fights_of_2012(model: "CartelMarket", fronts: Fronts, rows: IntArray) -> FloatArray:
+def _fights_of_2012(model: "CartelMarket", fronts: Fronts) -> FloatArray:
     """Return fights at the middle of 2012, when wars have cooled for half a year."""
-    params = model.params.conflict
-    hazard = model.cartels.hazard[rows]
+    params, used = model.params.conflict, model.cartels.rows[-1] + 1
+    hazard = model.cartels.hazard[:used]
     cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
     return rules.fights(
-        rules.strength_in(model.cartels.members[rows], params),
+        rules.strength_in(model.cartels.members[:used], params),
         hazard,
         params.infighting * hazard,
-        rules.contact(model.cartels.alliance[np.ix_(rows, rows)], params),
-        _war(model, fronts, rows, cooled),
+        rules.contact(model.cartels.alliance[:used, :used], params),
+        _war(model, fronts, cooled),
     )
 
 
 def _war(
-    model: "CartelMarket", fronts: Fronts, rows: IntArray, scale: float
+    model: "CartelMarket", fronts: Fronts, scale: float
 ) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
-    """Return the fronts as `fights` reads them, over the groups alive."""
-    place = np.full(model.cartels.capacity, -1, np.int64)
-    place[rows] = np.arange(rows.size)
+    """Return the fronts as `fights` reads them."""
     slots = fronts.slots
     i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    intensity = scale * fronts.intensity[slots] / (1.0 + model.cartels.alliance[i, j])
-    return place[i], place[j], region, intensity
+    return i, j, region, scale * fronts.intensity[slots] / (1.0 + model.cartels.alliance[i, j])
 
 
 # ------------------------------------------------------------------------------ a step
@@ -330,10 +327,8 @@ def advance(model: "CartelMarket", *, gun_supply: float, deportations: float) ->
     if model.params.conflict.contact == "national":
         _fight_nationally(model)
         return
-    rng = model.stream("conflict")
-    noise = rng.random((R, 2))
     _arm(model, gun_supply)
-    _fight(model, noise, deportations)
+    _fight(model, model.uniforms("conflict", 2, R), deportations)
     _cool(model)
 
 
@@ -432,14 +427,13 @@ def _rule_of_law(model: "CartelMarket") -> FloatArray:
     return np.asarray(kept * state.rule_of_law + trend * model.dt)
 
 
-def _hazards(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatArray]:
+def _hazards(model: "CartelMarket", used: int) -> tuple[FloatArray, FloatArray]:
     """Return extra fights with others and inside of each group, both (n, R)."""
     cartels, params = model.cartels, model.params.conflict
-    hazard = cartels.hazard[rows].copy()
-    home = cartels.home[rows]
-    betrayed = params.locality_share * model.enforcement.betrayal[rows]
-    hazard[np.arange(rows.size), home] += betrayed
-    short = model.finance.stress[rows] * (
+    hazard = cartels.hazard[:used].copy()
+    betrayed = params.locality_share * model.enforcement.betrayal[:used]
+    hazard[np.arange(used), cartels.home[:used]] += betrayed
+    short = model.finance.stress[:used] * (
         tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
     )
     inside = params.infighting * (hazard + short[:, None])
@@ -449,26 +443,23 @@ def _hazards(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatAr
 def _fight(model: "CartelMarket", noise: FloatArray, deportations: float) -> None:
     """Let groups fight; take out the dead; count homicides."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
-    rows = cartels.rows
-    members = cartels.members[rows]
-    hazard, inside = _hazards(model, rows)
-    background = rules.contact(cartels.alliance[np.ix_(rows, rows)], params)
-    war = _war(model, state.fronts, rows, model.strength["conflict"])
-    least = -background[war[0], war[1]]
-    war = (war[0], war[1], war[2], np.maximum(war[3], least))
-    strength = rules.strength_in(members, params)
-    fights = rules.fights(strength, hazard, inside, background, war)
+    used = int(cartels.rows[-1]) + 1  # free rows before it have no members
+    members = cartels.members[:used]
+    hazard, inside = _hazards(model, used)
+    background = rules.contact(cartels.alliance[:used, :used], params)
+    i, j, region, heat = _war(model, state.fronts, model.strength["conflict"])
+    war = i, j, region, np.maximum(heat, -background[i, j])
+    fights = rules.fights(rules.strength_in(members, params), hazard, inside, background, war)
     state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
     state.multiplier *= _arrested(model) * _returned(model, deportations)
     state.multiplier *= licit_price_factor(
         model.driver("crop_price"), model.strength["crime_diversification"], params
     )
     rate = state.lethality * state.multiplier * model.dt
-    deaths = np.minimum(fights * rate, 0.5 * members)
-    cartels.members[rows] = members - deaths
     state.deaths[:] = 0.0
-    state.deaths[rows] = deaths
-    _count(model, rows, deaths)
+    state.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    members -= state.deaths[:used]
+    _count(model)
 
 
 def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
@@ -477,21 +468,21 @@ def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
     The cube of a normal (Wilson and Hilferty), from two uniforms a state, so that the number
     of draws is fixed.
     """
-    normal = np.sqrt(-2.0 * np.log1p(-noise[:, 0])) * np.cos(2.0 * np.pi * noise[:, 1])
+    normal = np.sqrt(-2.0 * np.log1p(-noise[0])) * np.cos(2.0 * np.pi * noise[1])
     ninth = 1.0 / (9.0 * params.death_noise_shape * dt)
     return np.asarray(np.maximum(1.0 - ninth + normal * np.sqrt(ninth), 0.05) ** 3)
 
 
-def _count(model: "CartelMarket", rows: IntArray, deaths: FloatArray) -> None:
+def _count(model: "CartelMarket") -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
-    by_region = deaths.sum(axis=0)
+    by_region = state.deaths.sum(axis=0)
     from_groups = params.homicides_per_death * by_region
     homicides = state.other_homicides * dt + from_groups
     model.flows["cartel_deaths"] += float(by_region.sum())
     model.flows["homicides"] += float(homicides.sum())
     model.flows["homicides_by_region"] += homicides
-    _count_localities(model, rows, homicides)
+    _count_localities(model, homicides)
     state.recent = np.roll(state.recent, 1, axis=0) if model.substep == 0 else state.recent
     if model.substep == 0:
         state.recent[0] = 0.0
@@ -500,40 +491,41 @@ def _count(model: "CartelMarket", rows: IntArray, deaths: FloatArray) -> None:
         state.homicide_rate_ratio = state.recent.mean(axis=0) / state.homicides_2012
 
 
-def _count_localities(model: "CartelMarket", rows: IntArray, homicides: FloatArray) -> None:
-    """Count homicides where groups live: a share of the state's, more after a removal there.
-
-    The localities of a state hold ``locality_share`` of its violence, divided between its
-    groups by members. The state's own hazard is the locality's, spread thin.
-    """
-    state, params, cartels = model.conflict, model.params.conflict, model.cartels
-    members = cartels.members[rows]
-    share = members / np.maximum(members.sum(axis=0), 1e-9)
-    own = cartels.locality_hazard[rows] + model.enforcement.betrayal[rows, None]
-    others = state.other_homicides * model.dt
-    fought = np.maximum(homicides - others, 0.0)
-    thin = np.maximum(1.0 + cartels.hazard[rows], 0.1)
-    local = others + fought * np.maximum(1.0 + own, 0.1) / thin
-    state.locality_homicides[:] = 0.0
-    state.locality_homicides[rows] = params.locality_share * share * local
+def _count_localities(model: "CartelMarket", homicides: FloatArray) -> None:
+    """Count homicides in the localities where groups live, around their leaders' homes."""
+    state, cartels = model.conflict, model.cartels
+    passes.localities(
+        cartels.members,
+        cartels.locality_hazard,
+        model.enforcement.betrayal,
+        cartels.hazard,
+        state.other_homicides * model.dt,
+        homicides,
+        model.params.conflict.locality_share,
+        state.locality_homicides,
+    )
 
 
 def _cool(model: "CartelMarket") -> None:
     """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
-    fronts, capacity = state.fronts, model.cartels.capacity
-    slots = fronts.slots
-    last_row = int(fronts.i[slots].max(initial=-1)) + 1  # the stream ends with this draw
-    luck = model.stream("conflict/truces").random((last_row, capacity), np.float32)
-    drawn = luck[fronts.i[slots], fronts.j[slots]] + 0.618034 * fronts.region[slots]
-    is_calm = np.mod(drawn, 1.0) < approach(1.0 / max(params.truce_rate, 1e-12), dt)
-    ended = slots[is_calm & (fronts.age[slots] >= params.truce_after)]
-    before = np.bincount(fronts.region[slots], fronts.intensity[slots], R)
-    lost = np.bincount(fronts.region[ended], fronts.intensity[ended], R)
+    fronts = state.fronts
+    ended, calm = np.empty(fronts.i.size, np.int64), np.empty(R)
+    count = passes.truces(
+        fronts.i,
+        fronts.j,
+        fronts.region,
+        fronts.intensity,
+        fronts.age,
+        params.truce_after,
+        approach(1.0 / max(params.truce_rate, 1e-12), dt),
+        model.draw_key("conflict/truces"),
+        ended,
+        calm,
+    )
     state.collusion *= 1.0 - approach(params.collusion_time, dt)
-    part = lost / np.maximum(before, 1e-9)
-    state.collusion += (1.0 - state.collusion) * part
-    fronts.close(ended)
+    state.collusion += (1.0 - state.collusion) * calm
+    fronts.close(ended[:count])
     fronts.cool(approach(params.rivalry_time, dt), params.least_rivalry, dt)
 
 
@@ -550,7 +542,7 @@ def _fight_nationally(model: "CartelMarket") -> None:
     cartels.members[rows] = members - deaths
     state.deaths[:] = 0.0
     state.deaths[rows] = deaths
-    _count(model, rows, deaths)
+    _count(model)
 
 
 # ------------------------------------------------------------------------------ questions

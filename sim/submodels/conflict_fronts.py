@@ -11,9 +11,9 @@ import numpy as np
 
 from sim.calendar import FloatArray
 from sim.params.conflict import ConflictParams
+from sim.passes import groups_wars as passes
 from sim.population import BoolArray, IntArray
 
-THOUSAND = 1000.0
 CAPACITY = 4096
 
 
@@ -34,9 +34,7 @@ class Fronts:
 
     def find(self, a: int, b: int, region: int) -> int:
         """Return the slot of a pair in a state, -1 where they aren't at war."""
-        i, j = min(a, b), max(a, b)
-        hit = np.flatnonzero((self.i == i) & (self.j == j) & (self.region == region))
-        return int(hit[0]) if hit.size else -1
+        return passes.find(self.i, self.j, self.region, min(a, b), max(a, b), region)
 
     def open(self, a: int, b: int, region: int, intensity: float) -> None:
         """Start a war of a pair in a state, or raise the one there to this intensity.
@@ -84,8 +82,10 @@ class Fronts:
 
 
 def strength_in(members: FloatArray, params: ConflictParams) -> FloatArray:
-    """Return fighting strength ``x = (m / 1000)^a``: large groups fight less per member."""
-    return np.asarray(np.maximum(members, 0.0) / THOUSAND) ** params.size_exponent
+    """Return fighting strength of members [people], in the same shape."""
+    found = np.empty(members.shape)
+    passes.strength(members.ravel(), params.size_exponent, found.ravel())
+    return found
 
 
 def contact(alliance: FloatArray, params: ConflictParams) -> FloatArray:
@@ -104,34 +104,11 @@ def fights(
 ) -> FloatArray:
     """Return each group's fights in each state, in units of deaths over lethality, (n, R).
 
-    ``x_i sum_j S_ij x_j (1 + h_i + h_j) + inside_i x_i^2`` with
-    ``S_ij = (s0 + R_ijr) / (1 + A_ij)``. Both sides of a pair lose the same. The second term
-    is fighting inside a group: without it a removal would do nothing where one group rules.
-
-    Parameters
-    ----------
-    strength
-        ``x`` of each group in each state, shape (n, R), non-negative.
-    hazard
-        Extra fights of a group after a removal [ratio - 1], shape (n, R).
-    inside
-        Fighting inside a group [1], shape (n, R).
-    background
-        ``s0 / (1 + A)``, shape (n, n), zero diagonal.
-    war
-        Fronts as arrays: places of the two groups in the first axis, region, and
-        ``R / (1 + A)``, each shape (n_fronts,).
+    Arguments as in `sim.passes.groups_wars.fights`; ``war`` is the fronts as four arrays.
     """
-    shaken = strength * hazard
-    with_others = background @ strength
-    deaths = strength * (with_others * (1.0 + hazard) + background @ shaken)
-    deaths += inside * strength**2
-    i, j, region, intensity = war
-    blow = intensity * strength[i, region] * strength[j, region]
-    blow = blow * (1.0 + hazard[i, region] + hazard[j, region])
-    np.add.at(deaths, (i, region), blow)
-    np.add.at(deaths, (j, region), blow)
-    return np.maximum(deaths, 0.0)
+    deaths = np.empty(strength.shape)
+    passes.fights(strength, hazard, inside, background, *war, deaths)
+    return deaths
 
 
 def fit_lethality(

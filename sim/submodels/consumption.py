@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.consumer import CLASSES, STATES
+from sim.agents.consumer import CLASSES, STATES, Consumer
 from sim.axes import DRUGS
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
+from sim.passes import consumers as passes
+from sim.population import activate
 from sim.submodels import consumption_amounts as amounts
 from sim.submodels import consumption_deaths as risks
 from sim.submodels import consumption_flows as people_flows
 from sim.submodels import consumption_overdose as overdose
 from sim.submodels import consumption_people as people
-from sim.submodels.consumption_people import DEPENDENT, OPIOID
+from sim.submodels.consumption_people import COCAINE, DEPENDENT, METH, OPIOID, RX
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 N_CLASSES, N_STATES = len(CLASSES), len(STATES)
-FENTANYL, COCAINE, METH = (
+FENTANYL, COCAINE_DRUG, METH_DRUG = (
     DRUGS.index(drug) for drug in ("fentanyl", "cocaine", "methamphetamine")
 )
+STIMULANTS = (COCAINE, METH)
 
 
 FARTHEST_PRICE = 4.0  # log points from 2012 to which use responds
@@ -39,7 +42,6 @@ class ConsumptionState:
     usual_weight: FloatArray  # people of a row in 2012, (class, state)
     reference_risk: float  # death rate of dependent opioid users in 2012 [1/year]
     initial_demand_kg_per_month: FloatArray  # (D,), at 2012 prices
-    quantity: FloatArray  # amount over its 2012 level by row, (n_rows,)
     school_reach: float
     perceived_risk: float  # two-year log mean of that death rate [1/year]
     at_risk: float = people.AT_RISK_2012  # people outside the rows, in reach of a start
@@ -62,11 +64,7 @@ class ConsumptionState:
 
     def count(self, model: "CartelMarket") -> None:
         """Count people by class and state again after rows have moved."""
-        columns = model.consumers
-        for drug_class, block in enumerate(self.blocks):
-            self.users[drug_class] = np.bincount(
-                columns.state[block], weights=columns.weight[block], minlength=N_STATES
-            )
+        passes.count_people(model.consumers.people, self.users)
 
 
 def build(model: "CartelMarket") -> None:
@@ -75,8 +73,11 @@ def build(model: "CartelMarket") -> None:
     Call after ``markets.build``: purity and dose shares of 2012 are the market's.
     """
     params, consumers = model.params.consumption, model.config.population.consumers
-    uniform = model.stream("consumption/build").random((5, people.width(consumers)))
-    model.consumers, blocks = people.build_rows(consumers, uniform)
+    model.consumers, blocks = people.build_rows(
+        consumers,
+        traits=model.draw_key("consumption/traits"),
+        months=model.draw_key("consumption/build"),
+    )
     columns = model.consumers
     columns.tolerance[:] = np.array(
         [params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]
@@ -91,7 +92,6 @@ def build(model: "CartelMarket") -> None:
         reference_risk=risk,
         perceived_risk=risk,
         initial_demand_kg_per_month=initial_demand(model),
-        quantity=np.ones(columns.capacity),
         school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
     )
     model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
@@ -107,8 +107,16 @@ def initial_demand(model: "CartelMarket") -> FloatArray:
     return amounts.demand_in_kg(grams, share, params, dt=1.0)
 
 
-def use_drugs(model: "CartelMarket", response: amounts.Response, more_use: float) -> None:
-    """Set habits, amounts and demand at this month's price, from the people before it."""
+def use_drugs(
+    model: "CartelMarket", response: amounts.Response, setting: risks.Setting, more_use: float
+) -> FloatArray:
+    """Let every row use at this month's price and run its risk; return what rows did.
+
+    Returns
+    -------
+    sums
+        By class, shape (class, ``N_SUMS``).
+    """
     state, columns, params = model.consumption, model.consumers, model.params.consumption
     # users answer no price beyond fifty times or a fiftieth: with a reversed elasticity a
     # market has no balance, and nothing else would end its fall
@@ -116,34 +124,55 @@ def use_drugs(model: "CartelMarket", response: amounts.Response, more_use: float
     shift = response.cross * amounts.other_prices(log_price)
     shift[0] += np.log(more_use)
     usual = amounts.usual_use(params, model.params.treatment)
-    scale, closed = amounts.state_scale(params), amounts.habit_closed(params, model.dt)
-    grams = np.zeros(len(amounts.PRICED))
-    for priced, block in enumerate(state.blocks[1:]):
-        in_state = columns.state[block]
-        columns.habit[block] = amounts.new_habit(
-            columns.habit[block],
-            in_state,
-            log_price=log_price[priced],
-            extra_elasticity=response.amount[priced] - response.short_run[priced],
-            scale=scale,
-            closed=closed,
+    opioid_use, *stimulant_uses = (
+        amounts.use_of(
+            priced,
+            response,
+            log_price=float(log_price[priced]),
+            shift=float(shift[priced]),
+            grams=usual[priced],
+            params=params,
+            dt=model.dt,
         )
-        state.quantity[block] = amounts.amount(
-            columns.habit[block],
-            in_state,
-            log_price=log_price[priced],
-            short_run=response.short_run[priced],
-            scale=scale,
-            shift=shift[priced],
-            most_spending=params.most_spending,
-        )
-        used = columns.weight[block] * state.quantity[block]
-        by_state = np.bincount(in_state, weights=used, minlength=N_STATES)
-        grams[priced] = by_state @ usual[priced]
-        if priced == 0:
-            dependent = max(state.users[OPIOID, DEPENDENT], 1.0)
-            state.opioid_amount = by_state[DEPENDENT] / dependent
-    publish_demand(model, grams)
+        for priced in range(len(amounts.PRICED))
+    )
+    rows, key = columns.people, model.draw_key("consumption")
+    sums = np.zeros((N_CLASSES, passes.N_SUMS), np.int64)
+    years = model.dt / MONTHS_PER_YEAR
+    rx_risk = np.add(*overdose.rx_month(model, setting))
+    opioids = overdose.opioid_month(model, setting)
+    stimulants = [
+        (use, overdose.stimulant_month(model, drug_class, setting))
+        for drug_class, use in zip(STIMULANTS, stimulant_uses, strict=True)
+    ]
+
+    def live(first: int, stop: int) -> None:
+        """Let some rows live the month, each by the rules of its class."""
+        rx, opioid, *others = (within(block, first, stop) for block in state.blocks)
+        if rx:
+            passes.rx_users(*rx, rows, rx_risk, years, sums[RX], key)
+        if opioid:
+            passes.opioid_users(*opioid, rows, opioid_use, opioids, sums[OPIOID], key)
+        for block, drug_class, (use, month) in zip(others, STIMULANTS, stimulants, strict=True):
+            if block:
+                passes.stimulant_users(*block, rows, use, month, sums[drug_class], key)
+
+    activate(model, Consumer, live)
+    return sums / passes.GRAIN
+
+
+def within(block: slice, first: int, stop: int) -> tuple[int, int] | None:
+    """Return the rows of a block between two rows, first and last plus one; None if none."""
+    begin, end = max(first, block.start), min(stop, block.stop)
+    return (begin, end) if begin < end else None
+
+
+def publish_use(model: "CartelMarket", sums: FloatArray) -> None:
+    """Store demand and the mean amount of dependent opioid users, from what rows used."""
+    state = model.consumption
+    used = float(sums[OPIOID, passes.USED_BY_DEPENDENT])
+    state.opioid_amount = used / max(state.users[OPIOID, DEPENDENT], 1.0)
+    publish_demand(model, sums[1:, passes.GRAMS])
 
 
 def publish_demand(model: "CartelMarket", grams_per_year: FloatArray) -> None:
@@ -154,7 +183,7 @@ def publish_demand(model: "CartelMarket", grams_per_year: FloatArray) -> None:
     opioid_kg = grams_per_year[0] / amounts.GRAMS_PER_KG * model.dt / MONTHS_PER_YEAR
     state.demand_doses = float(opioid_kg * params.doses_per_kg_heroin)
     spending = state.demand_kg * np.asarray(model.markets.retail_price)
-    stimulants = spending[COCAINE], spending[METH]
+    stimulants = spending[COCAINE_DRUG], spending[METH_DRUG]
     opioids = spending.sum() - sum(stimulants)
     model.flows["consumption_kg"] += state.demand_kg
     model.flows["consumption_doses"] += state.demand_doses
@@ -194,18 +223,20 @@ def advance(
         Liability of users, 0 to 1.
     """
     state, params = model.consumption, model.params.consumption
-    uniform = model.stream("consumption").random((7, model.consumers.capacity))
     response = amounts.responses(params, model.strength["demand_elasticity"])
     more_use = 1.0 + model.strength["treatment_demand"] * params.naloxone_use * -np.expm1(
         -params.naloxone_reach * harm_reduction
     )
-    state.expected_deaths = 0.0
-    use_drugs(model, response, float(more_use))
     setting = overdose.setting_of(
         model, harm_reduction=harm_reduction, user_liability=user_liability
     )
-    overdose.die(model, setting, uniform[0])
-    starters = people_flows.start_flows(model, response, prevention(model, demand_prevention))
-    people_flows.move(model, response, uniform[1])
-    people_flows.begin(model, starters, uniform[2:])
+    sums = use_drugs(model, response, setting, float(more_use))
+    publish_use(model, sums)
+    overdose.book(model, setting, sums)
+    on_rx = state.users[RX] - sums[RX, passes.DIED_IN_STATE :]
+    starters = people_flows.start_flows(
+        model, response, prevention(model, demand_prevention), on_rx
+    )
+    people_flows.move(model, response, starters.kept)
+    people_flows.begin(model, starters.people)
     state.count(model)

@@ -9,7 +9,7 @@ from sim.axes import DRUGS
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
-from sim.population import IntArray
+from sim.passes.consumers import Use
 
 PRICED = CLASSES[1:]
 """Classes whose drug is bought on the market, in the order of ``markets.log_price``."""
@@ -54,64 +54,47 @@ def state_scale(params: ConsumptionParams) -> FloatArray:
     return np.array([occasional, dependent, dependent, dependent])
 
 
-def new_habit(
-    habit: FloatArray,
-    state: IntArray,
+def use_of(
+    priced: int,
+    response: Response,
     *,
     log_price: float,
-    extra_elasticity: float,
-    scale: FloatArray,
-    closed: float,
-) -> FloatArray:
-    """Return habits one step on: they move towards the long-run response to price.
+    shift: float,
+    grams: FloatArray,
+    params: ConsumptionParams,
+    dt: float,
+) -> Use:
+    """Return how amounts of one class follow its price.
 
-    ``habit += closed x (scale x extra_elasticity x log_price - habit)``.
+    At once ``scale x short_run x log_price + shift``; the habit moves towards
+    ``scale x (amount - short_run) x log_price``.
 
     Parameters
     ----------
-    habit
-        Log amount beyond the short-run response, shape (n,).
-    state
-        State of each row, shape (n,).
+    priced
+        Place in ``PRICED``.
+    response
+        Elasticities in force.
     log_price
         Log price over its 2012 value.
-    extra_elasticity
-        Long-run less short-run elasticity of the amount.
-    scale
-        Elasticity of each state over the stated one [1], shape (state,).
-    closed
-        Share of the gap closed in the step [1].
-    """
-    target = (extra_elasticity * log_price) * scale
-    return habit + closed * (target[state] - habit)
-
-
-def amount(
-    habit: FloatArray,
-    state: IntArray,
-    *,
-    log_price: float,
-    short_run: float,
-    scale: FloatArray,
-    shift: float,
-    most_spending: float,
-) -> FloatArray:
-    """Return amounts over the 2012 amount of the same state [1], shape (n,), above 0.
-
-    ``exp(scale x short_run x log_price + shift + habit)``, with no cap but the purse's: a cap
-    on the amount would send the elasticity to zero when fentanyl is cheap. Arguments as in
-    `new_habit`.
-
-    Parameters
-    ----------
     shift
         Log change from other drugs' prices and from naloxone [1].
-    most_spending
-        Most that a user can spend, over spending in 2012 [1].
+    grams
+        Pure grams a year by state at the prices of 2012, shape (state,).
+    params
+        Uses scales, the habit's time and the most that a user can spend.
+    dt
+        Step [month].
     """
-    now = (short_run * log_price) * scale + shift
-    purse = np.log(most_spending) - log_price
-    return np.asarray(np.exp(np.minimum(now[state] + habit, purse)))
+    scale, short = state_scale(params), float(response.short_run[priced])
+    extra = float(response.amount[priced]) - short
+    return Use(
+        target=extra * log_price * scale,
+        now=short * log_price * scale + shift,
+        grams=grams,
+        closed=habit_closed(params, dt),
+        purse=float(np.log(params.most_spending) - log_price),
+    )
 
 
 def other_prices(log_price: FloatArray) -> FloatArray:

@@ -1,12 +1,14 @@
 """People who start, move between states and stop in a step, and the books of their numbers."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.consumer import CLASSES, STATES
+from sim.agents.consumer import CLASSES, STATES, Consumer
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, chance
-from sim.population import IntArray
+from sim.passes import consumers as passes
+from sim.population import IntArray, activate
 from sim.submodels import consumption_amounts as amounts
 from sim.submodels import consumption_people as people
 from sim.submodels.consumption_people import (
@@ -23,48 +25,58 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 
+@dataclass(frozen=True)
+class Starters:
+    """People who begin in a step, by kind, and what is left where they come from."""
+
+    people: dict[str, float]
+    kept: FloatArray  # share of a row that stays in its class, (class, state)
+
+
 def start_flows(
-    model: "CartelMarket", response: amounts.Response, prevention: float
-) -> dict[str, float]:
-    """Return people who begin in this step, by kind, and thin the rows that they come from.
+    model: "CartelMarket", response: amounts.Response, prevention: float, on_rx: FloatArray
+) -> Starters:
+    """Return people who begin in this step, by kind, and how the rows they come from thin.
 
     Rates per year times ``exp(e_start x log price)`` and, for opioids, fear: perceived risk
-    over 2012 to a negative power. People on prescription opioids move by thinning.
+    over 2012 to a negative power. People on prescription opioids, ``on_rx`` by state (4,),
+    move by thinning.
     """
-    state, columns, params = model.consumption, model.consumers, model.params.consumption
+    state, params = model.consumption, model.params.consumption
     year = model.dt / MONTHS_PER_YEAR
     pool = prevention * state.at_risk / people.AT_RISK_2012
     priced = np.exp(response.start * np.asarray(model.markets.log_price, dtype=float))
     fear = (state.perceived_risk / state.reference_risk) ** -params.fear
     fear_other = fear**params.fear_other
-    block = state.blocks[RX]
-    weight, in_state = columns.weight[block], columns.state[block]
     start = np.array([params.start_from_misuse, params.start_from_rx, 0.0, 0.0])
     start *= priced[0] * fear * prevention
     escalate = np.array([params.rx_escalation, 0.0, 0.0, 0.0])
     leaving = chance((start + escalate) / MONTHS_PER_YEAR, model.dt)
     starting = leaving * start / np.maximum(start + escalate, 1e-12)
-    by_state = np.bincount(in_state, weights=weight, minlength=len(STATES))
-    weight *= (1.0 - leaving)[in_state]
+    kept = np.ones((len(CLASSES), len(STATES)))
+    kept[RX] -= leaving
     rx = params.start_rx * model.driver("prescribed_opioids") ** params.start_rx_power
     cocaine = params.start_cocaine * model.driver("cocaine_availability")
     meth = params.start_methamphetamine * model.driver("meth_starts")
-    return {
-        "opioid_from_rx": float(by_state @ starting),
+    by_kind = {
+        "opioid_from_rx": float(on_rx @ starting),
         "opioid": params.start_other_opioid * pool * priced[0] * fear_other * year,
-        "rx_dependent": float(by_state @ (leaving - starting)),
+        "rx_dependent": float(on_rx @ (leaving - starting)),
         "rx": rx * pool * year,
         "cocaine": cocaine * pool * priced[1] * year,
         "methamphetamine": meth * pool * priced[2] * year,
     }
+    return Starters(by_kind, kept)
 
 
-def begin(model: "CartelMarket", flows: dict[str, float], uniform: FloatArray) -> None:
+def begin(model: "CartelMarket", flows: dict[str, float]) -> None:
     """Give the month's starters rows; those who come from the pool count as entries."""
     from_pool = sum(flows[name] for name in CLASSES)
     model.consumption.at_risk -= from_pool
     model.flows["consumer_entries"] += from_pool
     occasional = model.params.consumption.tolerance_occasional
+    merging = model.draw_key("consumption/merging")
+    traits = model.draw_key("consumption/traits")
     arrivals = (
         (RX, OCCASIONAL, flows["rx"]),
         (RX, DEPENDENT, flows["rx_dependent"]),
@@ -77,7 +89,7 @@ def begin(model: "CartelMarket", flows: dict[str, float], uniform: FloatArray) -
             model.consumers,
             model.consumption.blocks[drug_class],
             new_rows(model, drug_class),
-            uniform=uniform[4],
+            key=merging,
             usual_weight=model.consumption.usual_weight[drug_class],
         )
         people.enter(
@@ -86,7 +98,7 @@ def begin(model: "CartelMarket", flows: dict[str, float], uniform: FloatArray) -
             people=starters,
             state=in_state,
             tolerance=occasional if in_state == OCCASIONAL else 0.0,
-            uniform=uniform[:4],
+            key=traits,
         )
 
 
@@ -97,27 +109,36 @@ def new_rows(model: "CartelMarket", drug_class: int) -> int:
     return max(round(per_month * scale * model.dt), 1)
 
 
-def move(model: "CartelMarket", response: amounts.Response, uniform: FloatArray) -> None:
+def move(model: "CartelMarket", response: amounts.Response, kept: FloatArray) -> None:
     """Move rows between states, and those who stop for good out to the pools."""
     state, columns, params = model.consumption, model.consumers, model.params.consumption
     log_price = np.asarray(model.markets.log_price, dtype=float)
     quitting = np.concatenate([[0.0], response.quitting * log_price])
-    for drug_class, block in enumerate(state.blocks):
-        moves = people.move_rates(
+    chances = [
+        people.move_rates(
             drug_class,
-            float(np.exp(quitting[drug_class])),
-            float(np.exp(-params.escalation_part * quitting[drug_class])),
+            float(np.exp(change)),
+            float(np.exp(-params.escalation_part * change)),
             params,
+        ).chances(model.dt)
+        for drug_class, change in enumerate(quitting)
+    ]
+    to_dependent, any_move = (np.stack(part) for part in zip(*chances, strict=True))
+    rows, key = columns.people, model.draw_key("consumption/moves")
+    activate(
+        model,
+        Consumer,
+        lambda first, stop: passes.move(
+            first, stop, rows, kept, to_dependent, any_move, model.dt, key
+        ),
+    )
+    leaving = np.flatnonzero((columns.fate == passes.LEAVES) & columns.alive)
+    for drug_class, block in enumerate(state.blocks):
+        leave(
+            model,
+            drug_class,
+            leaving[slice(*np.searchsorted(leaving, (block.start, block.stop)))],
         )
-        in_state = columns.state[block]
-        to_dependent, away = people.draw_moves(in_state, uniform[block], moves, model.dt)
-        columns.months_in_state[block] += model.dt
-        columns.months_since_treatment[block] += model.dt
-        recovering = away & (in_state == DEPENDENT)
-        leaving = np.flatnonzero(away & ~recovering & columns.alive[block]) + block.start
-        people.change_state(columns, np.flatnonzero(to_dependent) + block.start, DEPENDENT)
-        leave(model, drug_class, leaving)
-        people.change_state(columns, np.flatnonzero(recovering) + block.start, RECOVERED)
 
 
 def leave(model: "CartelMarket", drug_class: int, rows: IntArray) -> None:

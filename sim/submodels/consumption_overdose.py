@@ -9,14 +9,27 @@ from sim.agents.consumer import CLASSES
 from sim.axes import DRUGS
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach
 from sim.mechanisms import tempered
-from sim.population import IntArray
+from sim.params.consumption import ConsumptionParams
+from sim.passes import consumers as passes
+from sim.passes.consumers import (
+    DIED,
+    DIED_IN_STATE,
+    EXPECTED,
+    FACED,
+    SYNTHETIC,
+    WITH_COCAINE,
+    WITH_HEROIN,
+    WITH_METH,
+)
 from sim.submodels import consumption_deaths as risks
 from sim.submodels.consumption_people import COCAINE, DEPENDENT, METH, OPIOID, RX, TREATMENT
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
 
-FENTANYL, COCAINE_DRUG = DRUGS.index("fentanyl"), DRUGS.index("cocaine")
+FENTANYL, HEROIN, COCAINE_DRUG, NOVEL = (
+    DRUGS.index(drug) for drug in ("fentanyl", "heroin", "cocaine", "novel_opioid")
+)
 
 
 def setting_of(
@@ -49,15 +62,113 @@ def setting_of(
     )
 
 
-def die(model: "CartelMarket", setting: risks.Setting, uniform: FloatArray) -> None:
-    """Draw the month's deaths of every class, take them from the rows, and book them."""
-    mentions = opioid_deaths(model, setting, uniform)
-    mentions += rx_deaths(model, setting, uniform)
+def opioid_month(model: "CartelMarket", setting: risks.Setting) -> passes.Opioids:
+    """Return what the risk of illicit opioid users follows this month."""
+    strength = model.strength["treatment_demand"]
+    return opioid_numbers(
+        model.params.consumption,
+        setting,
+        dt=model.dt,
+        strength=strength,
+        co_use=(model.driver("opioid_users_on_cocaine"), model.driver("opioid_users_on_meth")),
+    )
+
+
+def opioid_numbers(
+    params: ConsumptionParams,
+    setting: risks.Setting,
+    *,
+    dt: float,
+    strength: float,
+    co_use: tuple[float, float],
+) -> passes.Opioids:
+    """Return what the risk of illicit opioid users follows in a setting.
+
+    Parameters
+    ----------
+    params, setting
+        Parameters, and the month.
+    dt
+        Step [month].
+    strength
+        Strength of ``treatment_demand``.
+    co_use
+        Shares of them who use cocaine and methamphetamine too [1].
+    """
+    purity = risks.relative_purity(setting.powder_purity, params)
+    following = approach(params.tolerance_time, dt)
+    lost = approach(params.tolerance_loss_time, dt)
+    base = params.base_rate_opioid * risks.help_factor(setting) * setting.pandemic
+    return passes.Opioids(
+        speed=np.array([following, following, 0.0, lost]),
+        uses=np.array([1.0, 1.0, 1.0, 0.0]),
+        usual=np.array([params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]),
+        risk=base * risks.state_risk(params),
+        centre=risks.market_centre(setting.fentanyl_share, params.market_spread),
+        spread=float(params.market_spread),
+        potency=float(params.potency_step * purity**params.potency_purity),
+        lethality=risks.fentanyl_lethality(purity, setting.novel_part, params),
+        least_surprise=float(params.surprise_low),
+        most_surprise=float(params.surprise_high),
+        surprise=float(params.surprise),
+        amount_power=float(params.death_amount),
+        exit_months=float(params.exit_risk_months),
+        after_exit=float(tempered(params.death_after_exit, strength)),
+        heroin_mix=float(params.heroin_mix),
+        on_cocaine=co_use[0],
+        on_meth=co_use[1],
+        years=dt / MONTHS_PER_YEAR,
+    )
+
+
+def stimulant_month(
+    model: "CartelMarket", drug_class: int, setting: risks.Setting
+) -> passes.Stimulant:
+    """Return what the risk of the users of a stimulant follows this month."""
+    params, share = model.params.consumption, setting.fentanyl_share
+    if drug_class == METH:
+        share = float(expit(logit(share) - params.west_lag))
+    own, fake = risks.stimulant_rates(drug_class, setting, share, params)
+    power = float(getattr(params, f"amount_power_{CLASSES[drug_class]}"))
+    return passes.Stimulant(
+        risk=risks.stimulant_risk(params),
+        own=own,
+        power=power,
+        fake=fake,
+        years=model.dt / MONTHS_PER_YEAR,
+    )
+
+
+def rx_month(model: "CartelMarket", setting: risks.Setting) -> tuple[FloatArray, FloatArray]:
+    """Return yearly death rates of prescription-opioid users by state: prescribed, and fake."""
+    params = model.params.consumption
+    treated = float(risks.state_risk(params)[TREATMENT])
+    return risks.rx_rates(setting, setting.fentanyl_share, params, treated)
+
+
+def book(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> None:
+    """Put a step's deaths in the books, by the drugs that certificates name.
+
+    Parameters
+    ----------
+    sums
+        What rows did, by class, shape (class, ``N_SUMS``).
+    """
+    state, params = model.consumption, model.params.consumption
+    learn_risk(model, sums[OPIOID])
+    state.expected_deaths = float(sums[:, EXPECTED].sum())
+    model.flows["overdose_deaths"] += float(sums[:, DIED].sum())
+    mentions = opioid_mentions(model, setting, sums[OPIOID])
+    mentions[FENTANYL] += rx_mentions(model, setting, sums[RX])
     for drug_class in (COCAINE, METH):
-        mentions += stimulant_deaths(model, drug_class, setting, uniform)
+        name = CLASSES[drug_class]
+        by_fentanyl = float(sums[drug_class, SYNTHETIC])
+        mentions[DRUGS.index(name)] += float(sums[drug_class, DIED])
+        mentions[FENTANYL] += by_fentanyl
+        model.flows["opioid_deaths"] += by_fentanyl
+        model.flows[f"{name}_deaths_with_opioid"] += by_fentanyl
     named = model.driver("certificates_naming_drug")
     model.flows["overdose_deaths_by_drug"] += named * mentions
-    params = model.params.consumption
     seizures = params.seizures_2012 * float(model.enforcement.us_effort)
     near = (
         model.strength["us_partners"] * params.nonfatal_per_1000_seizures * seizures / 1_000.0
@@ -65,103 +176,44 @@ def die(model: "CartelMarket", setting: risks.Setting, uniform: FloatArray) -> N
     model.flows["nonfatal_near_seizures"] += near * model.dt / MONTHS_PER_YEAR
 
 
-def take(
-    model: "CartelMarket", block: slice, rate: FloatArray, uniform: FloatArray
+def opioid_mentions(
+    model: "CartelMarket", setting: risks.Setting, sums: FloatArray
 ) -> FloatArray:
-    """Draw deaths of a block at yearly rates, remove them and return them by row [people]."""
-    weight = model.consumers.weight[block]
-    deaths, expected = risks.thinned(weight, rate, uniform[block], model.dt)
-    weight -= deaths
-    model.consumption.expected_deaths += expected
-    model.flows["overdose_deaths"] += float(deaths.sum())
-    return deaths
+    """Book deaths of illicit opioid users; return them by drug named, shape (D,).
 
-
-def opioid_deaths(
-    model: "CartelMarket", setting: risks.Setting, uniform: FloatArray
-) -> FloatArray:
-    """Draw deaths of illicit opioid users; return them by drug named, shape (D,)."""
-    state, columns, params = model.consumption, model.consumers, model.params.consumption
-    block = state.blocks[OPIOID]
-    in_state, strength = columns.state[block], model.strength["treatment_demand"]
-    share = risks.local_share(
-        setting.fentanyl_share, columns.market_rank[block], params.market_spread
-    )
-    potency = risks.log_potency(
-        share, risks.relative_purity(setting.powder_purity, params), params
-    )
-    columns.tolerance[block] = risks.new_tolerance(
-        columns.tolerance[block], in_state, potency, params, model.dt
-    )
-    mixed, by_fentanyl = risks.opioid_terms(share, setting, params)
-    extra = risks.surprise(potency, columns.tolerance[block], params)
-    amount_risk = state.quantity[block] ** params.death_amount
-    rate = mixed * np.exp(params.surprise * extra) * amount_risk
-    rate *= (risks.state_risk(params) * params.base_rate_opioid)[in_state]
-    rate *= risks.help_factor(setting) * setting.pandemic
-    new_exit = columns.months_since_treatment[block] < params.exit_risk_months
-    rate[new_exit & (in_state == DEPENDENT)] *= tempered(params.death_after_exit, strength)
-    learn_risk(model, rate, in_state)
-    deaths = take(model, block, rate, uniform)
-    mentions = risks.opioid_mentions(deaths, by_fentanyl, share, setting.novel_part, params)
-    for drug, ranks, driver, certificate in (
-        ("cocaine", columns.cocaine_rank, "opioid_users_on_cocaine", params.cocaine_mention),
-        (
-            "methamphetamine",
-            columns.meth_rank,
-            "opioid_users_on_meth",
-            params.methamphetamine_mention,
-        ),
+    One death, several mentions: fentanyl where present; heroin where alone, or mixed with
+    fentanyl in proportion to heroin's local share; stimulants by users who use both.
+    ``fentanyl`` counts every synthetic opioid, novel ones included.
+    """
+    params = model.params.consumption
+    died, synthetic = float(sums[DIED]), float(sums[SYNTHETIC])
+    mentions = np.zeros(len(DRUGS))
+    mentions[FENTANYL] = synthetic
+    mentions[HEROIN] = died - synthetic + float(sums[WITH_HEROIN])
+    mentions[NOVEL] = setting.novel_part * synthetic
+    for drug, both, certificate in (
+        ("cocaine", sums[WITH_COCAINE], params.cocaine_mention),
+        ("methamphetamine", sums[WITH_METH], params.methamphetamine_mention),
     ):
-        mentions[DRUGS.index(drug)] = risks.co_use_mentions(
-            deaths, ranks[block], model.driver(driver), certificate
-        )
-        model.flows[f"{drug}_deaths_with_opioid"] += mentions[DRUGS.index(drug)]
-    model.flows["opioid_deaths"] += float(deaths.sum())
+        mentions[DRUGS.index(drug)] = certificate * both
+        model.flows[f"{drug}_deaths_with_opioid"] += certificate * float(both)
+    model.flows["opioid_deaths"] += died
     return mentions
 
 
-def learn_risk(model: "CartelMarket", rate: FloatArray, in_state: IntArray) -> None:
+def rx_mentions(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> float:
+    """Book deaths of prescription-opioid users; return those that name a synthetic opioid."""
+    own, fake = rx_month(model, setting)
+    by_fake = fake / np.maximum(own + fake, 1e-12)
+    named = by_fake + model.params.consumption.rx_synthetic_mention * (1.0 - by_fake)
+    model.flows["opioid_deaths"] += float(sums[DIED])
+    return float(sums[DIED_IN_STATE:] @ named)
+
+
+def learn_risk(model: "CartelMarket", sums: FloatArray) -> None:
     """Move the perceived risk towards the log death rate that dependent users face."""
-    state, block = model.consumption, model.consumption.blocks[OPIOID]
-    weight = model.consumers.weight[block] * (in_state == DEPENDENT)
-    faced = float(weight @ rate) / max(float(weight.sum()), 1.0)
+    state = model.consumption
+    faced = float(sums[FACED]) / max(float(state.users[OPIOID, DEPENDENT]), 1.0)
     closed = approach(model.params.consumption.fear_time, model.dt)
     change = np.log(max(faced, 1e-9) / state.perceived_risk)
     state.perceived_risk *= float(np.exp(closed * change))
-
-
-def rx_deaths(model: "CartelMarket", setting: risks.Setting, uniform: FloatArray) -> FloatArray:
-    """Draw deaths of prescription-opioid users; return them by drug named, shape (D,)."""
-    columns, params = model.consumers, model.params.consumption
-    block = model.consumption.blocks[RX]
-    share = setting.fentanyl_share
-    treated = float(risks.state_risk(params)[TREATMENT])
-    own, fake = risks.rx_rates(columns.state[block], setting, share, params, treated)
-    deaths = take(model, block, own + fake, uniform)
-    by_fake = fake / np.maximum(own + fake, 1e-12)
-    model.flows["opioid_deaths"] += float(deaths.sum())
-    mentions = np.zeros(len(DRUGS))
-    mentions[FENTANYL] = deaths @ (by_fake + params.rx_synthetic_mention * (1.0 - by_fake))
-    return mentions
-
-
-def stimulant_deaths(
-    model: "CartelMarket", drug_class: int, setting: risks.Setting, uniform: FloatArray
-) -> FloatArray:
-    """Draw deaths of stimulant users; return them by drug named, shape (D,)."""
-    state, params = model.consumption, model.params.consumption
-    block = state.blocks[drug_class]
-    share = setting.fentanyl_share
-    if drug_class == METH:
-        share = float(expit(logit(share) - params.west_lag))
-    own, fake = risks.stimulant_rates(drug_class, state.quantity[block], setting, share, params)
-    risk = risks.stimulant_risk(params)
-    rate = (own + fake) * risk[model.consumers.state[block]]
-    deaths = take(model, block, rate, uniform)
-    mentions = np.zeros(len(DRUGS))
-    mentions[DRUGS.index(CLASSES[drug_class])] = deaths.sum()
-    mentions[FENTANYL] = deaths @ (fake / (own + fake))
-    model.flows["opioid_deaths"] += mentions[FENTANYL]
-    model.flows[f"{CLASSES[drug_class]}_deaths_with_opioid"] += mentions[FENTANYL]
-    return mentions

@@ -13,9 +13,15 @@ from scipy.special import ndtr, ndtri
 from sim.agents.consumer import CLASSES, STATES, ConsumerColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, chance
 from sim.params.consumption import ConsumptionParams
-from sim.population import BoolArray, IntArray
+from sim.passes import consumers as passes
+from sim.passes.consumers import DEPENDENT as DEPENDENT
+from sim.passes.consumers import OCCASIONAL as OCCASIONAL
+from sim.passes.consumers import RECOVERED as RECOVERED
+from sim.passes.consumers import TREATMENT as TREATMENT
+from sim.passes.consumers import Key
+from sim.population import IntArray
+from sim.streams import uniforms, uniforms_of
 
-OCCASIONAL, DEPENDENT, TREATMENT, RECOVERED = range(len(STATES))
 RX, OPIOID, COCAINE, METH = range(len(CLASSES))
 
 PEOPLE_2012 = np.array(
@@ -41,6 +47,9 @@ ROWS_OF_10205 = np.array(
 STABLE_2012 = np.array([1_287_000.0, 394_500.0, 0.0, 0.0])
 AT_RISK_2012 = 200_000_000.0
 SPARE = 0.05
+AT_ONCE = 4_096
+"""Rows whose traits are drawn at once: a million at a time would need much memory."""
+
 MONTHS_IN_TREATMENT_2012 = 30.0
 NEVER = 1_000.0
 """Months since treatment of those who never were in it."""
@@ -53,6 +62,15 @@ class Moves:
     to_dependent: FloatArray
     away: FloatArray
 
+    def chances(self, dt: float) -> tuple[FloatArray, FloatArray]:
+        """Return the chance of becoming dependent, and of any move, in a step, shape (state,).
+
+        Competing risks: one number decides, and the first chance is part of the second.
+        """
+        total = self.to_dependent + self.away
+        any_move = chance(total / MONTHS_PER_YEAR, dt)
+        return any_move * self.to_dependent / np.maximum(total, 1e-12), any_move
+
 
 def allocate(consumers: int) -> IntArray:
     """Return rows by class and state for a number of agents, shape (class, state)."""
@@ -61,7 +79,7 @@ def allocate(consumers: int) -> IntArray:
 
 
 def build_rows(
-    consumers: int, uniform: FloatArray
+    consumers: int, *, traits: Key, months: Key
 ) -> tuple[ConsumerColumns, tuple[slice, ...]]:
     """Return the people of January 2012 and the block of rows of each class.
 
@@ -69,8 +87,8 @@ def build_rows(
     ----------
     consumers
         Agents to begin with; every block has 5% spare.
-    uniform
-        Uniform numbers, shape (5, n) with n at least ``width(consumers)``.
+    traits, months
+        Keys of the numbers that set lasting traits, and months in the state so far.
 
     Returns
     -------
@@ -95,9 +113,11 @@ def build_rows(
         blocks.append(block)
         first += int(size)
     rows = columns.rows
-    give_traits(columns, rows, uniform[:4, rows])
+    for part in range(0, rows.size, AT_ONCE):
+        give_traits(columns, rows[part : part + AT_ONCE], traits)
     columns.months_since_treatment[:] = NEVER
-    columns.months_in_state[:] = MONTHS_IN_TREATMENT_2012 * uniform[4, : columns.capacity]
+    columns.months_in_state[:] = uniforms(months, 1, columns.capacity)[0]
+    columns.months_in_state *= MONTHS_IN_TREATMENT_2012
     return columns, tuple(blocks)
 
 
@@ -111,7 +131,7 @@ def width(consumers: int) -> int:
     return int(block_sizes(consumers).sum())
 
 
-def give_traits(columns: ConsumerColumns, rows: IntArray, uniform: FloatArray) -> None:
+def give_traits(columns: ConsumerColumns, rows: IntArray, key: Key) -> None:
     """Draw the lasting traits of new people: local market, co-use ranks, willingness.
 
     Ranks follow a Gaussian copula with the local market: cocaine goes with early markets
@@ -121,10 +141,11 @@ def give_traits(columns: ConsumerColumns, rows: IntArray, uniform: FloatArray) -
     ----------
     columns, rows
         Population, and the rows to fill.
-    uniform
-        Uniform numbers, shape (4, n_rows).
+    key
+        Key of the numbers of traits.
     """
-    market, cocaine, meth = ndtri(np.clip(uniform[:3], 1e-9, 1.0 - 1e-9))
+    uniform = uniforms_of(key, 4, rows)
+    market, cocaine, meth = ndtri(uniform[:3])
     columns.market_rank[rows] = market
     columns.cocaine_rank[rows] = ndtr(-0.3 * market + np.sqrt(1.0 - 0.3**2) * cocaine)
     columns.meth_rank[rows] = ndtr(0.5 * market + np.sqrt(1.0 - 0.5**2) * meth)
@@ -168,75 +189,15 @@ def move_rates(
     )
 
 
-def draw_moves(
-    state: IntArray, uniform: FloatArray, moves: Moves, dt: float
-) -> tuple[BoolArray, BoolArray]:
-    """Return which rows become dependent and which go the other way: competing risks, one draw.
-
-    Parameters
-    ----------
-    state
-        State of each row, shape (n,).
-    uniform
-        Uniform numbers in [0, 1), shape (n,).
-    moves
-        Rates [1/year], shape (state,).
-    dt
-        Step [month].
-
-    Returns
-    -------
-    to_dependent, away
-        Disjoint, shape (n,).
-    """
-    total = moves.to_dependent + moves.away
-    any_move = chance(total / MONTHS_PER_YEAR, dt)
-    first = any_move * moves.to_dependent / np.maximum(total, 1e-12)
-    to_dependent = uniform < first[state]
-    away = (uniform < any_move[state]) & ~to_dependent
-    return to_dependent, away
-
-
-def pair_lightest(
-    weight: FloatArray, state: IntArray, relative: FloatArray, n_pairs: int
-) -> tuple[IntArray, IntArray]:
-    """Return pairs of the lightest rows, each of one state: first and second of each pair.
-
-    Parameters
-    ----------
-    weight, state, relative
-        People, state and weight relative to the usual one, of rows in use, shape (n,).
-    n_pairs
-        Pairs wanted; fewer come back when the rows do not hold so many.
-    """
-    n_light = min(2 * n_pairs + len(STATES), relative.size)
-    heaviest = np.partition(relative, n_light - 1)[n_light - 1]
-    light = np.flatnonzero(relative <= heaviest)  # only these are sorted
-    lightest = light[np.argsort(relative[light], kind="stable")[:n_light]]
-    firsts, seconds = [], []
-    for one_state in range(len(STATES)):
-        members = lightest[state[lightest] == one_state]
-        even = 2 * (members.size // 2)
-        firsts.append(members[0:even:2])
-        seconds.append(members[1:even:2])
-    first, second = np.concatenate(firsts), np.concatenate(seconds)
-    order = np.argsort(weight[first] + weight[second], kind="stable")[:n_pairs]
-    return first[order], second[order]
-
-
 def make_room(
     columns: ConsumerColumns,
     block: slice,
     n_free: int,
     *,
-    uniform: FloatArray,
+    key: Key,
     usual_weight: FloatArray,
 ) -> IntArray:
-    """Free rows of a block until ``n_free`` are free, and return them.
-
-    Roulette: of two light rows of one state, one lives on with the weight of both, with a
-    chance in proportion to its own. Total weight is conserved and the traits' means are
-    unbiased.
+    """Free rows of a block until ``n_free`` are free, by merging light ones; return them.
 
     Parameters
     ----------
@@ -244,24 +205,20 @@ def make_room(
         Population, and rows of one class.
     n_free
         Free rows needed.
-    uniform
-        Uniform numbers by row, shape (n_rows,).
+    key
+        Key of the numbers of merging.
     usual_weight
         People of a row in 2012 by state, shape (state,).
     """
-    in_use = block.start + np.flatnonzero(columns.alive[block])
-    missing = n_free - ((block.stop - block.start) - in_use.size)
-    if missing > 0:
-        weight, state = columns.weight[in_use], columns.state[in_use]
-        first, second = pair_lightest(weight, state, weight / usual_weight[state], missing)
-        both = weight[first] + weight[second]
-        stays = uniform[in_use[first]] * both < weight[first]
-        winner = in_use[np.where(stays, first, second)]
-        loser = in_use[np.where(stays, second, first)]
-        columns.weight[winner] = both
-        columns.weight[loser] = 0.0
-        columns.vacate(loser)
-    return np.asarray(block.start + np.flatnonzero(~columns.alive[block])[:n_free])
+    free = np.flatnonzero(~columns.alive[block])
+    if free.size < n_free:
+        losers = np.empty(n_free - free.size, np.int64)
+        n_lost = passes.merge_lightest(
+            block.start, block.stop, columns.people, usual_weight, losers, key
+        )
+        columns.vacate(losers[:n_lost])
+        free = np.flatnonzero(~columns.alive[block])
+    return np.asarray(block.start + free[:n_free])
 
 
 def enter(
@@ -271,7 +228,7 @@ def enter(
     people: float,
     state: int,
     tolerance: float,
-    uniform: FloatArray,
+    key: Key,
 ) -> None:
     """Spread people who begin over free rows of a class, in equal weights.
 
@@ -283,8 +240,8 @@ def enter(
         People who begin in this step.
     state, tolerance
         Their state and tolerance [log dose].
-    uniform
-        Uniform numbers by row, shape (4, n_rows of the population).
+    key
+        Key of the numbers of traits.
     """
     columns.occupy(rows)
     columns.weight[rows] = people / rows.size
@@ -293,10 +250,4 @@ def enter(
     columns.habit[rows] = 0.0
     columns.months_in_state[rows] = 0.0
     columns.months_since_treatment[rows] = NEVER
-    give_traits(columns, rows, uniform[:, rows])
-
-
-def change_state(columns: ConsumerColumns, rows: IntArray, new_state: int) -> None:
-    """Put rows in another state, at its beginning."""
-    columns.state[rows] = new_state
-    columns.months_in_state[rows] = 0.0
+    give_traits(columns, rows, key)

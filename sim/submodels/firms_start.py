@@ -8,6 +8,7 @@ from scipy.special import ndtri
 
 from sim.agents.firm import SECTORS, FirmColumns
 from sim.calendar import FloatArray
+from sim.passes import groups_wars
 from sim.population import BoolArray
 from sim.submodels import firms_extortion as extortion
 from sim.submodels import trades
@@ -151,13 +152,8 @@ def start_state(model: "CartelMarket") -> FirmState:
 
 
 def fighting(model: "CartelMarket") -> FloatArray:
-    """Return how much rivals fight in each region, shape (R,): pairs' rivalry where both are.
-
-    ``sum_ij s_ir s_jr rivalry_ij``, s the group's share of the region's members.
-    """
-    rows = model.cartels.rows
-    members = model.cartels.members[rows]
-    total = np.maximum(members.sum(axis=0), 1e-9)
-    share = members / total
-    rivalry = model.cartels.rivalry[np.ix_(rows, rows)]
-    return np.asarray((share * (rivalry @ share)).sum(axis=0))
+    """Return how much rivals fight in each region, shape (R,), as the pass has it."""
+    used, found = int(model.cartels.rows[-1]) + 1, np.empty(R)
+    members, rivalry = model.cartels.members[:used], model.cartels.rivalry[:used, :used]
+    groups_wars.fighting(members, rivalry, found)
+    return found

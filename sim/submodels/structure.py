@@ -13,7 +13,7 @@ from sim.agents.cartel import CartelColumns
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remaining
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
-from sim.population import BoolArray, IntArray
+from sim.passes import groups as passes
 from sim.submodels import structure_events as acts
 from sim.submodels import structure_history as past
 from sim.submodels.structure_build import build_groups
@@ -27,7 +27,8 @@ SMALLEST_CAPACITY, SPARE_ROWS = 400, 250
 GANGS_PER_STEP = 4
 TINY, SMALL = 25.0, 150.0  # members
 SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
-ENTRY_SIZE, CONTACT_SIZE, MOST_CONTACT = 4000.0, 3000.0, 3.0
+ENTRY_SIZE = 4000.0
+MOST_EVENTS = 4096  # wars and alliances that begin or end in a step; some five do
 DAYS_PER_MONTH = 30.4375
 CROWD = 100.0  # people added to a state's members when groups choose where to enter
 GOLDEN = 0.618034
@@ -75,27 +76,21 @@ def beta_share(luck: FloatArray, params: StructureParams) -> FloatArray:
     return np.asarray(np.clip(shares, 0.02, 0.6))
 
 
-def takeover(members: FloatArray, is_allied: FloatArray, rate: float, dt: float) -> FloatArray:
+def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
     """Return the net gain of members from weaker groups in each state [people], (n, R).
-
-    ``c m_i m_j / m_r (M_i - M_j) / (M_i + M_j)``: antisymmetric in a pair, so that nobody is
-    lost; allies leave each other alone. A group can lose at most half in a step.
 
     Parameters
     ----------
     members
         Members [people], shape (n, R).
-    is_allied
-        1 for allied pairs, else 0, shape (n, n).
+    alliance
+        Positive for allied pairs, shape (n, n).
     rate
-        ``c`` [1/month].
+        What a group with all the lead wins of another's members [1/month].
     """
-    size = members.sum(axis=1)
-    lead = (size[:, None] - size[None, :]) / np.maximum(size[:, None] + size[None, :], 1e-9)
-    lead = lead * (1.0 - is_allied)
-    crowd = np.maximum(members.sum(axis=0), 1e-9)
-    gain = min(rate * dt, 0.5) * members / crowd * (lead @ members)
-    return np.asarray(gain)
+    gain = np.empty(members.shape)
+    passes.takeover(members, alliance, min(rate * dt, 0.5), gain)
+    return gain
 
 
 def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) -> FloatArray:
@@ -115,42 +110,13 @@ def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) ->
     return np.asarray(params.entry_rate * np.sqrt(size / ENTRY_SIZE) * vigour)
 
 
-def weak_footholds(
-    members: FloatArray, home: IntArray, contested: BoolArray, params: StructureParams
-) -> BoolArray:
-    """Return where groups are too weak to stay, shape (n, R).
-
-    A foothold is a group's presence outside its home state. It is weak where the group has
-    less than ``foothold_share`` of the state's members, and no war there keeps it.
-
-    Parameters
-    ----------
-    members
-        Members [people], shape (n, R).
-    home
-        Home state of each group, shape (n,).
-    contested
-        Whether the group has a war in the state, shape (n, R).
-    """
-    crowd = np.maximum(members.sum(axis=0), 1e-9)
-    weak = (members > 0.0) & (members < params.foothold_share * crowd) & ~contested
-    weak[np.arange(home.size), home] = False
-    return np.asarray(weak)
-
-
 def contact_rates(
     members: FloatArray, hazard: FloatArray, params: StructureParams
 ) -> FloatArray:
-    """Return the rate of a new war of each pair [1/month], shape (n, n).
-
-    ``nu x overlap x min(sqrt(M_i M_j) / 3000, 3) x (1 + 2 h)``; overlap is
-    ``sum_r sqrt(share_ir share_jr)``, 1 for groups in the same states in the same parts.
-    """
-    size = np.maximum(members.sum(axis=1), 1e-9)
-    root = np.sqrt(np.maximum(members, 0.0) / size[:, None])
-    weight = np.minimum(np.sqrt(np.outer(size, size)) / CONTACT_SIZE, MOST_CONTACT)
-    shaken = 1.0 + np.maximum(hazard[:, None] + hazard[None, :], -0.9)
-    return np.asarray(params.contact_rate * (root @ root.T) * weight * shaken)
+    """Return the rate of a new war of each pair [1/month], shape (n, n)."""
+    rates = np.empty((len(members), len(members)))
+    passes.contact_rates(members, hazard, params.contact_rate, rates)
+    return rates
 
 
 # ------------------------------------------------------------------------------ build
@@ -194,28 +160,30 @@ def _shake_by_past_removals(model: "CartelMarket") -> None:
 def advance(model: "CartelMarket") -> None:
     """Let groups answer removals, divide, spread, take over, end and begin."""
     if model.params.conflict.contact == "national":
-        _answer_removals(model, model.stream("structure").random((model.cartels.capacity, 2)))
+        _answer_removals(model, model.uniforms("structure", 2, model.cartels.capacity))
         _calm_down(model)
         return
-    capacity = model.cartels.capacity
-    rng = model.stream("structure")
-    luck = rng.random((capacity, 12))
-    gangs = rng.random((GANGS_PER_STEP + 1, 4))
+    luck = model.uniforms("structure", 12, model.cartels.capacity)
     _calm_down(model)
-    _answer_removals(model, luck[:, :2])
-    past.play(model, luck[:, 2])
-    _divide_due(model, luck[:, 2:6])
-    _enter_states(model, luck[:, 6:9])
+    _answer_removals(model, luck[:2])
+    past.play(model, luck[2])
+    _divide_due(model, luck[2:6])
+    _enter_states(model, luck[6:9])
     _withdraw(model)
     _meet(model)
     _take_over(model)
-    _merge_in_need(model, luck[:, 9])
-    _end_small(model, luck[:, 10])
-    _begin_gangs(model, gangs)
-    _count_offshoots(model, luck[:, 11])
+    _merge_in_need(model, luck[9])
+    _end_small(model, luck[10])
+    _begin_gangs(model, model.uniforms("structure/gangs", 3, GANGS_PER_STEP))
+    _count_offshoots(model, luck[11])
     _set_fitness(model)
-    cartels = model.cartels
-    cartels.rivalry[:] = model.conflict.fronts.pair_matrix(capacity)
+    used = _rows_in_use(model)
+    model.cartels.rivalry[:used, :used] = model.conflict.fronts.pair_matrix(used)
+
+
+def _rows_in_use(model: "CartelMarket") -> int:
+    """Return the row after the last group; free rows before it hold nothing."""
+    return int(model.cartels.rows[-1]) + 1
 
 
 def _set_fitness(model: "CartelMarket") -> None:
@@ -223,7 +191,7 @@ def _set_fitness(model: "CartelMarket") -> None:
     params, cartels = model.params.structure, model.cartels
     row = acts.row_of(model, "CJNG") if model.structure.has_history else None
     cartels.fitness[:] = 0.0
-    if row is not None and model.months[model.month].year <= params.cjng_growth_until:
+    if row is not None and past.year_of(model) <= params.cjng_growth_until:
         cartels.fitness[row] = params.cjng_fitness
 
 
@@ -268,8 +236,8 @@ def _answer_removals(model: "CartelMarket", luck: FloatArray) -> None:
             continue
         _shake(model, row, capture.kind)
         is_given = model.cartels.named[row] and past.is_dated(model)
-        if luck[row, 0] < odds and not is_given and state.has_history:
-            wait = params.split_delay_least - params.split_delay * np.log1p(-luck[row, 1])
+        if luck[0, row] < odds and not is_given and state.has_history:
+            wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
             state.split_due[row] = min(state.split_due[row], model.month + float(wait))
 
 
@@ -279,20 +247,20 @@ def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
     sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
     odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
     is_given = cartels.named & past.is_dated(model)
-    by_chance = cartels.alive & (luck[:, 1] < odds) & ~is_given
+    by_chance = cartels.alive & (luck[1] < odds) & ~is_given
     is_due = cartels.alive & (state.split_due <= model.month)
     for parent in np.flatnonzero(is_due | by_chance):
         state.split_due[parent] = np.inf
-        big = cartels.size[parent] >= params.big_group
+        big = cartels.members[parent].sum() >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
-        share = float(beta_share(luck[parent, 2], params))
-        child = acts.divide(model, int(parent), share, name, luck[:, 0])
+        share = float(beta_share(luck[2, parent], params))
+        child = acts.divide(model, int(parent), share, name, luck[0])
         if child is None:
             continue
         spread = params.split_rivalry - 2.0
-        intensity = 2.0 - spread * float(np.log1p(-np.mod(luck[parent, 3] + GOLDEN, 1.0)))
+        intensity = 2.0 - spread * float(np.log1p(-np.mod(luck[3, parent] + GOLDEN, 1.0)))
         home = int(cartels.home[parent])
-        if luck[parent, 3] < params.split_hostile:
+        if luck[3, parent] < params.split_hostile:
             intensity = params.big_split_rivalry if big else intensity
             acts.turn_hostile(model, int(parent), child, home, intensity)
         else:
@@ -307,99 +275,78 @@ def _numeral(model: "CartelMarket") -> str:
 def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
     """Let groups enter neighbouring states, and start wars there."""
     cartels, params, state = model.cartels, model.params.structure, model.structure
-    odds = chance(entry_rates(cartels.size, state.usual_size, params), model.dt)
-    for row in np.flatnonzero(cartels.alive & (luck[:, 0] < odds)):
+    sizes = cartels.size
+    odds = chance(entry_rates(sizes, state.usual_size, params), model.dt)
+    for row in np.flatnonzero(cartels.alive & (luck[0] < odds)):
         states = acts.neighbours_to_enter(model, int(row))
         if not states.size:
             continue
         crowd = cartels.members[:, states].sum(axis=0)
         top = cartels.members[:, states].max(axis=0) / np.maximum(crowd, 1e-9)
         weight = np.cumsum((crowd + CROWD) * (1.0 - 0.99 * top) ** 2)
-        region = int(states[int(np.searchsorted(weight, luck[row, 1] * weight[-1]))])
+        region = int(states[int(np.searchsorted(weight, luck[1, row] * weight[-1]))])
         others = cartels.members[:, region] * cartels.alive
         others[row] = 0.0
         strongest = int(np.argmax(others))
-        men = min(params.entry_share * float(cartels.size[row]), params.entry_most)
+        men = min(params.entry_share * float(sizes[row]), params.entry_most)
         acts.move_men(model, int(row), region, men)
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
-        if is_foe and luck[row, 2] < params.entry_hostile:
+        if is_foe and luck[2, row] < params.entry_hostile:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
 def _withdraw(model: "CartelMarket") -> None:
-    """Let groups give up footholds that they are too weak to hold; the men go back.
-
-    Named groups keep what the past gives them to 2024.
-    """
+    """Let groups give up weak footholds; named groups keep what the past gives to 2024."""
     cartels, params, fronts = model.cartels, model.params.structure, model.conflict.fronts
-    rows = cartels.rows
-    last = int(rows[-1]) + 1  # the stream ends here
-    luck = model.stream("structure/withdrawals").random((last, R))[rows]
-    contested = np.zeros((cartels.capacity, R), bool)
-    slots = fronts.slots
+    slots, used = fronts.slots, _rows_in_use(model)
+    contested = np.zeros((used, R), bool)
     contested[fronts.i[slots], fronts.region[slots]] = True
     contested[fronts.j[slots], fronts.region[slots]] = True
-    weak = weak_footholds(cartels.members[rows], cartels.home[rows], contested[rows], params)
-    leaves = weak & (luck < chance(params.withdrawal_rate, model.dt))
-    leaves &= ~(cartels.named[rows] & past.is_dated(model))[:, None]
-    for place in np.flatnonzero(leaves.any(axis=1)):
-        members = cartels.members[rows[place]]
-        back = float(members[leaves[place]].sum())
-        members[leaves[place]] = 0.0
-        if members.sum() > 0.0:
-            members *= 1.0 + back / float(members.sum())
-        else:
-            members[cartels.home[rows[place]]] = back
+    passes.withdraw(
+        cartels.members[:used],
+        cartels.home[:used],
+        contested,
+        cartels.named[:used] & past.is_dated(model),
+        params.foothold_share,
+        float(chance(params.withdrawal_rate, model.dt)),
+        model.draw_key("structure/withdrawals"),
+    )
 
 
 def _meet(model: "CartelMarket") -> None:
-    """Start wars between groups in the same states, and let alliances begin and end.
-
-    One uniform a pair serves three rare events, in parts of its range that don't meet.
-    """
-    cartels, params = model.cartels, model.params.structure
-    rows = cartels.rows
-    in_use = int(rows[-1]) + 1  # a stream that ends here needs no draws for rows beyond
-    luck = model.stream("structure/pairs").random((in_use, cartels.capacity))
-    pairs = np.ix_(rows, rows)
-    drawn, at_war = luck[pairs], cartels.rivalry[pairs] > 0.0
-    allied = cartels.alliance[pairs] > 0.0
-    hazard = cartels.hazard[rows, cartels.home[rows]]
-    odds = chance(contact_rates(cartels.members[rows], hazard, params), model.dt)
-    starts = np.triu((drawn < odds) & ~at_war & ~allied, 1)
-    for i, j in np.argwhere(starts):
-        a, b = int(rows[i]), int(rows[j])
-        region = int(np.argmax(np.minimum(cartels.members[a], cartels.members[b])))
-        weight = 1.0 - (params.rival_weight - 1.0) * float(np.log1p(-0.999 * luck[b, a]))
-        acts.turn_hostile(model, a, b, region, weight)
-    for i, j in np.argwhere(
-        np.triu(allied & (drawn > 1.0 - params.alliance_end * model.dt), 1)
-    ):
-        a, b = int(rows[i]), int(rows[j])
-        cartels.alliance[a, b] = cartels.alliance[b, a] = 0.0
-    _ally_against_common_foes(model, drawn, at_war, allied)
-
-
-def _ally_against_common_foes(
-    model: "CartelMarket", drawn: FloatArray, at_war: BoolArray, allied: BoolArray
-) -> None:
-    """Let groups in the same states that share a rival become allies."""
-    cartels, params, rows = model.cartels, model.params.structure, model.cartels.rows
-    share_foe = (at_war.astype(np.float32) @ at_war.astype(np.float32)) > 0.0
-    present = (cartels.members[rows] >= acts.LEAST_PRESENCE).astype(np.float32)
-    close = share_foe & ((present @ present.T) > 0.0) & ~at_war & ~allied
-    is_now = (drawn > 0.5) & (drawn < 0.5 + params.alliance_start * model.dt)
-    for i, j in np.argwhere(np.triu(close & is_now, 1)):
-        acts.befriend(model, int(rows[i]), int(rows[j]), params.allied_weight)
+    """Start wars between groups in the same states, and let alliances begin and end."""
+    cartels, params, used = model.cartels, model.params.structure, _rows_in_use(model)
+    members = cartels.members[:used]
+    hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
+    events = np.empty((MOST_EVENTS, passes.EVENT))
+    count = passes.meet(
+        contact_rates(members, hazard, params),
+        members,
+        cartels.rivalry[:used, :used],
+        cartels.alliance[:used, :used],
+        params.alliance_end * model.dt,
+        params.alliance_start * model.dt,
+        model.dt,
+        model.draw_key("structure/pairs"),
+        events,
+    )
+    for kind, i, j, luck in events[:count]:
+        a, b = int(i), int(j)
+        if kind == passes.WAR:
+            region = int(np.argmax(np.minimum(members[a], members[b])))
+            weight = 1.0 - (params.rival_weight - 1.0) * float(np.log1p(-0.999 * luck))
+            acts.turn_hostile(model, a, b, region, weight)
+        elif kind == passes.PARTING:
+            cartels.alliance[a, b] = cartels.alliance[b, a] = 0.0
+        else:
+            acts.befriend(model, a, b, params.allied_weight)
 
 
 def _take_over(model: "CartelMarket") -> None:
     """Let members pass from weaker to stronger groups in the same state."""
-    cartels, rows = model.cartels, model.cartels.rows
-    members = cartels.members[rows]
-    allied = (cartels.alliance[np.ix_(rows, rows)] > 0.0).astype(float)
-    rate = model.params.structure.takeover_rate
-    cartels.members[rows] = members + takeover(members, allied, rate, model.dt)
+    cartels, used = model.cartels, _rows_in_use(model)
+    members, alliance = cartels.members[:used], cartels.alliance[:used, :used]
+    members += takeover(members, alliance, model.params.structure.takeover_rate, model.dt)
 
 
 def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
@@ -417,8 +364,9 @@ def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
         if strength < 0.0:
             cartels.alliance[row, allies[:1]] = cartels.alliance[allies[:1], row] = 0.0
         elif allies.size and not is_given:
-            heir = int(allies[np.argmax(cartels.size[allies])])
-            if cartels.size[heir] > cartels.size[row]:
+            sizes = cartels.size
+            heir = int(allies[np.argmax(sizes[allies])])
+            if sizes[heir] > sizes[row]:
                 acts.join(model, heir, int(row))
                 model.flows["mergers"] += 1.0
         else:
@@ -448,13 +396,13 @@ def _begin_gangs(model: "CartelMarket", luck: FloatArray) -> None:
     """Begin new local gangs: a Poisson number, at most four a step, where groups have homes."""
     params, state = model.params.structure, model.structure
     mean = params.new_gangs / MONTHS_PER_YEAR * model.dt
-    gaps = -np.log1p(-luck[:GANGS_PER_STEP, 0])
+    gaps = -np.log1p(-luck[0])
     count = int((np.cumsum(gaps) < mean).sum())
     weights = np.cumsum(model.world.generated_home_weight)
     for number in range(count):
-        home = min(int(np.searchsorted(weights, luck[number, 1])), R - 1)
+        home = min(int(np.searchsorted(weights, luck[1, number])), R - 1)
         place = np.zeros(R)
-        place[home] = params.gang_least + luck[number, 2] * max(
+        place[home] = params.gang_least + luck[2, number] * max(
             params.gang_most - params.gang_least, 0.0
         )
         state.gangs_founded += 1

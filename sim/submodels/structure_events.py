@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import FloatArray
+from sim.passes import groups as passes
+from sim.passes.groups import LEAST_PRESENCE
 from sim.population import IntArray
 from sim.submodels import finance
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
 
-LEAST_PRESENCE = 5.0  # people; fewer is no presence
-
 
 def row_of(model: "CartelMarket", name: str) -> int | None:
     """Return the row of the living group of this name."""
-    for row in model.cartels.rows:
-        if model.cartels.name[int(row)] == name:
-            return int(row)
-    return None
+    if name not in model.cartels.name:
+        return None
+    row = model.cartels.name.index(name)
+    return row if model.cartels.alive[row] else None
 
 
 # ------------------------------------------------------------------------------ the acts
@@ -128,7 +128,7 @@ def copy_memories(model: "CartelMarket", child: int, parent: int) -> None:
         for name in names:
             values = getattr(owner, name)
             values[child] = values[parent]
-    model.structure.usual_size[child] = model.cartels.size[child]
+    model.structure.usual_size[child] = model.cartels.members[child].sum()
     model.structure.split_due[child] = np.inf
     model.enforcement.betrayal[child] = 0.0
 
@@ -136,7 +136,7 @@ def copy_memories(model: "CartelMarket", child: int, parent: int) -> None:
 def forget_memories(model: "CartelMarket", row: int) -> None:
     """Clear what processes remember about a row that changes hands."""
     model.structure.split_due[row] = np.inf
-    model.structure.usual_size[row] = model.cartels.size[row]
+    model.structure.usual_size[row] = model.cartels.members[row].sum()
     model.enforcement.betrayal[row] = 0.0
     model.finance.stress[row] = 0.0
     model.finance.gap[row] = 0.0
@@ -171,14 +171,7 @@ def settle_in(model: "CartelMarket", child: int, parent: int, place: FloatArray)
 
 def move_men(model: "CartelMarket", row: int, region: int, men: float) -> None:
     """Move men of a group into a state, from its other states in proportion."""
-    members = model.cartels.members[row]
-    others = members.copy()
-    others[region] = 0.0
-    total = float(others.sum())
-    if total > 0.0:
-        moved = min(men, 0.5 * total)
-        members -= moved * others / total
-        members[region] += moved
+    passes.move_men(model.cartels.members[row], region, men)
 
 
 def neighbours_to_enter(model: "CartelMarket", row: int) -> IntArray:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import FloatArray
+from sim.passes import groups as passes
+from sim.passes.groups import LEAST_PRESENCE
 from sim.submodels import structure_events as acts
 from sim.submodels.structure_build import first_home, named_places
 from sim.tables import split_list
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from sim.model import CartelMarket
 
 LAST_DATED_YEAR = 2024
+MONTHS = 12
 MIDDLE_OF_YEAR = 7
 PARTY_MONTHS = 6.0  # a war party marches over this time
 MOST_SENT = 0.02  # of a group's members, to one war in one month
@@ -46,6 +49,7 @@ class DatedPeace:
 class History:
     """What happened to named groups, by month index of the run."""
 
+    first_month: int  # of the run, months since the year 0
     last_month: int
     births: tuple[tuple[int, int], ...]  # month, place in groups.csv
     ends: tuple[tuple[int, int], ...]
@@ -92,11 +96,17 @@ def read_history(world: World, start: pd.Timestamp) -> History:
         if event["date"].year <= LAST_DATED_YEAR
     )
     last_month = _index(pd.Timestamp(LAST_DATED_YEAR, 12, 1), start)
-    return History(last_month, tuple(births), tuple(ends), wars, peaces)
+    first_month = MONTHS * start.year + start.month - 1
+    return History(first_month, last_month, tuple(births), tuple(ends), wars, peaces)
 
 
 def _index(date: pd.Timestamp, start: pd.Timestamp) -> int:
-    return (date.year - start.year) * 12 + date.month - start.month
+    return (date.year - start.year) * MONTHS + date.month - start.month
+
+
+def year_of(model: "CartelMarket") -> int:
+    """Return this month's year."""
+    return int(model.structure.history.first_month + model.month) // MONTHS
 
 
 def is_dated(model: "CartelMarket") -> bool:
@@ -135,7 +145,9 @@ def _begin(model: "CartelMarket", place: int, luck: FloatArray) -> None:
     if parent is None:
         row = acts.found(model, name, params.named_founders * where, home)
     else:
-        local = float(cartels.members[parent] @ (where > 0.0)) / float(cartels.size[parent])
+        local = float(cartels.members[parent] @ (where > 0.0)) / float(
+            cartels.members[parent].sum()
+        )
         row = acts.divide(model, parent, params.named_split_share * local, name, luck)
         if row is not None:
             acts.settle_in(model, row, parent, where)
@@ -153,7 +165,7 @@ def _relate(model: "CartelMarket", place: int, row: int) -> None:
             continue
         shared = np.minimum(members[row], members[other])
         region = int(np.argmax(shared))
-        if shared[region] >= acts.LEAST_PRESENCE:
+        if shared[region] >= LEAST_PRESENCE:
             acts.turn_hostile(model, row, other, region, params.split_rivalry)
     for other_place in np.flatnonzero(world.group_allies[place]):
         other = acts.row_of(model, world.group_names[other_place])
@@ -170,7 +182,7 @@ def _end(model: "CartelMarket", place: int) -> None:
     children = np.flatnonzero(np.asarray(world.group_parent) == place)
     rows = [acts.row_of(model, world.group_names[child]) for child in children]
     living = [child for child in rows if child is not None]
-    heir = max(living, key=lambda r: float(model.cartels.size[r])) if living else None
+    heir = max(living, key=lambda r: float(model.cartels.members[r].sum())) if living else None
     heir = acts.heir_of(model, row) if heir is None else heir
     if heir is not None:
         acts.join(model, heir, row)
@@ -196,7 +208,7 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
     params = model.params.conflict
     a, b = acts.row_of(model, war.sides[0]), acts.row_of(model, war.sides[1])
     months = model.month - war.start + 1
-    is_known = model.months[model.month].year <= params.wars_known_to
+    is_known = year_of(model) <= params.wars_known_to
     if a is None or b is None or (months > params.war_ramp and not is_known):
         return
     heat = params.war_weight * war.weight * min(months / params.war_ramp, 1.0)
@@ -211,8 +223,8 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
 def _is_over(model: "CartelMarket", war: DatedWar, region: int) -> bool:
     """Whether a truce or an alliance has ended a dated war in a state."""
     return any(
-        war.start <= peace.month <= model.month
-        and peace.region in (region, -1)
+        peace.region in (region, -1)
+        and war.start <= peace.month <= model.month
         and set(peace.sides[: 1 if peace.kind == "truce" else 2]) <= set(war.sides)
         for peace in model.structure.history.peaces
     )
@@ -222,6 +234,6 @@ def _send_party(model: "CartelMarket", row: int, region: int) -> None:
     """Move men of a group towards a war until its party is there, a part of it each month."""
     members, params = model.cartels.members, model.params.conflict
     missing = params.war_party - float(members[row, region])
-    most = MOST_SENT * float(members[row].sum())
     if missing > 0.0:
+        most = MOST_SENT * passes.total(members[row])
         acts.move_men(model, row, region, min(missing, params.war_party / PARTY_MONTHS, most))

@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.consumer import CLASSES, STATES
+from sim.agents.consumer import CLASSES, Consumer
 from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance
 from sim.params.treatment import TreatmentParams
-from sim.population import BoolArray
-from sim.submodels.consumption_people import (
-    DEPENDENT,
-    OPIOID,
-    RECOVERED,
-    RX,
-    TREATMENT,
-    change_state,
-)
+from sim.passes import consumers as passes
+from sim.population import activate
+from sim.submodels.consumption_people import OPIOID, RX, TREATMENT
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -103,29 +97,24 @@ def liability_factor(
     return float(index ** (strength * params.liability_entry))
 
 
-def leaving_rate(
-    months: FloatArray, surplus: FloatArray, params: TreatmentParams
-) -> FloatArray:
-    """Return the rate of leaving treatment [1/month], shape (n,).
+def leaving_rate(surplus: float, params: TreatmentParams) -> FloatArray:
+    """Return the rate of leaving treatment early and later [1/month], shape (2,).
 
     Two stages of retention; people over the places there are leave within a month.
 
     Parameters
     ----------
-    months
-        Months in treatment at the middle of the step, shape (n,).
     surplus
-        Share of people in their kind of treatment over its places [1], in [0, 1), shape (n,).
+        Share of people in their kind of treatment over its places [1], in [0, 1).
     params
-        Uses ``leave_first_year``, ``leave_later``, ``first_year``.
+        Uses ``leave_first_year``, ``leave_later``.
 
     References
     ----------
     O'Connor et al. (2020) [oconnor2020].
     """
-    early = months < params.first_year
-    usual = np.where(early, params.leave_first_year, params.leave_later)
-    return usual - np.log1p(-np.minimum(surplus, MOST_SURPLUS))
+    usual = np.array([params.leave_first_year, params.leave_later])
+    return np.asarray(usual - np.log1p(-min(surplus, MOST_SURPLUS)))
 
 
 def build(model: "CartelMarket") -> None:
@@ -193,13 +182,24 @@ def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
     return np.asarray(base * factor / MONTHS_PER_YEAR)
 
 
-def think_again(model: "CartelMarket", uniform: FloatArray) -> BoolArray:
-    """Draw anew the willingness of some people; return who is willing, shape (n_rows,)."""
-    params, rank = model.params.treatment, model.consumers.willing_rank
-    redrawn = chance(1.0 / params.willing_time, model.dt)
-    again = uniform < redrawn
-    rank[again] = uniform[again] / redrawn
-    return np.asarray(rank < 1.0 - params.unwilling)
+def let_move(model: "CartelMarket", user_liability: float) -> None:
+    """Let people think again, enter treatment or leave it, as rates and places have it."""
+    state, params, columns = model.treatment, model.params.treatment, model.consumers
+    surplus = np.zeros(len(CLASSES))
+    surplus[[RX, OPIOID]] = 1.0 - 1.0 / max(state.utilisation, 1.0)
+    enters = chance(entry_rates(model, user_liability), model.dt)
+    leaves = np.stack([chance(leaving_rate(part, params), model.dt) for part in surplus])
+    redrawn = float(chance(1.0 / params.willing_time, model.dt))
+    willing, recovers = 1.0 - params.unwilling, float(params.leave_recovered)
+    early = params.first_year + 0.5 * model.dt  # months count at the middle of the step
+    rows, key = columns.people, model.draw_key("treatment")
+    activate(
+        model,
+        Consumer,
+        lambda first, stop: passes.seek_treatment(
+            first, stop, rows, enters, leaves, redrawn, willing, recovers, early, key
+        ),
+    )
 
 
 def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: float) -> None:
@@ -214,31 +214,10 @@ def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: 
     user_liability
         Liability of users, 0 to 1.
     """
-    state, params, columns = model.treatment, model.params.treatment, model.consumers
-    draw_entry, draw_exit, draw_kind, draw_will = model.stream("treatment").random(
-        (4, columns.capacity)
-    )
+    state, params = model.treatment, model.params.treatment
     fund(model, treatment_funding)
     state.utilisation = state.on_medication / state.places
-    surplus = np.zeros(len(CLASSES))
-    surplus[[RX, OPIOID]] = 1.0 - 1.0 / max(state.utilisation, 1.0)
-    willing = think_again(model, draw_will)
-    entry = np.zeros((len(CLASSES), len(STATES)))
-    entry[:, DEPENDENT] = chance(entry_rates(model, user_liability), model.dt)
-    enters = willing & (draw_entry < entry[columns.drug_class, columns.state])
-    treated = np.flatnonzero((columns.state == TREATMENT) & columns.alive)
-    rate = leaving_rate(
-        columns.months_in_state[treated] - 0.5 * model.dt,
-        surplus[columns.drug_class[treated]],
-        params,
-    )
-    leaves = chance(rate, model.dt)
-    leaving = treated[draw_exit[treated] < leaves]
-    is_recovered = draw_kind[leaving] < params.leave_recovered
-    change_state(columns, leaving[is_recovered], RECOVERED)
-    change_state(columns, leaving[~is_recovered], DEPENDENT)
-    columns.months_since_treatment[leaving] = 0.0
-    change_state(columns, np.flatnonzero(enters & columns.alive), TREATMENT)
+    let_move(model, user_liability)
     publish(model)
     spent = state.in_treatment * params.cost_per_place * model.dt / MONTHS_PER_YEAR
     model.flows["treatment_cost_usd"] += spent

@@ -82,13 +82,13 @@ def steps(
     expected = step_index_arrays(
         {name: values.copy() for name, values in users.items()},
         params,
-        np.random.default_rng(1),
+        np.random.default_rng(1).random(users["state"].size),
     )
     found = {}
     with tempfile.TemporaryDirectory(prefix="cartel-market-") as name:
         work = Path(name)
         np.savez(work / "users.npz", **users)  # type: ignore[arg-type]
-        numbers = vars(MonthOfUsers(params)) | {"uses": MonthOfUsers.uses}
+        numbers = vars(MonthOfUsers(params))
         numbers |= {key: getattr(params, key) for key in FROM_PARAMS}
         (work / "numbers.json").write_text(json.dumps(numbers))
         for peer, requirement in REQUIREMENTS.items():

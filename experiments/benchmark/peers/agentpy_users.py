@@ -30,13 +30,14 @@ class User(agentpy.Agent):
         rate = mixed * math.exp(m.surprise * extra) * amount**m.death_amount
         rate *= m.risk[state] * m.base_rate_opioid
         mean = self.weight * -math.expm1(-rate / 12.0)
+        used = self.weight * amount
         luck = self.model.random.random()
         deaths = min(math.floor(mean + luck), math.floor(self.weight))
         self.weight -= deaths
         month = self.model.month
         month["expected"] += mean
         month["deaths"] += deaths
-        month["amount"] += amount
+        month["amount"] += used
 
 
 class Users(agentpy.Model):

@@ -44,7 +44,8 @@ class Users(mesa_frames.AgentSetPolars):
         frame = frame.with_columns(mean=col("weight") * (1.0 - (-rate / 12.0).exp()))
         deaths = pl.min_horizontal((col("mean") + col("luck")).floor(), col("weight").floor())
         frame = frame.with_columns(deaths=deaths)
-        sums = frame.select(expected=col("mean"), deaths=col("deaths"), amount=col("amount"))
+        used = col("weight") * col("amount")
+        sums = frame.select(expected=col("mean"), deaths=col("deaths"), amount=used)
         self.model.month = sums.sum().row(0, named=True)
         self.agents = frame.with_columns(weight=col("weight") - col("deaths")).select(
             "unique_id", *USERS

@@ -45,12 +45,13 @@ class Users(ss.Module):
         rate = mixed * np.exp(m.surprise * extra) * amount**m.death_amount
         rate *= m.risk[state] * m.base_rate_opioid
         mean = self.weight[uids] * -np.expm1(-rate / 12.0)
+        used = float((self.weight[uids] * amount).sum())
         luck = self.luck.rvs(uids)
         deaths = np.minimum(np.floor(mean + luck), np.floor(self.weight[uids]))
         self.weight[uids] -= deaths
         self.month["expected"] += float(mean.sum())
         self.month["deaths"] += float(deaths.sum())
-        self.month["amount"] += float(amount.sum())
+        self.month["amount"] += used
 
 
 SIM = ss.Sim(n_agents=N, modules=Users(), dur=ROUNDS + 5, verbose=0)
