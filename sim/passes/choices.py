@@ -66,11 +66,9 @@ def adapt(
             continue
         pulls = 0.0
         for k in range(options):
-            pull = 0.0
-            if weight[i, k] > 0.0:
-                pull = weight[i, k] * exp(min(max(advantage[i, k] - best, -FAR), 0.0))
-            out[i, k] = pull
-            pulls += pull
+            out[i, k] = weight[i, k] * exp(min(max(advantage[i, k] - best, -FAR), 0.0))
+        for k in range(options):
+            pulls += out[i, k]
         for k in range(options):
             desired = free * (out[i, k] / pulls) + (1.0 - free) * (weight[i, k] / usual)
             out[i, k] = shares[i, k] + moved[i] * (desired - shares[i, k])
