@@ -231,7 +231,7 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
         state, weight = int(old.state[i]), old.weight[i]
         habit = old.habit[i] + use.closed * (use.target[state] - old.habit[i])
         amount = min(np.exp(use.now[state] + habit), np.exp(use.purse))
-        share = 1.0 / (1.0 + np.exp(-month.centre - month.spread * old.market_rank[i]))
+        share = 1.0 / (1.0 + np.exp(-month.centre - month.spread * float(old.market_rank[i])))
         dose = np.log(1.0 + share * (month.potency - 1.0))
         aim = month.uses[state] * dose + month.usual[state]
         tolerance = old.tolerance[i] + month.speed[state] * (aim - old.tolerance[i])

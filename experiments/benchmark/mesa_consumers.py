@@ -44,7 +44,11 @@ def users(model: "CartelMarket", n: int) -> dict[str, FloatArray]:
     block = model.consumption.blocks[OPIOID]
     kept = block.start + np.flatnonzero(model.consumers.alive[block])
     rows = np.resize(kept, n)
-    return {name: getattr(model.consumers, name)[rows].copy() for name in COLUMNS}
+    columns = {name: getattr(model.consumers, name)[rows] for name in COLUMNS}
+    return {
+        name: values.astype(np.int64 if name == "state" else float)
+        for name, values in columns.items()
+    }
 
 
 class OpioidUser(mesa.Agent):  # type: ignore[misc]

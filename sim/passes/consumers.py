@@ -155,7 +155,7 @@ def sum_under(values: Floats, rank: Singles, share: float) -> int:
     """Return the sum over rows whose rank in [0, 1] lies under a share, in whole grains."""
     total = 0
     for i in range(values.size):
-        total += int(np.int64(values[i] * GRAIN + 0.5)) if rank[i] < share else 0
+        total += int(np.int64(values[i] * GRAIN + 0.5)) if np.float64(rank[i]) < share else 0
     return total
 
 
@@ -287,7 +287,7 @@ def opioid_users(
         draw(top, luck, key)
         follow_price(people.habit[top:end], weight, state, use, wanted, table, sums)
         for i in range(n):
-            share[i] = local_share(rank[i], month.centre, month.spread)
+            share[i] = local_share(np.float64(rank[i]), month.centre, month.spread)
         for i in range(n):
             dose[i] = log_potency(share[i], month.potency)
         for i in range(n):
@@ -302,7 +302,7 @@ def opioid_users(
             extra = surprise(dose[i], tolerance[i], month.least_surprise, month.most_surprise)
             rate[i] = exp(month.surprise * extra + month.amount_power * wanted[i])
         for i in range(n):
-            is_fresh = since[i] < month.exit_months and state[i] == DEPENDENT
+            is_fresh = np.float64(since[i]) < month.exit_months and state[i] == DEPENDENT
             table[i] = month.risk[state[i]] * (month.after_exit if is_fresh else 1.0)
         for i in range(n):
             rate[i] = rate[i] * mixed_lethality(share[i], month.lethality) * table[i]
@@ -410,8 +410,9 @@ def move(
         for i in range(top, end):
             row, state = people.drug_class[i], people.state[i]
             people.weight[i] = people.weight[i] * kept[row, state]
-            people.months_in_state[i] = people.months_in_state[i] + months
-            people.months_since_treatment[i] = people.months_since_treatment[i] + months
+            people.months_in_state[i] = np.float64(people.months_in_state[i]) + months
+            since = np.float64(people.months_since_treatment[i])
+            people.months_since_treatment[i] = since + months
             people.fate[i] = STAYS
             if luck[i - top] < any_move[row, state]:
                 if luck[i - top] < to_dependent[row, state]:
@@ -467,10 +468,10 @@ def seek_treatment(
                 people.willing_rank[i] = again / redrawn
             row, state = people.drug_class[i], people.state[i]
             if state == DEPENDENT and luck[ENTERS, i - top] < enters[row]:
-                if people.willing_rank[i] < willing:
+                if np.float64(people.willing_rank[i]) < willing:
                     people.state[i], people.months_in_state[i] = TREATMENT, 0.0
             elif state == TREATMENT:
-                stage = 0 if people.months_in_state[i] < early else 1
+                stage = 0 if np.float64(people.months_in_state[i]) < early else 1
                 if luck[EXITS, i - top] < leaves[row, stage]:
                     is_well = luck[RECOVERS, i - top] < recovers
                     people.state[i] = RECOVERED if is_well else DEPENDENT
