@@ -18,7 +18,7 @@ from sim.calendar import MONTHS_PER_YEAR, FloatArray
 from sim.config import AdaptationSwitches, ModelConfig
 from sim.drivers import driver_paths
 from sim.levers import monthly_path
-from sim.population import RowAgent
+from sim.population import RowAgent, SetsByKind
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import (
     adaptation,
@@ -257,30 +257,33 @@ class CartelMarket(mesa.Model):
     @property
     def agents(self) -> Any:
         """All agents, as Mesa's own set; views are made now for rows that have none."""
-        self._sync_views()
+        for kind in AGENT_KINDS:
+            self._sync_views(kind)
         return self._all_agents
 
     @property
     def agents_by_type(self) -> Any:
-        """Mesa's agent sets by kind; views are made now for rows that have none."""
-        self._sync_views()
-        return self._agents_by_type
+        """Mesa's agent sets by kind; a kind's views are made when its set is asked for."""
+        return SetsByKind(self._set_of, AGENT_KINDS)
 
     @property
     def agent_types(self) -> list[type]:
         """The four kinds of agents."""
         return list(AGENT_KINDS)
 
-    def _sync_views(self) -> None:
-        """Make Mesa's register of agents agree with the rows in use."""
-        for kind in AGENT_KINDS:
-            columns = getattr(self, kind.population)
-            known = set()
-            for agent in list(self._agents_by_type.get(kind, ())):
-                if agent.is_current:
-                    known.add(agent.row)
-                else:
-                    agent.remove()
-            for row in columns.rows:
-                if int(row) not in known:
-                    kind(self, int(row))
+    def _set_of(self, kind: type[RowAgent]) -> Any:
+        self._sync_views(kind)
+        return self._agents_by_type[kind]
+
+    def _sync_views(self, kind: type[RowAgent]) -> None:
+        """Make Mesa's register of one kind of agents agree with the rows in use."""
+        columns = getattr(self, kind.population)
+        known = set()
+        for agent in list(self._agents_by_type.get(kind, ())):
+            if agent.is_current:
+                known.add(agent.row)
+            else:
+                agent.remove()
+        for row in columns.rows.tolist():
+            if row not in known:
+                kind(self, row)

@@ -5,7 +5,7 @@ columns; an agent reads and writes its row, and is made only when somebody asks 
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 import mesa
@@ -102,6 +102,38 @@ class RowAgent(mesa.Agent):
         """Whether the row still holds this agent, not a later one and not nobody."""
         columns = self.columns
         return bool(columns.alive[self.row]) and int(columns.life[self.row]) == self.life
+
+
+class SetsByKind(Mapping[type, Any]):
+    """Agent sets by kind, like Mesa's own mapping; a set is made when it is asked for.
+
+    Parameters
+    ----------
+    set_of
+        Gives the set of a kind.
+    kinds
+        The keys.
+    """
+
+    def __init__(
+        self, set_of: Callable[[type[RowAgent]], Any], kinds: tuple[type[RowAgent], ...]
+    ) -> None:
+        """Remember how sets are made."""
+        self._set_of, self._kinds = set_of, kinds
+
+    def __getitem__(self, kind: type) -> Any:
+        """Return the set of a kind, with a view for every row in use."""
+        if kind not in self._kinds:
+            raise KeyError(kind)
+        return self._set_of(kind)
+
+    def __iter__(self) -> Iterator[type]:
+        """Go over the kinds."""
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        """Return the number of kinds."""
+        return len(self._kinds)
 
 
 def activate(model: Any, kind: type[RowAgent], act: Callable[[int, int], None]) -> None:

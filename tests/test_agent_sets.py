@@ -196,3 +196,18 @@ def test_asking_for_agents_changes_no_result():
         asked.step()
         asked.agents.shuffle_do(lambda agent: agent.is_current)
     assert plain.results().equals(asked.results())
+
+
+def test_views_are_made_only_of_the_kind_that_is_asked_for():
+    model = small_model()
+    model.run_to(2)
+    assert len(model._all_agents) == 0  # a run makes none
+    sets = model.agents_by_type
+    assert set(sets) == {Cartel, Firm, Enforcer, Consumer}
+    firms = sets[Firm]
+    assert len(model._all_agents) == len(firms) == model.firms.rows.size
+    assert sets[Firm] is firms
+    with pytest.raises(KeyError):
+        sets[Plain]
+    assert len(model.agents) == sum(len(agents) for agents in sets.values())
+    assert list(sets.items())[1][1] is firms
