@@ -11,7 +11,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 CODE: Final = ("sim", "experiments")
 CODE_SUFFIXES: Final = (".py", ".csv")
-LIBRARIES: Final = ("mesa", "numpy", "scipy", "pandas")
+LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
 WITHOUT_EFFECT: Final = (
     "output_dir",
     "workers",

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 PACKAGE: Final = Path(__file__).resolve().parents[1] / "sim"
-LIBRARIES: Final = ("mesa", "numpy", "scipy", "pandas")
+LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
 MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"

@@ -35,6 +35,7 @@ LIBRARIES: Final = (
     "mesa",
     "hydra-core",
     "omegaconf",
+    "numba",
     "numpy",
     "scipy",
     "pandas",

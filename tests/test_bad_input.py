@@ -525,7 +525,7 @@ from experiments.output import whole_folder
 # a test started in the background inherits an ignored SIGINT
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-@command("slow")
+@command("slow", simulates=False)
 def main(resolved):
     with whole_folder(Path("results")) as staged:
         (staged / "half.txt").write_text("half")
