@@ -84,6 +84,7 @@ def begin(model: "CartelMarket", flows: dict[str, float]) -> None:
         (COCAINE, OCCASIONAL, flows["cocaine"]),
         (METH, OCCASIONAL, flows["methamphetamine"]),
     )
+    begun = []
     for drug_class, in_state, starters in arrivals:
         rows = people.make_room(
             model.consumers,
@@ -98,8 +99,9 @@ def begin(model: "CartelMarket", flows: dict[str, float]) -> None:
             people=starters,
             state=in_state,
             tolerance=occasional if in_state == OCCASIONAL else 0.0,
-            key=traits,
         )
+        begun.append(rows)
+    people.give_traits(model.consumers, np.concatenate(begun), traits)
 
 
 def new_rows(model: "CartelMarket", drug_class: int) -> int:

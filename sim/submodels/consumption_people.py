@@ -228,9 +228,8 @@ def enter(
     people: float,
     state: int,
     tolerance: float,
-    key: Key,
 ) -> None:
-    """Spread people who begin over free rows of a class, in equal weights.
+    """Spread people who begin over free rows of a class, in equal weights; traits come later.
 
     Parameters
     ----------
@@ -240,8 +239,6 @@ def enter(
         People who begin in this step.
     state, tolerance
         Their state and tolerance [log dose].
-    key
-        Key of the numbers of traits.
     """
     columns.occupy(rows)
     columns.weight[rows] = people / rows.size
@@ -250,4 +247,3 @@ def enter(
     columns.habit[rows] = 0.0
     columns.months_in_state[rows] = 0.0
     columns.months_since_treatment[rows] = NEVER
-    give_traits(columns, rows, key)
