@@ -14,6 +14,7 @@ from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, remaining
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
+from sim.population import BoolArray, IntArray
 from sim.world import REGIONS, ROUTES, World
 
 if TYPE_CHECKING:
@@ -65,6 +66,28 @@ class EnforcementState:
 # ------------------------------------------------------------------------------ rules
 
 
+class RouteModes(NamedTuple):
+    """Routes by mode: rows of each pool of agents, and masks of shape (L,)."""
+
+    pools: list[IntArray]
+    is_land: BoolArray
+    is_open: BoolArray
+    """Seen from the air."""
+    is_between: BoolArray
+
+
+@cache
+def route_modes(world: World) -> RouteModes:
+    """Return routes by mode, read once per process."""
+    modes = np.array(world.route_mode)
+    return RouteModes(
+        pools=[np.flatnonzero(modes == pool) for pool in POOLS],
+        is_land=np.isin(modes, POOLS[:2]),
+        is_open=np.isin(modes, ("between_ports", "sea")),
+        is_between=modes == "between_ports",
+    )
+
+
 def learned_effort(
     catch: FloatArray, catch_2012: FloatArray, weight: FloatArray, params: EnforcementParams
 ) -> FloatArray:
@@ -75,7 +98,7 @@ def learned_effort(
     """
     ratio = np.where(catch_2012 > 0.0, catch / np.where(catch_2012 > 0.0, catch_2012, 1.0), 1.0)
     pull = np.maximum(ratio, LEAST_RATIO) ** params.catch_exponent
-    mean = float(np.average(pull, weights=weight))
+    mean = float(pull @ weight / weight.sum())
     return np.asarray(params.random_effort + (1.0 - params.random_effort) * pull / mean)
 
 
@@ -203,25 +226,24 @@ def _search_routes(
         columns.catch[:L] = caught
     closed = approach(params.catch_memory, model.dt)
     columns.catch[:L] += closed * (caught - columns.catch[:L])
-    modes = np.array(model.world.route_mode)
-    for pool in POOLS:
-        rows = np.flatnonzero(modes == pool)
+    modes = route_modes(model.world)
+    for rows in modes.pools:
         weight = np.maximum(columns.belief[rows], 1e-9)
         wanted = learned_effort(columns.catch[rows], columns.belief[rows], weight, params)
         columns.effort[rows] += approach(params.effort_time, model.dt) * (
             wanted - columns.effort[rows]
         )
-    is_land = np.isin(modes, POOLS[:2])
     columns.budget[:L] = np.where(
-        is_land, border_enforcement / max(model.lever_2012("border_enforcement"), 1e-6), 1.0
+        modes.is_land,
+        border_enforcement / max(model.lever_2012("border_enforcement"), 1e-6),
+        1.0,
     )
     seen = surveillance / max(model.lever_2012("surveillance"), LEAST_RATIO)
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
-    from_the_air = np.isin(modes, ("between_ports", "sea"))
-    gain = 1.0 + strength * params.drone_detection_gain * doublings * from_the_air
+    gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
     gain = gain * np.where(
-        modes == "between_ports", tempered(params.border_force_gain, strength * soldiers), 1.0
+        modes.is_between, tempered(params.border_force_gain, strength * soldiers), 1.0
     )
     state.route_effort = np.maximum(columns.budget[:L] * columns.effort[:L] * gain, 0.0)
 
@@ -323,10 +345,9 @@ def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
     """Draw strikes on the largest groups: capacity out of work, sometimes a leader killed."""
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
     strength = model.strength["strikes_backlash"]
-    draws = model.stream("enforcement/strikes").random(1 + 2 * MOST_PER_STEP)
+    draws = model.uniforms("enforcement/strikes", 1 + 2 * MOST_PER_STEP, 1)[:, 0]
     count = poisson_count(draws[0], strikes / MONTHS_PER_YEAR * model.dt)
-    sizes = cartels.size * cartels.alive
-    largest = np.argsort(-sizes, kind="stable")[: int(params.strike_targets)]
+    largest = _largest(model) if count else np.zeros(0, np.int64)
     for number in range(count):
         row = int(largest[int(draws[1 + number] * largest.size)])
         loss = strength * params.capacity_loss_per_strike
@@ -339,6 +360,13 @@ def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
     model.flows["strike_events"] += float(count)
 
 
+def _largest(model: "CartelMarket") -> IntArray:
+    """Return the rows of the groups that strikes aim at, the largest first."""
+    sizes = model.cartels.size * model.cartels.alive
+    most = int(model.params.enforcement.strike_targets)
+    return np.asarray(np.argsort(-sizes, kind="stable")[:most])
+
+
 def _remove_leaders(
     model: "CartelMarket", kingpin_captures: float, factors: dict[str, float]
 ) -> None:
@@ -348,7 +376,7 @@ def _remove_leaders(
     one that raises it adds drawn ones. Experiments may order others.
     """
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
-    draws = model.stream("enforcement/captures").random(1 + 3 * MOST_PER_STEP)
+    draws = model.uniforms("enforcement/captures", 1 + 3 * MOST_PER_STEP, 1)[:, 0]
     rate = kingpin_captures * params.capture_rate_scale * max(factors["deals"], 0.0)
     rate *= factors["cooperation"] ** params.captures_to_cooperation
     rate *= factors["honesty"] ** params.captures_to_honesty
@@ -361,10 +389,11 @@ def _remove_leaders(
                 _take_leader(model, capture)
         rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
-    rows = pick_rows(draws[1 : 1 + MOST_PER_STEP], cartels.size * cartels.alive)
+    luck = draws[1 : 1 + count]
+    rows = pick_rows(luck, cartels.size * cartels.alive) if count else []
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
-    for row in rows[:count]:
+    for row in rows:
         state.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
     for row in state.ordered:

@@ -180,9 +180,7 @@ def advance(model: "CartelMarket", *, precursor_control: float) -> None:
     """
     state, params, cartels = model.production, model.params.production, model.cartels
     rows = cartels.rows
-    rng = model.stream("production")
-    chances = rng.random((cartels.capacity, N_DRUGS))[rows]
-    luck = float(rng.random())
+    luck = float(model.uniforms("production/controls", 1, 1)[0, 0])
     precursors.move_controls(state.precursors, precursor_control, params, luck, model.dt)
     set_costs(model)
     cartels.disruption[rows] *= remaining(params.disruption_half_life, model.dt)
@@ -191,7 +189,7 @@ def advance(model: "CartelMarket", *, precursor_control: float) -> None:
     if not model.is_frozen("capacity"):
         _grow(model, rows, log_margin)
     if not model.is_frozen("drugs"):
-        _learn_new_drugs(model, rows, chances)
+        _learn_new_drugs(model, rows)
 
 
 def set_costs(model: "CartelMarket") -> None:
@@ -268,7 +266,7 @@ def _grow(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None
     model.cartels.capacity_kg[rows] *= np.exp(rate * model.dt)
 
 
-def _learn_new_drugs(model: "CartelMarket", rows: IntArray, chances: FloatArray) -> None:
+def _learn_new_drugs(model: "CartelMarket", rows: IntArray) -> None:
     """Let opioid groups take up fentanyl, and fentanyl groups a novel opioid.
 
     A novel opioid is learnt at ``missing chemicals of fentanyl / learning time`` times the
@@ -286,6 +284,7 @@ def _learn_new_drugs(model: "CartelMarket", rows: IntArray, chances: FloatArray)
     hazard[:, FENTANYL] = learning_hazard(share, advantage, params) * opioid
     squeeze = max(0.0, strength) * max(0.0, 1.0 - float(state.availability[FENTANYL]))
     hazard[:, NOVEL] = knows[:, FENTANYL] * squeeze / params.novel_learning_time
+    chances = model.uniforms("production", N_DRUGS, cartels.capacity).T[rows]
     learns = (chances < chance(hazard, model.dt)) & ~knows
     first = params.first_doses / state.doses
     cartels.capacity_kg[rows] += np.where(learns, first, 0.0)
