@@ -158,7 +158,7 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
         ),
         joined,
     )
-    return joined
+    return np.asarray(joined)
 
 
 def _covered(model: "CartelMarket", places: float) -> float:
