@@ -5,6 +5,7 @@ import pytest
 
 from experiments.run import build
 from sim.params.recruitment import RecruitmentParams
+from sim.passes import recruitment as passes
 from sim.submodels import recruitment as rules
 
 SMALL = (
@@ -22,6 +23,16 @@ def trunk():
     return build(SMALL).run_to(24)
 
 
+def voluntary_joining(pay_gaps, earnings_gaps, params):
+    responses = params.pay_response, params.earnings_response
+    return np.array(
+        [
+            [passes.voluntary_joining(pay, earned, *responses) for earned in earnings_gaps]
+            for pay in pay_gaps
+        ]
+    )
+
+
 def recruits(trunk, *overrides, months=12, flow="recruits"):
     model = trunk.branch(build([*SMALL, *overrides]).config)
     total = 0.0
@@ -35,7 +46,7 @@ def recruits(trunk, *overrides, months=12, flow="recruits"):
 
 
 def test_joining_is_as_in_2012_where_nothing_changed():
-    joining = rules.voluntary_joining(np.zeros(4), np.zeros(32), PARAMS)
+    joining = voluntary_joining(np.zeros(4), np.zeros(32), PARAMS)
 
     np.testing.assert_array_equal(joining, np.ones((4, 32)))
 
@@ -43,7 +54,7 @@ def test_joining_is_as_in_2012_where_nothing_changed():
 def test_joining_by_hand():
     params = RecruitmentParams(earnings_response=3e-4, pay_response=0.5)
 
-    joining = rules.voluntary_joining(np.array([-400.0]), np.full(32, 1000.0), params)
+    joining = voluntary_joining(np.array([-400.0]), np.full(32, 1000.0), params)
 
     assert joining[0, 0] == pytest.approx(np.exp(3e-4 * (0.5 * -400.0 - 1000.0)))
 
@@ -51,7 +62,7 @@ def test_joining_by_hand():
 def test_joining_rises_with_pay_and_falls_with_legal_earnings():
     pay, earnings = np.linspace(-5000.0, 20_000.0, 9), np.linspace(-3000.0, 3000.0, 32)
 
-    joining = rules.voluntary_joining(pay, earnings, PARAMS)
+    joining = voluntary_joining(pay, earnings, PARAMS)
 
     assert (np.diff(joining, axis=0) > 0.0).all()
     assert (np.diff(joining, axis=1) < 0.0).all()

@@ -18,6 +18,7 @@ import numpy as np
 from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, chance
 from sim.mechanisms import tempered
 from sim.params.recruitment import RecruitmentParams
+from sim.passes import recruitment as passes
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -30,38 +31,16 @@ OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
 
 @dataclass
 class RecruitmentState:
-    """Chance of joining and the memories behind it."""
+    """What joining is compared with, and the memories of risk behind it."""
 
     members_2012: FloatArray  # (R,) people
     men_left_2012: FloatArray  # (R,) part of the men who could ever join
-    p_join: FloatArray  # (R,) chance over that of 2012
     arrest_risk: float  # per member and month, remembered
     death_risk: float
     risk_2012: tuple[float, float]
 
 
 # ------------------------------------------------------------------------------ rules
-
-
-def voluntary_joining(
-    pay_gap: FloatArray, earnings_gap: FloatArray, params: RecruitmentParams
-) -> FloatArray:
-    """Return voluntary joining over that of 2012 [ratio], shape (C, R).
-
-    ``exp(b (k pay_gap - earnings_gap))``, bent so that very large values grow slowly. The
-    strength of ``tariffs_unemployment_recruitment`` acts once, on the jobs that a tariff
-    costs: applied here too, a reversal would undo itself.
-
-    Parameters
-    ----------
-    pay_gap
-        Entry pay less its level of 2012 [USD/year], shape (C,).
-    earnings_gap
-        Expected legal earnings less their level of 2012 [USD/year], shape (R,).
-    """
-    pull = params.pay_response * pay_gap[:, None] - earnings_gap[None, :]
-    joining = np.exp(np.clip(params.earnings_response * pull, -5.0, 5.0))
-    return np.asarray(joining / (1.0 + 0.02 * np.maximum(joining - 1.0, 0.0)))
 
 
 def crowding(
@@ -118,7 +97,6 @@ def build(model: "CartelMarket") -> None:
         men_left_2012=np.maximum(
             men_left(members, model.world.men_15_29, model.params.recruitment), LEAST_LEFT
         ),
-        p_join=np.ones_like(members),
         arrest_risk=0.0,
         death_risk=0.0,
         risk_2012=(0.0, 0.0),
@@ -141,9 +119,7 @@ def advance(
     if model.params.recruitment.crowding == "quadratic":
         _advance_docking(model, recruitment)
         return
-    exposure = _exposure(model)
-    joined = recruitment * exposure * _joining(model, recruitment_prevention)
-    joined = _place(model, joined)
+    joined = recruitment * _joining(model, recruitment_prevention)
     returned = recruitment * _returnees(
         model, deportations, deportation_criminal_share, returnee_reintegration
     )
@@ -154,38 +130,35 @@ def advance(
     model.flows["returnee_recruits"] += float(returned.sum())
 
 
-def _exposure(model: "CartelMarket") -> FloatArray:
-    """Return recruits of each group and region at the chance of 2012 [people], (C, R)."""
-    cartels, params = model.cartels, model.params.recruitment
-    growth = np.exp(cartels.fitness) * cartels.alive
-    exposed = params.recruits_per_member * model.dt * cartels.members * growth[:, None]
-    return np.asarray(exposed)
-
-
 def _joining(model: "CartelMarket", places: float) -> FloatArray:
-    """Return the chance of joining over that of 2012, shape (C, R)."""
+    """Return recruits by group and region before returnees [people], shape (C, R)."""
     state, params, strength = model.recruitment, model.params.recruitment, model.strength
-    firms = model.firm_state
-    voluntary = voluntary_joining(
+    cartels, firms = model.cartels, model.firm_state
+    by_region = cartels.members.sum(axis=0)
+    backlash = strength["strikes_backlash"] * model.enforcement.recent_strikes
+    lift = _risks(model) * float(tempered(params.strike_multiplier, backlash))
+    kept_out = 1.0 - float(np.exp(-params.earnings_response * params.programme_income))
+    lift *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
+    men = model.world.men_15_29_in(model.months[model.month].year)
+    joined = np.empty_like(cartels.members)
+    passes.join(
+        cartels.members,
+        params.recruits_per_member * model.dt * np.exp(cartels.fitness) * cartels.alive,
         model.finance.entry_pay - params.entry_pay_2012,
         firms.expected_earnings - firms.expected_earnings_2012,
-        params,
+        crowding(by_region, state.members_2012, params),
+        men_left(by_region, men, params) / state.men_left_2012,
+        men,
+        passes.Rates(
+            pay_response=params.pay_response,
+            earnings_response=params.earnings_response,
+            lift=lift,
+            forced_share=params.forced_share,
+            at_home=params.placed_at_home,
+        ),
+        joined,
     )
-    filled = crowding(model.cartels.members.sum(axis=0), state.members_2012, params)
-    voluntary *= filled[None, :] * _risks(model)
-    voluntary *= tempered(
-        params.strike_multiplier,
-        strength["strikes_backlash"] * model.enforcement.recent_strikes,
-    )
-    kept_out = 1.0 - np.exp(-params.earnings_response * params.programme_income)
-    voluntary *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
-    chances = params.forced_share + (1.0 - params.forced_share) * voluntary
-    men = model.world.men_15_29_in(model.months[model.month].year)
-    left = men_left(model.cartels.members.sum(axis=0), men, params) / state.men_left_2012
-    chances = chances * left[None, :]
-    weights = model.cartels.members + 1e-12
-    state.p_join = (chances * weights).sum(axis=0) / weights.sum(axis=0)
-    return np.asarray(chances)
+    return np.asarray(joined)
 
 
 def _covered(model: "CartelMarket", places: float) -> float:
@@ -218,18 +191,6 @@ def _risks(model: "CartelMarket") -> float:
     return float((ratio * max(model.enforcement.severity, 0.05)) ** params.risk_elasticity)
 
 
-def _place(model: "CartelMarket", joined: FloatArray) -> FloatArray:
-    """Return recruits by region: most where the group is, some over its states by young men."""
-    params, cartels = model.params.recruitment, model.cartels
-    present = cartels.members > 1.0
-    men = model.world.men_15_29_in(model.months[model.month].year)[None, :] * present
-    total = men.sum(axis=1, keepdims=True)
-    elsewhere = men / np.where(total > 0.0, total, 1.0)
-    home = np.where(total > 0.0, params.placed_at_home, 1.0)
-    by_group = joined.sum(axis=1, keepdims=True)
-    return np.asarray(home * joined + (1.0 - home) * by_group * elsewhere)
-
-
 def _returnees(
     model: "CartelMarket", deportations: float, record_share: float, places: float
 ) -> FloatArray:
@@ -240,7 +201,7 @@ def _returnees(
     by_region = members.sum(axis=0)
     where = model.world.returnee_share * (by_region > 0.0)
     where = where / max(float(where.sum()), 1e-12)
-    return np.asarray(total * where * members / np.where(by_region > 0.0, by_region, 1.0))
+    return np.asarray(total * where / np.where(by_region > 0.0, by_region, 1.0) * members)
 
 
 def _deserters(model: "CartelMarket") -> FloatArray:
