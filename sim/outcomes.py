@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +57,7 @@ class Outcome:
     axis: tuple[str, ...] = ()
     evidence: Evidence = field(kw_only=True)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the result columns that this outcome fills."""
         return [f"{self.name}[{member}]" for member in self.axis] or [self.name]
