@@ -225,20 +225,23 @@ def _set_pay(model: "CartelMarket", books: Books) -> None:
     )
     cartels.pay[rows] += approach(params.pay_time, model.dt) * (target - cartels.pay[rows])
     books.pay = cartels.pay[rows] * books.size
-    state.entry_pay[rows] = cartels.pay[rows] / params.entry_ratio
 
 
 def _pay_in_arrears(model: "CartelMarket", books: Books) -> None:
-    """Cut pay, then overhead, arms and bribes, before cash would turn negative."""
+    """Cut pay, then overhead, arms and bribes, before cash would turn negative.
+
+    Those who think of joining see what is paid, not what is promised.
+    """
     years = model.dt / MONTHS_PER_YEAR
     short = np.maximum(-(model.cartels.cash[books.rows] / years + books.surplus), 0.0)
-    if not short.any():
-        return
-    for name in ("pay", "overhead", "arms", "bribes"):
-        cost = getattr(books, name)
-        cut = np.minimum(short, cost)
-        setattr(books, name, cost - cut)
-        short = short - cut
+    if short.any():
+        for name in ("pay", "overhead", "arms", "bribes"):
+            cost = getattr(books, name)
+            cut = np.minimum(short, cost)
+            setattr(books, name, cost - cut)
+            short = short - cut
+    paid = books.pay / books.size
+    model.finance.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
 
 
 def _settle_cash(model: "CartelMarket", books: Books) -> None:
