@@ -312,3 +312,9 @@ def test_a_peer_that_does_something_else_is_refused(config, users, tmp_path, mon
     script.write_text(f"print({json.dumps(json.dumps(answer))})")
     with pytest.raises(RuntimeError, match="agentpy: amount"):
         peers.steps(users, params, 2, tmp_path)
+
+
+def test_goals_that_would_need_a_step_under_the_floor_are_told():
+    nanoseconds = {"mesa": 2_000.0, "numpy": 50.0, "starsim": 40.0, "agentpy": 30.0}
+    assert goals.out_of_reach(nanoseconds, 10.0) == {"numpy": 6.0, "starsim": 10.0}
+    assert goals.out_of_reach(nanoseconds, 4.0) == {}

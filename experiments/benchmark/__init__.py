@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from experiments.benchmark.goals import COLUMNS, GOALS, judged
+from experiments.benchmark.goals import COLUMNS, GOALS, judged, out_of_reach
 from experiments.entry import command
 from experiments.values import Option
 
@@ -87,6 +87,11 @@ def against_idioms(
         print(f"not installed: {', '.join(missing)} (peers=true installs them)")
     own = nanoseconds.pop("own")
     floor = nanoseconds.pop("floor")
+    for name, least in out_of_reach(nanoseconds, floor).items():
+        print(
+            f"at most {nanoseconds[name] / floor:.2g} x as fast as {name} can any step be "
+            f"here, for that is the floor; the goal is {least:g} x"
+        )
     return {name: value / own for name, value in nanoseconds.items()} | {"floor": own / floor}
 
 

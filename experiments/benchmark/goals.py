@@ -122,3 +122,26 @@ def judged(found: dict[str, float]) -> list[dict[str, object]]:
         values = (goal.name, ratio, goal.words(), goal.met(ratio))
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows
+
+
+def out_of_reach(nanoseconds: dict[str, float], floor: float) -> dict[str, float]:
+    """Return the goals against other idioms that no step can meet on this machine.
+
+    Parameters
+    ----------
+    nanoseconds
+        An agent's step by idiom.
+    floor
+        The same for random words, exponentials and memory alone.
+
+    Returns
+    -------
+    asked
+        The ratio to hold, by the key of each goal that would need a step under the floor.
+    """
+    asked = {goal.key: goal.hold_at for goal in GOALS if goal.is_least}
+    return {
+        name: asked[name]
+        for name, value in nanoseconds.items()
+        if name in asked and value / floor < asked[name]
+    }
