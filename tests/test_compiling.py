@@ -73,10 +73,13 @@ def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
 
 def test_only_the_newest_versions_stay(tmp_path, monkeypatch):
     for number in range(6):
-        (tmp_path / f"v{number}").mkdir()
-        os.utime(tmp_path / f"v{number}", (number, number))
-    monkeypatch.setattr(compiling, "FOLDER", tmp_path / "v5")
-    monkeypatch.setattr(compiling, "READY", tmp_path / "v5" / "ready")
+        (tmp_path / f"{number:016x}").mkdir()
+        os.utime(tmp_path / f"{number:016x}", (number, number))
+    monkeypatch.setattr(compiling, "FOLDER", tmp_path / f"{5:016x}")
+    monkeypatch.setattr(compiling, "READY", tmp_path / f"{5:016x}" / "ready")
     monkeypatch.setattr(compiling, "IS_KEPT", True)
+    (tmp_path / "thesis").mkdir()  # somebody else's
+    os.utime(tmp_path / "thesis", (0, 0))
     compiling.mark_ready()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["v3", "v4", "v5"]
+    kept = [f"{number:016x}" for number in (3, 4, 5)]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [*kept, "thesis"]

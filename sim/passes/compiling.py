@@ -3,8 +3,10 @@
 import hashlib
 import os
 import platform
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -15,6 +17,9 @@ from llvmlite import binding
 FOLDER_VARIABLE: Final = "CARTEL_MARKET_COMPILED"
 """Names another folder for compiled code than the user's cache."""
 
+VERSION: Final = re.compile("[0-9a-f]{16}")
+"""Names of folders of compiled code; no other folder is ever removed."""
+
 KEPT_VERSIONS: Final = 3
 """Versions of the compiled code that are kept, the newest ones."""
 
@@ -24,6 +29,7 @@ SETTINGS: Final[Any] = numba.config
 def digest() -> str:
     """Return what compiled code depends on: this package's source, Numba, NumPy, Python."""
     parts = [numba.__version__, np.__version__, platform.python_version(), platform.machine()]
+    parts.append(str(Path(__file__).resolve().parent))  # Numba files code by its path
     found = hashlib.sha256("|".join(parts).encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -84,7 +90,7 @@ def inlined[F: Callable[..., Any]](function: F) -> F:
 
 def is_ready() -> bool:
     """Whether a run needs no compiling: all is kept already, or compilation is off."""
-    return not IS_COMPILED or READY.exists()
+    return not IS_COMPILED or (IS_KEPT and READY.exists())
 
 
 def mark_ready() -> None:
@@ -92,6 +98,8 @@ def mark_ready() -> None:
     if not IS_KEPT:
         return
     READY.touch()
-    versions = sorted(FOLDER.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)
-    for folder in versions[:-KEPT_VERSIONS]:
-        shutil.rmtree(folder, ignore_errors=True)
+    versions = [path for path in FOLDER.parent.iterdir() if VERSION.fullmatch(path.name)]
+    with suppress(OSError):  # another process may tidy too
+        versions.sort(key=lambda folder: folder.stat().st_mtime)
+        for folder in versions[:-KEPT_VERSIONS]:
+            shutil.rmtree(folder, ignore_errors=True)
