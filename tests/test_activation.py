@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SMALL = ["population.consumers=600", "population.firms=200", "population.cartels=20"]
 POLICY = [
     "scenario=comprehensive",
-    "calendar.policy_start=2012-06-01",
+    "calendar.policy_start=2012-03-01",
     "calendar.end=2014-01-01",
 ]
 
