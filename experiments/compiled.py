@@ -30,7 +30,7 @@ def prepare() -> None:
         else f"{compiling.FOLDER} can't be written to, so every process compiles anew"
     )
     print(
-        f"note: compiling the model's inner loops, some 15 seconds; {where}",
+        f"note: compiling the model's inner loops, up to 15 seconds; {where}",
         file=sys.stderr,
     )
     from experiments.composition import compose, to_model_config

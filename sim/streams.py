@@ -37,13 +37,20 @@ def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.r
 def draw_key(seed: int, process: str, month: int, substep: int = 0) -> NDArray[np.uint64]:
     """Return the key of one process's numbers in one step, for passes that draw by row.
 
-    Arguments as in `random_stream`.
+    Arguments as in `random_stream`, the seed under 2^64 and the substep under 64.
+
+    Raises
+    ------
+    ValueError
+        If seed or substep are larger, and would share their numbers with a smaller one.
 
     Returns
     -------
     key
         Step, process, and the two words of the seed, shape (4,).
     """
+    if seed >> 64 or substep >= MOST_SUBSTEPS:
+        raise ValueError(f"no key for seed {seed} and substep {substep}: too large")
     step = month * MOST_SUBSTEPS + substep
     words = (step, crc32(process.encode()), seed & WORD, seed >> 32 & WORD)
     return np.array(words, dtype=np.uint64)

@@ -130,3 +130,9 @@ def test_numbers_are_the_same_bits_with_compilation_off():
     )
     expected = uniforms(draw_key(5, "a", 17, 1), 7, 40).tobytes().hex()
     assert shown.stdout.strip() == expected
+
+
+@pytest.mark.parametrize(("seed", "substep"), [(2**64, 0), (1, 64)])
+def test_keys_that_would_share_their_numbers_are_refused(seed, substep):
+    with pytest.raises(ValueError, match="too large"):
+        draw_key(seed, "a", 0, substep)

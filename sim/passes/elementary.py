@@ -18,7 +18,6 @@ LN2_HIGH: Final = (
 LN2_LOW: Final = 1.90821492927058770002e-10
 ROUNDER: Final = 6755399441055744.0  # 1.5 x 2^52: adding it rounds to a whole number
 LARGEST: Final = 708.0  # beyond it exp overflows or underflows
-MANTISSA: Final = np.int64(0x000FFFFFFFFFFFFF)
 ONE_BITS: Final = np.int64(0x3FF0000000000000)
 SQRT_HALF_BITS: Final = np.int64(0x3FE6A09E667F3BCD)
 MANTISSA_BITS: Final = np.int64(52)

@@ -45,6 +45,16 @@ def list_present(values: Floats, region: int, found: Ints) -> int:
     return count
 
 
+@compiled
+def in_each_state(members: Floats) -> Floats:
+    """Return the members of all groups in each state [people], shape (R,)."""
+    crowd = np.zeros(members.shape[1])
+    for i in range(members.shape[0]):
+        for region in range(members.shape[1]):
+            crowd[region] += members[i, region]
+    return crowd
+
+
 # ------------------------------------------------------------------------------ meetings
 
 
@@ -146,7 +156,7 @@ def meet(
                 kind = WAR
             elif near and 0.5 < luck < 0.5 + friendship and share_foe(rivalry, i, j):
                 kind = FRIENDSHIP
-            if kind >= 0 and count < events.shape[0]:
+            if kind >= 0:
                 events[count, 0], events[count, 1], events[count, 2] = kind, i, j
                 events[count, 3] = as_uniform(words[1])
                 count += 1
@@ -233,10 +243,7 @@ def withdraw(
         Of the numbers by row and region.
     """
     n, n_regions = members.shape
-    crowd = np.zeros(n_regions)
-    for i in range(n):
-        for region in range(n_regions):
-            crowd[region] += members[i, region]
+    crowd = in_each_state(members)
     for i in range(n):
         back, rest = 0.0, 0.0
         for region in range(n_regions):

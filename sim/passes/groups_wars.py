@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.passes.compiling import compiled
 from sim.passes.elementary import exp, log
-from sim.passes.groups import PAIR_STRIDE, list_present
+from sim.passes.groups import PAIR_STRIDE, in_each_state, list_present
 from sim.passes.philox import as_uniform, philox
 
 Floats = NDArray[np.float64]
@@ -151,11 +151,9 @@ def fighting(members: Floats, rivalry: Floats, found: Floats) -> None:
     ``sum_ij s_ir s_jr rivalry_ij``, s the group's share of the region's members.
     """
     n, n_regions = members.shape
-    crowd = np.zeros(n_regions)
+    crowd = in_each_state(members)
     found[:] = 0.0
     for i in range(n):
-        for region in range(n_regions):
-            crowd[region] += members[i, region]
         for j in range(i):
             if rivalry[i, j] > 0.0:
                 for region in range(n_regions):
@@ -193,10 +191,7 @@ def localities(
         Homicides without groups, and all, shape (R,).
     """
     n, n_regions = members.shape
-    crowd = np.zeros(n_regions)
-    for i in range(n):
-        for region in range(n_regions):
-            crowd[region] += members[i, region]
+    crowd = in_each_state(members)
     for i in range(n):
         for region in range(n_regions):
             found[i, region] = 0.0

@@ -15,6 +15,7 @@ from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach,
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
 from sim.population import BoolArray, IntArray
+from sim.submodels.structure_events import row_of
 from sim.world import REGIONS, ROUTES, World
 
 if TYPE_CHECKING:
@@ -435,11 +436,8 @@ def _dated_count(model: "CartelMarket") -> float:
 
 def _row_of(model: "CartelMarket", codes: str) -> int | None:
     """Return the row of the first group of a list that is alive, if any."""
-    for code in codes.split(";"):
-        for row in model.cartels.rows:
-            if model.cartels.name[int(row)] == code.strip():
-                return int(row)
-    return None
+    rows = (row_of(model, code.strip()) for code in codes.split(";"))
+    return next((row for row in rows if row is not None), None)
 
 
 def _take_leader(model: "CartelMarket", capture: Capture) -> None:

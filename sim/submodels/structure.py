@@ -14,6 +14,7 @@ from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance, remainin
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
 from sim.passes import groups as passes
+from sim.passes.groups_wars import GOLDEN
 from sim.submodels import structure_events as acts
 from sim.submodels import structure_history as past
 from sim.submodels.structure_build import build_groups
@@ -28,10 +29,8 @@ GANGS_PER_STEP = 4
 TINY, SMALL = 25.0, 150.0  # members
 SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
 ENTRY_SIZE = 4000.0
-MOST_EVENTS = 4096  # wars and alliances that begin or end in a step; some five do
 DAYS_PER_MONTH = 30.4375
 CROWD = 100.0  # people added to a state's members when groups choose where to enter
-GOLDEN = 0.618034
 
 
 @dataclass
@@ -77,14 +76,12 @@ def beta_share(luck: FloatArray, params: StructureParams) -> FloatArray:
 
 
 def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
-    """Return the net gain of members from weaker groups in each state [people], (n, R).
+    """Return what `sim.passes.groups.takeover` gives in a step; at most half in one.
 
     Parameters
     ----------
-    members
-        Members [people], shape (n, R).
-    alliance
-        Positive for allied pairs, shape (n, n).
+    members, alliance
+        As there.
     rate
         What a group with all the lead wins of another's members [1/month].
     """
@@ -128,6 +125,8 @@ def build(model: "CartelMarket") -> None:
     model.cartels = CartelColumns.empty(max(SMALLEST_CAPACITY, n + SPARE_ROWS))
     build_groups(model)
     capacity = model.cartels.capacity
+    if capacity > passes.PAIR_STRIDE:
+        raise ValueError(f"at most {passes.PAIR_STRIDE} rows of groups, not {capacity}")
     model.structure = StructureState(
         split_due=np.full(capacity, np.inf),
         usual_size=model.cartels.size.copy(),
@@ -318,7 +317,7 @@ def _meet(model: "CartelMarket") -> None:
     cartels, params, used = model.cartels, model.params.structure, _rows_in_use(model)
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
-    events = np.empty((MOST_EVENTS, passes.EVENT))
+    events = np.empty((used * (used - 1) // 2, passes.EVENT))  # room for every pair
     count = passes.meet(
         contact_rates(members, hazard, params),
         members,
