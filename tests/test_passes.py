@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.passes import elementary, philox
+from sim.passes import consumers, elementary, philox
 from sim.passes.compiling import compiled
 from sim.streams import draw_key, uniforms
 
@@ -136,3 +136,10 @@ def test_numbers_are_the_same_bits_with_compilation_off():
 def test_keys_that_would_share_their_numbers_are_refused(seed, substep):
     with pytest.raises(ValueError, match="too large"):
         draw_key(seed, "a", 0, substep)
+
+
+def test_single_precision_ranks_are_compared_as_the_numbers_they_are():
+    rank, values = np.array([0.7], np.float32), np.ones(1)  # 0.7 rounds down: under 0.7
+    plain = getattr(consumers.sum_under, "py_func", consumers.sum_under)
+    for sum_under in (consumers.sum_under, plain):
+        assert sum_under(values, rank, 0.7) == consumers.GRAIN
