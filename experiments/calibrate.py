@@ -10,14 +10,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.entry import command
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.values import Option
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.calibration_waves import Fit, Plan
-    from experiments.composition import Resolved
+    from experiments.calibration.waves import Fit, Plan
+    from experiments.config.compose import Resolved
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     # Before NumPy comes: threads change the order of sums, and with it the last digits.
@@ -43,11 +43,11 @@ def main(resolved: "Resolved") -> None:
     """Run the waves, write posterior, point and diagnostics, and make them the project's."""
     started = time.perf_counter()
     asked = asked_of(resolved)
-    from experiments import calibration_waves as waves
-    from experiments.calibration_data import fit_points
-    from experiments.calibration_parameters import Prior
-    from experiments.calibration_runs import Runner, base_config
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.calibration import waves as waves
+    from experiments.calibration.data import fit_points
+    from experiments.calibration.priors import Prior
+    from experiments.calibration.runs import Runner, base_config
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
 
     prior, points = Prior.of(), fit_points()
     folder = resolved.output_dir or default_folder("calibrate")
@@ -79,7 +79,7 @@ def asked_of(resolved: "Resolved") -> dict[str, Any]:
     InputError
         With every fault.
     """
-    from experiments.errors import InputError, refused
+    from experiments.config.errors import InputError, refused
 
     usual = QUICK if resolved.quick else FULL
     given = {name: resolved.option(name) for name in OPTIONS}
@@ -112,9 +112,9 @@ def _is_count(value: Any, least: int) -> bool:
 
 def write(folder: Path, found: "Fit", recovered: "pd.DataFrame") -> None:
     """Write posterior, point, tables of diagnostics and their figures."""
-    from experiments import calibration_figures as figures
-    from experiments import calibration_waves as waves
-    from experiments.posterior import save_draws, save_point
+    from experiments.calibration import plots as figures
+    from experiments.calibration import waves as waves
+    from experiments.ensembles.posterior import save_draws, save_point
 
     save_draws(folder / "posterior.csv", found.prior.paths, found.values)
     words = "Fitted to 2012-2019 by experiments.calibrate; the mean of sim/data/posterior.csv."
@@ -131,7 +131,7 @@ def write(folder: Path, found: "Fit", recovered: "pd.DataFrame") -> None:
 
 def told(found: "Fit", fingerprint: str, plan: "Plan") -> dict[str, Any]:
     """Return what the manifest says of a fit."""
-    from experiments import calibration_waves as waves
+    from experiments.calibration import waves as waves
 
     return {
         "model": fingerprint,
@@ -153,9 +153,9 @@ def install(folder: Path) -> None:
     """
     import shutil
 
-    from experiments.errors import RunError
-    from experiments.overrides import CONFIGS
-    from experiments.posterior import file
+    from experiments.config.errors import RunError
+    from experiments.config.overrides import CONFIGS
+    from experiments.ensembles.posterior import file
 
     try:
         shutil.copyfile(folder / "posterior.csv", file())
@@ -168,8 +168,8 @@ def summary(folder: Path, found: "Fit") -> str:
     """Return what a reader wants to know at once."""
     import pandas as pd
 
-    from experiments import calibration_waves as waves
-    from experiments.listing import table
+    from experiments.calibration import waves as waves
+    from experiments.cli.listing import table
 
     parameters = pd.read_csv(folder / "parameters.csv")
     recovered = waves.recovery_summary(pd.read_csv(folder / "recovery.csv"))

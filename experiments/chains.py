@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from experiments.entry import command
-from experiments.posterior import UNCERTAINTY_OPTION
+from experiments.cli.command import command
+from experiments.ensembles.posterior import UNCERTAINTY_OPTION
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.composition import Resolved
+    from experiments.config.compose import Resolved
     from sim.config import ModelConfig
     from sim.model import CartelMarket
 
@@ -160,7 +160,7 @@ CHAINS: Final[tuple[Chain, ...]] = (
 
 def arms(config: "ModelConfig") -> list[dict[str, tuple["pd.DataFrame", "pd.DataFrame"]]]:
     """Return for each chain the months with and without its policy, mechanism on and off."""
-    from experiments.episodes.lab import Change, Lab
+    from experiments.validation.episodes.lab import Change, Lab
 
     lab, found = Lab(config), []
     for chain in CHAINS:
@@ -211,7 +211,7 @@ def response(
     """Return a link's mean effect over seeds by quarter, with its 90% interval."""
     import numpy as np
 
-    from experiments.summary import mean_interval, ratio_interval
+    from experiments.comparison.effects import mean_interval, ratio_interval
 
     columns = list(link.columns)
     moved, base = (
@@ -233,8 +233,8 @@ def quarterly(months: "pd.Series") -> Sequence[float]:
 def main(resolved: "Resolved") -> None:
     """Run every chain on paired seeds and write a table and a figure for each."""
     started = time.perf_counter()
-    from experiments.chain_figures import draw
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.mechanism_chains.plots import draw
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
     from experiments.validate import episode_configs, seeds_of, spread_out
 
     folder = resolved.output_dir or default_folder("chains")
@@ -256,7 +256,7 @@ def main(resolved: "Resolved") -> None:
 
 def last_year(found: "pd.DataFrame") -> str:
     """Return the mean effect of the last four quarters, mechanism on and off, as text."""
-    from experiments.listing import table as aligned
+    from experiments.cli.listing import table as aligned
 
     late = found[found["quarter"] > QUARTERS - 4]
     wide = late.pivot_table(

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.entry import command
-from experiments.errors import InputError, RunError
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.errors import InputError, RunError
+from experiments.config.values import Option
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from experiments.composition import Resolved
-    from experiments.sweep_store import Point, SweepFile
+    from experiments.config.compose import Resolved
+    from experiments.sweeps.store import Point, SweepFile
 
 OPTIONS: Final = {
     "sweep": Option("", "folder of the sweep"),
@@ -36,8 +36,8 @@ RESULTS: Final = "results.parquet"
 def main(resolved: "Resolved") -> None:
     """Read every point that is done, write the tables, tell what is missing."""
     started = time.perf_counter()
-    from experiments.output import default_folder, whole_folder, write_manifest
-    from experiments.sweep_store import DONE, STALE, load_plan
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
+    from experiments.sweeps.store import DONE, STALE, load_plan
 
     sweep = Path(str(resolved.option("sweep")))
     plan = load_plan(sweep)
@@ -67,7 +67,7 @@ def main(resolved: "Resolved") -> None:
 
 def point_states(sweep: Path, plan: "SweepFile", *, is_mixed: bool) -> dict[str, str]:
     """Return each point's state: done, failed, missing, damaged, or stale unless mixed."""
-    from experiments import sweep_store as store
+    from experiments.sweeps import store as store
 
     failed = store.read_failures(sweep)
     states = {}
@@ -85,7 +85,7 @@ def point_states(sweep: Path, plan: "SweepFile", *, is_mixed: bool) -> dict[str,
 
 def tally(states: dict[str, str]) -> dict[str, int]:
     """Return how many points are done, failed, missing and damaged."""
-    from experiments.sweep_store import DAMAGED, DONE, FAILED, MISSING
+    from experiments.sweeps.store import DAMAGED, DONE, FAILED, MISSING
 
     found = list(states.values())
     return {name: found.count(name) for name in (DONE, FAILED, MISSING, DAMAGED)}
@@ -166,7 +166,7 @@ def points_table(sweep: Path, plan: "SweepFile", states: dict[str, str]) -> "pd.
     """Return a row per point: its folder, state, what it sets, and why it failed."""
     import pandas as pd
 
-    from experiments.sweep_store import read_failures
+    from experiments.sweeps.store import read_failures
 
     reasons = read_failures(sweep)
     rows = [
@@ -191,11 +191,11 @@ class Summary:
 
     def add(self, folder: Path, point: "Point", frame: "pd.DataFrame") -> None:
         """Add the years of one point, counted from its own policy date."""
-        from experiments.assumptions import rests_on_assumption
-        from experiments.calendar_checks import read_calendar
-        from experiments.output import MANIFEST, read_manifest
-        from experiments.shared_config import whole_config
-        from experiments.summary import BEFORE, yearly
+        from experiments.comparison.assumptions import rests_on_assumption
+        from experiments.comparison.effects import BEFORE, yearly
+        from experiments.config.calendar import read_calendar
+        from experiments.storage.output import MANIFEST, read_manifest
+        from experiments.storage.shared_config import whole_config
 
         config = whole_config(folder / MANIFEST, read_manifest(folder) or {})
         calendar = read_calendar(config["calendar"], config["scenario"]["policy_start"], [])
@@ -222,7 +222,7 @@ class Summary:
         import numpy as np
         import pandas as pd
 
-        from experiments.summary import half_width
+        from experiments.comparison.effects import half_width
 
         totals = pd.concat(self.groups[key])
         if totals.empty:

@@ -7,10 +7,10 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from experiments.entry import command
-from experiments.history import HISTORY_OPTION, chosen_folder
-from experiments.posterior import UNCERTAINTY_OPTION, draws_of
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.values import Option
+from experiments.ensembles.posterior import UNCERTAINTY_OPTION, draws_of
+from experiments.storage.trunk_cache import HISTORY_OPTION, chosen_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from experiments.comparison import Comparison
-    from experiments.composition import Resolved
-    from experiments.ensemble import Replication
-    from experiments.ensemble_plan import Plan
+    from experiments.comparison.results import Comparison
+    from experiments.config.compose import Resolved
+    from experiments.ensembles.plan import Plan
+    from experiments.ensembles.runner import Replication
 
 OPTIONS: Final = {
     "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
@@ -39,19 +39,19 @@ TOLD: Final = 3
 def main(resolved: "Resolved") -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
     started = time.perf_counter()
-    from experiments.assumptions import assumption_driven
-    from experiments.comparison import Comparison
-    from experiments.ensemble import simulate
-    from experiments.ensemble_plan import (
+    from experiments.comparison.assumptions import assumption_driven
+    from experiments.comparison.effects import summarise
+    from experiments.comparison.plots.levers import lever_paths
+    from experiments.comparison.results import Comparison
+    from experiments.ensembles.plan import (
         ADAPTING,
         FROZEN,
         FROZEN_ALL,
         make_plan,
         scenario_names,
     )
-    from experiments.figures_levers import lever_paths
-    from experiments.output import default_folder, whole_folder
-    from experiments.summary import summarise
+    from experiments.ensembles.runner import simulate
+    from experiments.storage.output import default_folder, whole_folder
 
     names = scenario_names(resolved, resolved.option("scenarios"))
     variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
@@ -89,7 +89,7 @@ def tell(plan: "Plan") -> "Callable[[Replication], None]":
     """
     from tqdm import tqdm
 
-    from experiments.ensemble_plan import NO_POLICY
+    from experiments.ensembles.plan import NO_POLICY
 
     policies = [name for name in plan.scenarios if name != NO_POLICY]
 
@@ -105,8 +105,8 @@ def tell(plan: "Plan") -> "Callable[[Replication], None]":
 
 def first_effects(replication: "Replication", name: str, start: "pd.Timestamp") -> str:
     """Return one seed's changes of the headline outcomes since the policy began, in words."""
-    from experiments.ensemble_plan import NO_POLICY
-    from experiments.wording import outcome_words
+    from experiments.ensembles.plan import NO_POLICY
+    from experiments.presentation.wording import outcome_words
 
     sums = [
         replication.tables[arm].loc[start:, list(PRINTED)].sum() for arm in (name, NO_POLICY)
@@ -120,7 +120,7 @@ def check_horizon(plan: "Plan") -> None:
     """Refuse runs that end before a policy is a year old, or start with it."""
     import pandas as pd
 
-    from experiments.errors import InputError, refused
+    from experiments.config.errors import InputError, refused
 
     latest = max(plan.policy_starts.values())
     earliest = min(plan.policy_starts.values())
@@ -142,7 +142,7 @@ def check_horizon(plan: "Plan") -> None:
 
 def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame") -> None:
     """Write the tables of a comparison."""
-    from experiments.summary import COLUMNS
+    from experiments.comparison.effects import COLUMNS
 
     parquet = {"compression": "zstd", "index": False}
     comparison.results.to_parquet(folder / "results.parquet", **parquet)
@@ -170,9 +170,9 @@ def write_report(
     started: float,
 ) -> None:
     """Draw the figures, write the report that shows them, and the manifest."""
-    from experiments import report
+    from experiments.comparison import report
     from experiments.figures import draw
-    from experiments.output import write_manifest
+    from experiments.storage.output import write_manifest
 
     pictures = draw(comparison, folder / "figures")
     abouts = scenario_abouts(plan.scenarios, resolved)
@@ -194,8 +194,8 @@ def write_report(
 
 def scenario_abouts(names: list[str], resolved: "Resolved") -> dict[str, str]:
     """Return each scenario's sentence."""
-    from experiments.composition import compose
-    from experiments.ensemble_plan import CUSTOM
+    from experiments.config.compose import compose
+    from experiments.ensembles.plan import CUSTOM
 
     known = [name for name in names if name != CUSTOM]
     abouts = {n: str(compose([f"scenario={n}"]).tree["scenario"]["about"]) for n in known}
@@ -206,8 +206,8 @@ def scenario_abouts(names: list[str], resolved: "Resolved") -> dict[str, str]:
 
 def headline_table(comparison: "Comparison") -> str:
     """Return effects on the headline outcomes as text."""
-    from experiments.listing import table
-    from experiments.wording import graded_words, percent_interval
+    from experiments.cli.listing import table
+    from experiments.presentation.wording import graded_words, percent_interval
 
     effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
     columns = ["effect_vs_no_policy", "effect_low", "effect_high"]

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from experiments.entry import command
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.values import Option
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from experiments.comparison import Comparison
-    from experiments.composition import Resolved
+    from experiments.comparison.results import Comparison
+    from experiments.config.compose import Resolved
 
 NAMES: Final = (
     "ranked_effects",
@@ -31,23 +31,23 @@ NAMES: Final = (
 
 def painters() -> "dict[str, Callable[[Comparison], Figure]]":
     """Return the function that draws each figure, by the name of its file."""
-    from experiments import figures_effects, figures_levers, figures_map, figures_time
+    from experiments.comparison.plots import effects, levers, state_map, time
 
     drawn = (
-        figures_effects.ranked,
-        figures_time.fans,
-        figures_effects.offsets,
-        figures_map.tile_map,
-        figures_effects.scatter,
-        figures_effects.heat_table,
-        figures_levers.timeline,
+        effects.ranked,
+        time.fans,
+        effects.offsets,
+        state_map.tile_map,
+        effects.scatter,
+        effects.heat_table,
+        levers.timeline,
     )
     return dict(zip(NAMES, drawn, strict=True))
 
 
 def draw(comparison: "Comparison", folder: Path, only: str = "") -> list[Path]:
     """Draw every figure, or one, as PNG and PDF in a folder; return the PNG files."""
-    from experiments import figures_style as style
+    from experiments.presentation import style as style
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -68,9 +68,9 @@ OPTIONS: Final = {
 @command("figures", "Draw the figures of a saved comparison again.", OPTIONS, False)
 def main(resolved: "Resolved") -> None:
     """Read a comparison and draw its figures."""
-    from experiments.comparison import load
-    from experiments.errors import InputError
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.comparison.results import load
+    from experiments.config.errors import InputError
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
 
     started = time.perf_counter()
     source = resolved.option("source")

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from experiments.entry import command
+from experiments.cli.command import command
 
 if TYPE_CHECKING:
-    from experiments.composition import Resolved
+    from experiments.config.compose import Resolved
     from sim.params import ParamInfo, Params
 
 COLUMNS = (
@@ -122,7 +122,7 @@ def main(resolved: "Resolved") -> None:
     started = time.perf_counter()
     import pandas as pd
 
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
     from sim.params import registry
 
     folder = resolved.output_dir or default_folder("parameter_table")

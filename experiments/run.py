@@ -5,15 +5,15 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments import history
-from experiments.entry import command
-from experiments.fingerprint import plain_numbers
-from experiments.history import HISTORY_OPTION
+from experiments.cli.command import command
+from experiments.storage import trunk_cache
+from experiments.storage.fingerprint import plain_numbers
+from experiments.storage.trunk_cache import HISTORY_OPTION
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.composition import Resolved
+    from experiments.config.compose import Resolved
     from sim.model import CartelMarket
 
 HEADLINES = (
@@ -41,7 +41,7 @@ def build(overrides: Sequence[str] = ()) -> "CartelMarket":
     InputError
         With every fault of the overrides at once.
     """
-    from experiments.composition import compose, to_model_config
+    from experiments.config.compose import compose, to_model_config
     from sim.model import CartelMarket
 
     return CartelMarket(to_model_config(compose(overrides)))
@@ -89,13 +89,13 @@ def tidy(results: "pd.DataFrame", scenario: str, seed: int) -> "pd.DataFrame":
 def main(resolved: "Resolved") -> None:
     """Run, save and print the headline outcomes."""
     started = time.perf_counter()
-    from experiments.composition import to_model_config
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.config.compose import to_model_config
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
 
     folder = resolved.output_dir or default_folder("run")
     with whole_folder(folder) as staged:
-        results = history.run(
-            to_model_config(resolved), history.chosen_folder(resolved)
+        results = trunk_cache.run(
+            to_model_config(resolved), trunk_cache.chosen_folder(resolved)
         ).results()
         long = tidy(results, label(resolved), resolved.seed)
         long.to_parquet(staged / "results.parquet", compression="zstd", index=False)
@@ -114,7 +114,7 @@ def headline_table(results: "pd.DataFrame", resolved: "Resolved") -> str:
     """Return headline outcomes by year, sums of flows and means of levels, as text."""
     import pandas as pd
 
-    from experiments.listing import table
+    from experiments.cli.listing import table
     from sim.outcomes import OUTCOMES
 
     kinds = {outcome.name: outcome for outcome in OUTCOMES if not outcome.axis}

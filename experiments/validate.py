@@ -8,15 +8,15 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.entry import command
-from experiments.posterior import UNCERTAINTY_OPTION, draws_of, lay
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.values import Option
+from experiments.ensembles.posterior import UNCERTAINTY_OPTION, draws_of, lay
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.composition import Resolved
-    from experiments.history_targets import Row
+    from experiments.config.compose import Resolved
+    from experiments.validation.series import Row
     from sim.config import ModelConfig
     from sim.model import CartelMarket
 
@@ -94,7 +94,7 @@ def docking_run(configs: Sequence["ModelConfig"]) -> list["pd.DataFrame"]:
 
 def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
     """Return one config a seed: the realised policies, from 2012 to the end of 2026."""
-    from experiments.composition import compose, resolve, to_model_config
+    from experiments.config.compose import compose, resolve, to_model_config
 
     tree = copy.deepcopy(resolved.tree)
     tree["scenario"] = compose(["scenario=history"]).tree["scenario"]
@@ -107,8 +107,8 @@ def history_configs(resolved: "Resolved") -> list["ModelConfig"]:
 
 def episode_configs(resolved: "Resolved") -> list["ModelConfig"]:
     """Return one config a seed: history without a policy, as far as any episode reaches."""
-    from experiments.composition import compose, resolve, to_model_config
-    from experiments.episodes.lab import END
+    from experiments.config.compose import compose, resolve, to_model_config
+    from experiments.validation.episodes.lab import END
 
     tree = copy.deepcopy(resolved.tree)
     tree["scenario"] = compose([]).tree["scenario"]
@@ -121,8 +121,8 @@ def episode_configs(resolved: "Resolved") -> list["ModelConfig"]:
 
 def docking_configs(resolved: "Resolved") -> list[list["ModelConfig"]]:
     """Return three configs a seed: no change, arrests doubled, recruitment halved."""
-    from experiments.composition import compose, to_model_config
-    from experiments.docking_targets import DOCKING_OVERRIDES, DOCKING_RUNS
+    from experiments.config.compose import compose, to_model_config
+    from experiments.validation.docking import DOCKING_OVERRIDES, DOCKING_RUNS
 
     network = resolved.tree["world"]["network_csv"]
     more = [] if network is None else [f"world.network_csv='{network}'"]
@@ -168,7 +168,7 @@ def spread_out[Job, Result](
 
 def docking_rows(resolved: "Resolved") -> list["Row"]:
     """Run and judge section 1."""
-    from experiments import docking_targets as docking
+    from experiments.validation import docking as docking
 
     seeds = spread_out(docking_run, docking_configs(resolved), resolved.workers)
     return docking.rows([dict(zip(docking.DOCKING_RUNS, runs, strict=True)) for runs in seeds])
@@ -176,7 +176,7 @@ def docking_rows(resolved: "Resolved") -> list["Row"]:
 
 def episode_rows(resolved: "Resolved", episodes: Collection[str]) -> list["Row"]:
     """Run and judge section 3, or some of its episodes."""
-    from experiments.episodes import catalogue
+    from experiments.validation.episodes import catalogue
 
     chosen = tuple(name for name in catalogue.EPISODES if name in episodes)
     jobs = [catalogue.Job(config, chosen) for config in episode_configs(resolved)]
@@ -192,8 +192,8 @@ def chosen_targets(asked: Any) -> list[str]:
     asked
         A list of names, one name, or None for all.
     """
-    from experiments.episodes.catalogue import EPISODES
-    from experiments.errors import InputError, nearest
+    from experiments.config.errors import InputError, nearest
+    from experiments.validation.episodes.catalogue import EPISODES
 
     known = [*(f"P{n}" for n in range(1, 8)), *(f"H{n}" for n in range(1, 9)), *EPISODES]
     names = known if asked is None else [asked] if isinstance(asked, str) else asked
@@ -212,20 +212,18 @@ def chosen_targets(asked: Any) -> list[str]:
 
 def history_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
     """Judge section 2 on runs of history."""
-    from experiments import history_points, history_targets, later_points, targets
+    from experiments.validation import history_numbers, recent_numbers, series, targets
 
-    numbers = [*history_points.points(), *later_points.points()]
-    found = [
-        row for target in targets.HISTORY for row in history_targets.series_rows(target, frames)
-    ]
-    found += history_points.rows(numbers, frames)
-    return [*found, later_points.coverage(found), *info_rows(frames)]
+    numbers = [*history_numbers.points(), *recent_numbers.points()]
+    found = [row for target in targets.HISTORY for row in series.series_rows(target, frames)]
+    found += history_numbers.rows(numbers, frames)
+    return [*found, recent_numbers.coverage(found), *info_rows(frames)]
 
 
 def info_rows(frames: Sequence["pd.DataFrame"]) -> list["Row"]:
     """Compare the full model with two docking numbers, for information."""
-    from experiments import targets
-    from experiments.docking_targets import measures
+    from experiments.validation import targets
+    from experiments.validation.docking import measures
 
     bands = {target.id: target for target in targets.DOCKING}
     found = []
@@ -247,8 +245,8 @@ def save(folder: Path, rows: Sequence["Row"]) -> None:
     """Write ``targets.csv`` and the printed table."""
     import pandas as pd
 
-    from experiments.targets import COLUMNS
-    from experiments.validation_table import printed
+    from experiments.validation.table import printed
+    from experiments.validation.targets import COLUMNS
 
     pd.DataFrame(rows)[list(COLUMNS)].to_csv(folder / "targets.csv", index=False)
     (folder / "targets.txt").write_text(printed(rows) + "\n", encoding="utf-8")
@@ -258,13 +256,13 @@ def history_part(
     resolved: "Resolved", folder: Path, names: Sequence[str]
 ) -> tuple[list["Row"], list["pd.DataFrame"]]:
     """Run and judge section 2 and write its tables; return its rows and runs."""
-    from experiments import history_targets, levels
+    from experiments.validation import levels, series
 
     frames = spread_out(history_run, history_configs(resolved), resolved.workers)
     level_rows, level_table = levels.rows(frames)
     found = history_rows(frames)
     level_table.to_csv(folder / "levels.csv", index=False)
-    history_targets.table_of_years(frames).to_csv(folder / "history.csv", index=False)
+    series.table_of_years(frames).to_csv(folder / "history.csv", index=False)
     if resolved.option("only") is not None:
         return [row for row in found if str(row["id"]).split(".")[0] in names], frames
     return [*found, *level_rows], frames
@@ -274,10 +272,11 @@ def write_page(
     folder: Path, rows: Sequence["Row"], frames: Sequence["pd.DataFrame"], resolved: "Resolved"
 ) -> None:
     """Draw the figures and write the scores of later years and ``validation.html``."""
-    from experiments import held_out_scores, validation_page
-    from experiments.validation_figures import draw_all
+    from experiments.validation import held_out
+    from experiments.validation import page as validation_page
+    from experiments.validation.plots import draw_all
 
-    table = held_out_scores.table(frames) if frames else None
+    table = held_out.table(frames) if frames else None
     if table is not None:
         table.to_csv(folder / "scores.csv", index=False, float_format="%.8g")
     draw_all(folder / "figures", frames, rows, table)
@@ -296,8 +295,8 @@ def write_page(
 def main(resolved: "Resolved") -> None:
     """Run docking, history and episodes, judge every target, save tables and figures."""
     started = time.perf_counter()
-    from experiments.output import default_folder, whole_folder, write_manifest
-    from experiments.validation_table import printed, set_in_view
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
+    from experiments.validation.table import printed, set_in_view
 
     names = chosen_targets(resolved.option("only"))
     kinds = {name[0] for name in names}

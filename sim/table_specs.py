@@ -5,16 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from sim.axes import (
-    CHANNELS,
-    CORRIDORS,
-    DRUGS,
-    MARKETS,
-    REGIONS,
-    ROUTES,
-    SEIZED_DRUGS,
-    TRADES,
-)
+from sim.axes import CHANNELS, CORRIDORS, DRUGS, MARKETS, REGIONS, ROUTES, SEIZED_DRUGS, TRADES
 from sim.tables import Column, Table, TableSpec, split_list
 
 TOTAL_TOLERANCE: Final = 0.005

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.compiled import prepare
-from experiments.entry import Command, command
+from experiments.cli.command import Command, command
+from experiments.cli.warmup import prepare
 from sim.passes.compiling import FOLDER_VARIABLE, default_root
 
 # compiled code is kept in one place for all tests and their subprocesses, whatever folders they

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.composition import compose, to_model_config
+from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
 from sim.population import ACTIVATIONS, activate
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.completion import candidates
-from experiments.composition import compose
-from experiments.entry import command
-from experiments.errors import InputError, RunError
-from experiments.output import whole_folder
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.cli.completion import candidates
+from experiments.config.compose import compose
+from experiments.config.errors import InputError, RunError
+from experiments.config.values import Option
+from experiments.storage.output import whole_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEDULE = "levers.tariff.schedule"
@@ -384,7 +384,7 @@ def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_renamed_keys_have_gone_and_their_new_names_exist():
-    from experiments.param_checks import DROPPED, RENAMED
+    from experiments.config.params import DROPPED, RENAMED
     from sim.params import registry
 
     known = {f"params.{info.group}.{info.name}" for info in registry()}

@@ -13,13 +13,14 @@ import pytest
 from scipy import stats
 
 from experiments import benchmark
-from experiments.benchmark import array_consumers, goals, mesa_consumers, peers, runs, timing
+from experiments.benchmark import array_consumers, goals, peers, runs, timing
 from experiments.benchmark.goals import GOALS, Goal, judged
-from experiments.benchmark.mesa_choices import Choices
-from experiments.benchmark.mesa_groups import Groups
-from experiments.benchmark.mesa_meetings import Meetings
-from experiments.benchmark.reference import ObjectMarket
-from experiments.composition import compose, to_model_config
+from experiments.benchmark.mesa_reference import consumers as mesa_consumers
+from experiments.benchmark.mesa_reference.choices import Choices
+from experiments.benchmark.mesa_reference.groups import Groups
+from experiments.benchmark.mesa_reference.meetings import Meetings
+from experiments.benchmark.mesa_reference.model import ObjectMarket
+from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
 from sim.streams import draw_key, uniforms
 from sim.submodels import adaptation, conflict_fronts, structure

@@ -6,7 +6,7 @@ import pytest
 
 from experiments import chains
 from experiments.chains import CHAINS, DIFFERENCE, OFF, ON, Link
-from experiments.composition import compose
+from experiments.config.compose import compose
 from experiments.validate import episode_configs
 from sim.mechanisms import MECHANISMS
 from sim.outcomes import OUTCOMES

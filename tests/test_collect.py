@@ -7,10 +7,10 @@ import os
 import pandas as pd
 import pytest
 
+from experiments.cli.command import command
 from experiments.collect import main as collect
-from experiments.entry import command
-from experiments.output import whole_folder, write_manifest
 from experiments.run import tidy
+from experiments.storage.output import whole_folder, write_manifest
 from tests.fake_market import FakeMarket
 
 

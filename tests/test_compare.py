@@ -7,12 +7,12 @@ import pytest
 from fake_market import FakeMarket
 
 from experiments.compare import main, tell
-from experiments.composition import compose
-from experiments.ensemble import simulate
-from experiments.ensemble_plan import ADAPTING, make_plan
+from experiments.comparison.effects import COLUMNS
+from experiments.config.compose import compose
+from experiments.ensembles.plan import ADAPTING, make_plan
+from experiments.ensembles.runner import simulate
 from experiments.figures import main as figures
 from experiments.run import run
-from experiments.summary import COLUMNS
 
 SMALL = [
     "population.consumers=500",
@@ -146,7 +146,7 @@ def test_a_failure_leaves_nothing_behind(workplace, monkeypatch, capsys):
     def fail(*_, **__):
         raise RuntimeError("the machine broke")
 
-    monkeypatch.setattr("experiments.report.render", fail)
+    monkeypatch.setattr("experiments.comparison.report.render", fail)
 
     assert main([*SMALL, "replications=1", "output_dir=here", "workers=1"]) == 1
 

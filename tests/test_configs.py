@@ -11,8 +11,8 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
 from omegaconf import OmegaConf
 
-from experiments.composition import compose, compose_tree, hydra_choices
-from experiments.overrides import CONFIGS, options, read_setting
+from experiments.config.compose import compose, compose_tree, hydra_choices
+from experiments.config.overrides import CONFIGS, options, read_setting
 from sim.config import CHOICES
 from sim.mechanisms import MECHANISMS
 

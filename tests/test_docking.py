@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from experiments import targets
-from experiments.docking_targets import DOCKING_OVERRIDES, DOCKING_RUNS, measures
 from experiments.run import build, run
+from experiments.validation import targets
+from experiments.validation.docking import DOCKING_OVERRIDES, DOCKING_RUNS, measures
 from sim.calendar import WEEKS_PER_MONTH
 from sim.tables import DataError
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from fake_market import COLUMNS, FakeMarket
 
-from experiments import ensemble
-from experiments.composition import compose
-from experiments.ensemble import run_seed, simulate, tidy
-from experiments.ensemble_plan import (
+from experiments.config.compose import compose
+from experiments.config.errors import InputError
+from experiments.ensembles import runner as ensemble
+from experiments.ensembles.plan import (
     ADAPTING,
     FROZEN,
     FROZEN_ALL,
@@ -21,7 +21,7 @@ from experiments.ensemble_plan import (
     reference_name,
     scenario_names,
 )
-from experiments.errors import InputError
+from experiments.ensembles.runner import run_seed, simulate, tidy
 
 SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2"]
 

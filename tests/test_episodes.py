@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.composition import compose
-from experiments.episodes.lab import Change, Lab, change_of
-from experiments.episodes.violence import take_leader
+from experiments.config.compose import compose
 from experiments.validate import OPTIONS, episode_configs
+from experiments.validation.episodes.lab import Change, Lab, change_of
+from experiments.validation.episodes.violence import take_leader
 
 DATE = "2013-01"
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from experiments import history_points, later_points, levels, targets
-from experiments.episodes import catalogue
+from experiments.validation import history_numbers as history_points
+from experiments.validation import levels, targets
+from experiments.validation import recent_numbers as later_points
+from experiments.validation.episodes import catalogue
 from sim.outcomes import GRADES, OUTCOMES, evidence_of
 
 SERIES = {target.id for target in targets.HISTORY}

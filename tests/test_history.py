@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments import history
-from experiments.composition import compose, to_model_config
-from experiments.ensemble import simulate
-from experiments.ensemble_plan import ADAPTING, make_plan
+from experiments.config.compose import compose, to_model_config
+from experiments.ensembles.plan import ADAPTING, make_plan
+from experiments.ensembles.runner import simulate
+from experiments.storage import trunk_cache as history
 from sim.model import CartelMarket
 
 SMALL = [

@@ -8,9 +8,9 @@ import weakref
 import mesa
 import pytest
 
-from experiments.composition import compose, to_model_config
-from experiments.ensemble import run_seed
-from experiments.ensemble_plan import ADAPTING, Arm
+from experiments.config.compose import compose, to_model_config
+from experiments.ensembles.plan import ADAPTING, Arm
+from experiments.ensembles.runner import run_seed
 from sim.agents.cartel import Cartel
 from sim.model import CartelMarket
 

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from experiments.composition import compose
+from experiments.config.compose import compose
 from experiments.parameter_table import COLUMNS, as_html, as_markdown, lines, main
 from sim.params import registry
 from sim.world import DATA_FOLDER

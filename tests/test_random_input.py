@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from experiments import composition, overrides
-from experiments.composition import plain_value
-from experiments.entry import command
-from experiments.overrides import CONFIGS, read_setting
+from experiments.cli.command import command
+from experiments.config import compose as composition
+from experiments.config import overrides
+from experiments.config.compose import plain_value
+from experiments.config.overrides import CONFIGS, read_setting
 
 BOUNDED = settings(
     max_examples=40,

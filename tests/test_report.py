@@ -8,22 +8,23 @@ import pytest
 from fake_market import FakeMarket
 from matplotlib.text import Text
 
-from experiments import report, wording
-from experiments.assumptions import (
+from experiments.compare import OPTIONS, headline_table
+from experiments.comparison import report
+from experiments.comparison.assumptions import (
     MARK,
     assumption_driven,
     assumption_driven_levers,
     rests_on_assumption,
 )
-from experiments.compare import OPTIONS, headline_table
-from experiments.comparison import Comparison
-from experiments.composition import compose
-from experiments.ensemble import simulate
-from experiments.ensemble_plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
+from experiments.comparison.effects import summarise
+from experiments.comparison.plots.levers import lever_paths
+from experiments.comparison.results import Comparison
+from experiments.config.compose import compose
+from experiments.ensembles.plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
+from experiments.ensembles.posterior import draws_of
+from experiments.ensembles.runner import simulate
 from experiments.figures import NAMES, draw, painters
-from experiments.figures_levers import lever_paths
-from experiments.posterior import draws_of
-from experiments.summary import summarise
+from experiments.presentation import wording
 from sim.outcomes import OUTCOMES
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
@@ -314,7 +315,8 @@ def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
 
 
 def test_labels_do_not_cover_each_other(run):
-    from experiments import figures_effects, figures_style
+    from experiments.comparison.plots import effects as figures_effects
+    from experiments.presentation import style as figures_style
 
     with figures_style.styled():
         drawing = figures_effects.scatter(run[0])

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import targets
-from experiments.comparison import Comparison
-from experiments.composition import compose
-from experiments.ensemble_plan import make_plan
-from experiments.figures_levers import lever_paths
-from experiments.report_history import FIRST, history_rows
+from experiments.comparison.plots.levers import lever_paths
+from experiments.comparison.report_history import FIRST, history_rows
+from experiments.comparison.results import Comparison
+from experiments.config.compose import compose
+from experiments.ensembles.plan import make_plan
+from experiments.validation import targets
 
 EMPTY = pd.DataFrame()
 COLUMNS = sorted({column for target in targets.HISTORY for column in target.columns})

@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from experiments import shared_config
 from experiments.run import main
+from experiments.storage import shared_config
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
 SET = ["scenario=tariffs", "set.tariff=12.5", "quick=true", "seed=7", "strength.guns=-1"]

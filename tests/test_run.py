@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.run import build, main, run, tidy
-from experiments.shared_config import whole_config
+from experiments.storage.shared_config import whole_config
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.summary import (
+from experiments.comparison.effects import (
     COLUMNS,
     mean_interval,
     offset_interval,

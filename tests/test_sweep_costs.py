@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import sweep_store as store
-from experiments.composition import compose, to_model_config
-from experiments.entry import command
-from experiments.output import whole_folder, write_manifest
+from experiments.cli.command import command
+from experiments.config.compose import compose, to_model_config
+from experiments.storage.output import whole_folder, write_manifest
+from experiments.sweeps import store as store
 from sim.model import CartelMarket
 
 ROOT = Path(__file__).resolve().parents[1]

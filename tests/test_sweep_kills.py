@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments import sweep_store as store
+from experiments.sweeps import store as store
 
 ROOT = Path(__file__).resolve().parents[1]
 N_POINTS, N_KILLS = 1_000, 20

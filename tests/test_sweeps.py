@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments import sweep_store as store
-from experiments.entry import command
-from experiments.history import HISTORY_OPTION
-from experiments.output import whole_folder, write_manifest
+from experiments.cli.command import command
 from experiments.run import main
-from experiments.shared_config import whole_config
-from experiments.sweep_plan import MOST_POINTS
+from experiments.storage.output import whole_folder, write_manifest
+from experiments.storage.shared_config import whole_config
+from experiments.storage.trunk_cache import HISTORY_OPTION
+from experiments.sweeps import store as store
+from experiments.sweeps.plan import MOST_POINTS
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
 RUNS: Counter = Counter()

@@ -6,19 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import (
-    docking_targets,
-    history_points,
-    history_targets,
-    later_points,
-    levels,
-    targets,
-    validation_table,
-)
-from experiments.composition import compose
-from experiments.episodes import catalogue
-from experiments.errors import InputError
-from experiments.targets import HISTORY, SeriesTarget, Target
+from experiments.config.compose import compose
+from experiments.config.errors import InputError
 from experiments.validate import (
     OPTIONS,
     chosen_targets,
@@ -27,6 +16,14 @@ from experiments.validate import (
     history_configs,
     observe,
 )
+from experiments.validation import docking as docking_targets
+from experiments.validation import history_numbers as history_points
+from experiments.validation import levels, targets
+from experiments.validation import recent_numbers as later_points
+from experiments.validation import series as history_targets
+from experiments.validation import table as validation_table
+from experiments.validation.episodes import catalogue
+from experiments.validation.targets import HISTORY, SeriesTarget, Target
 from sim.calendar import WEEKS_PER_MONTH
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES

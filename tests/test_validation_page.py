@@ -6,22 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import (
-    diagnoses,
-    held_out_scores,
-    later_points,
-    levels,
-    targets,
-    validate,
-    validation_figures,
-)
-from experiments.composition import compose
-from experiments.episodes import catalogue
-from experiments.held_out_scores import crps
-from experiments.history_targets import log_linear_trend
+from experiments import validate
+from experiments.config.compose import compose
 from experiments.validate import OPTIONS, history_rows
-from experiments.validation_page import is_missed, spelt_out
-from experiments.validation_summary import NAME
+from experiments.validation import diagnoses, levels, targets
+from experiments.validation import held_out as held_out_scores
+from experiments.validation import plots as validation_figures
+from experiments.validation import recent_numbers as later_points
+from experiments.validation.episodes import catalogue
+from experiments.validation.held_out import crps
+from experiments.validation.overview_plot import NAME
+from experiments.validation.page import is_missed, spelt_out
+from experiments.validation.series import log_linear_trend
 from sim.outcomes import OUTCOMES
 
 MONTHS = pd.date_range("2012-01-01", "2026-12-01", freq="MS", name="date")

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from experiments.benchmark.goals import COLUMNS, GOALS, judged, out_of_reach
-from experiments.entry import command
-from experiments.values import Option
+from experiments.cli.command import command
+from experiments.config.values import Option
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.benchmark.runs import Sizes
-    from experiments.composition import Resolved
+    from experiments.config.compose import Resolved
     from sim.model import CartelMarket
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -35,9 +35,10 @@ OPTIONS: Final = {
 
 def measure(resolved: "Resolved", sizes: "Sizes") -> "tuple[dict[str, float], pd.DataFrame]":
     """Return the measured ratios by their goal's key, and the profile; print as they come."""
-    from experiments.benchmark import reference, runs
+    from experiments.benchmark import runs
+    from experiments.benchmark.mesa_reference import model as reference
     from experiments.benchmark.timing import profile
-    from experiments.composition import to_model_config
+    from experiments.config.compose import to_model_config
     from sim.model import CartelMarket
 
     config = to_model_config(resolved)
@@ -98,7 +99,7 @@ def against_idioms(
 def against_size(resolved: "Resolved", sizes: "Sizes") -> dict[str, float]:
     """Return how the cost of a month grows with consumers, cartels and firms; print it."""
     from experiments.benchmark.runs import growth
-    from experiments.composition import to_model_config
+    from experiments.config.compose import to_model_config
 
     config, found = to_model_config(resolved), {}
     for kind in ("consumers", "cartels", "firms"):
@@ -126,8 +127,8 @@ def main(resolved: "Resolved") -> None:
     import pandas as pd
 
     from experiments.benchmark.runs import QUICK, Sizes
-    from experiments.listing import table
-    from experiments.output import default_folder, whole_folder, write_manifest
+    from experiments.cli.listing import table
+    from experiments.storage.output import default_folder, whole_folder, write_manifest
 
     folder = resolved.output_dir or default_folder("benchmark")
     with whole_folder(folder) as staged:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.benchmark.mesa_consumers import Month, MonthOfUsers
+from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
 from sim.calendar import MONTHS_PER_YEAR, FloatArray
 
 if TYPE_CHECKING:

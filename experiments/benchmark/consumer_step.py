@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from experiments.benchmark import array_consumers, mesa_consumers, peers
+from experiments.benchmark import array_consumers, peers
+from experiments.benchmark.mesa_reference import consumers
 from experiments.benchmark.timing import interleaved
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def consumer_steps(
         Where peers may be installed; None leaves them out.
     """
     params, rng = model.params.consumption, np.random.default_rng(1)
-    users = mesa_consumers.users(model, n)
-    objects = mesa_consumers.UserModel(users, params)
-    own, month = mesa_consumers.pass_columns(users), mesa_consumers.month_of_users(params)
+    users = consumers.users(model, n)
+    objects = consumers.UserModel(users, params)
+    own, month = consumers.pass_columns(users), consumers.month_of_users(params)
     indexed, floor, numbers = _copy(users), _copy(users), count()
     seconds = interleaved(
         {
-            "own": lambda: mesa_consumers.step_columns(own, month, next(numbers)),
+            "own": lambda: consumers.step_columns(own, month, next(numbers)),
             "numpy": lambda: array_consumers.step_index_arrays(indexed, params, rng.random(n)),
             "floor": array_consumers.floor(floor),
             "mesa": objects.step,

@@ -17,8 +17,8 @@ from experiments.benchmark.timing import cpu, interleaved
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.composition import Resolved
-    from experiments.values import Option
+    from experiments.config.compose import Resolved
+    from experiments.config.values import Option
     from sim.config import ModelConfig
 
 N_SCENARIOS: Final = 25
@@ -113,8 +113,8 @@ def policy_branches(resolved: "Resolved", options: "Mapping[str, Option]") -> fl
     """
     import numpy as np
 
-    from experiments.ensemble import run_seed, simulate
-    from experiments.ensemble_plan import ADAPTING, make_plan
+    from experiments.ensembles.plan import ADAPTING, make_plan
+    from experiments.ensembles.runner import run_seed, simulate
     from sim.model import CartelMarket
 
     asked = replace(resolved, replications=REPLICATIONS)
@@ -165,7 +165,7 @@ def variance_ratio(
 
 def pairing(resolved: "Resolved", sizes: Sizes) -> dict[str, float]:
     """Return the variance ratio of the effect of twice the border enforcement, by outcome."""
-    from experiments.composition import compose, to_model_config
+    from experiments.config.compose import compose, to_model_config
     from experiments.validate import spread_out
 
     start = resolved.model.calendar.start
@@ -278,7 +278,7 @@ def memory_ratio(config: "ModelConfig") -> float:
 
     From building the consumers to the end of the second month, at two sizes each.
     """
-    from experiments.benchmark.mesa_people import People
+    from experiments.benchmark.mesa_reference.people import People
     from experiments.benchmark.timing import swapped
     from sim.model import CartelMarket
 

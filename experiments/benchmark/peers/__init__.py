@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from experiments.benchmark.mesa_consumers import Month, MonthOfUsers
+from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
 
 if TYPE_CHECKING:
     from sim.calendar import FloatArray

@@ -1,0 +1,1 @@
+"""The fit of parameters to 2012-2019: data, priors, runs, waves, emulator."""

@@ -1,0 +1,174 @@
+"""Real runs of 2012-2019 for calibration: in parallel, each kept on disk as it finishes."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from experiments.calibration.data import Points, simulated_logs
+from experiments.calibration.priors import FITTED, declared
+from experiments.storage.output import ROOT
+from sim.calendar import FloatArray
+from sim.config import ModelConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from experiments.config.compose import Resolved
+
+LAST_MONTH: Final = "2019-12-01"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: parameter values by path, and a seed."""
+
+    paths: tuple[str, ...]
+    values: tuple[float, ...]
+    seed: int
+
+    def key(self, fingerprint: str) -> str:
+        """Return a name that changes with anything that changes the run's result."""
+        told = json.dumps([fingerprint, self.paths, self.values, self.seed])
+        return hashlib.sha256(told.encode()).hexdigest()[:24]
+
+
+def base_config(resolved: "Resolved") -> ModelConfig:
+    """Return the config of every run: realised policies, 2012 to the end of 2019.
+
+    Fitted parameters stand at their declared values, which every job replaces.
+    """
+    import copy
+
+    from experiments.config.compose import compose, resolve, to_model_config
+
+    tree = copy.deepcopy(resolved.tree)
+    tree["scenario"] = compose(["scenario=history"]).tree["scenario"]
+    tree["calendar"] |= {"start": "2012-01-01", "end": LAST_MONTH, "policy_start": None}
+    tree["set"] = dict.fromkeys(tree["set"])
+    tree["quick"] = False  # its sizes are in the tree already
+    for option in resolved.tree.keys() - compose([]).tree.keys():
+        del tree[option]
+    for info in map(declared, FITTED):
+        tree["params"][info.group][info.name] = info.default
+    return to_model_config(resolve(tree, ["calendar.end"], {}, []))
+
+
+def fingerprint(config: ModelConfig, points: Points) -> str:
+    """Return a hash of the model's code and data, the config and what is measured."""
+    digest = hashlib.sha256()
+    files = [path for kind in ("*.py", "*.csv") for path in (ROOT / "sim").rglob(kind)]
+    for path in sorted(files):
+        if path.name.startswith("posterior"):
+            continue
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update(repr(config).encode())
+    digest.update(repr(points.names).encode())
+    return digest.hexdigest()[:24]
+
+
+def run_job(config: ModelConfig, job: Job, points: Points) -> list[float]:
+    """Return the log of the model's side of every point; NaN throughout if a run fails."""
+    import copy
+
+    from experiments.validate import history_run
+
+    config = copy.deepcopy(config)
+    config.seed = job.seed
+    for path, value in zip(job.paths, job.values, strict=True):
+        group, name = path.split(".")
+        setattr(getattr(config.params, group), name, value)
+    try:
+        logs = simulated_logs(history_run(config), points)
+    except (ArithmeticError, ValueError, AssertionError):
+        return [float("nan")] * len(points.table)
+    return [float(value) for value in logs]
+
+
+class Runner:
+    """Makes runs, and remembers each in a file as soon as it is finished.
+
+    Parameters
+    ----------
+    store
+        A file with one line a finished run, used again by the next fit; lines of another
+        model or config are ignored.
+    """
+
+    def __init__(self, config: ModelConfig, points: Points, store: Path, workers: int) -> None:
+        self.config, self.points, self.store, self.workers = config, points, store, workers
+        self.fingerprint = fingerprint(config, points)
+        self.n_made = 0
+        self.known = _read(store, self.fingerprint)
+        self.n_resumed = len(self.known)
+        store.parent.mkdir(parents=True, exist_ok=True)
+        _mend(store)
+
+    def run(self, jobs: Sequence[Job], words: str) -> FloatArray:
+        """Return log outcomes of the jobs in their order, shape (n_jobs, n_points)."""
+        from tqdm import tqdm
+
+        keys = [job.key(self.fingerprint) for job in jobs]
+        waiting = {
+            key: job for key, job in zip(keys, jobs, strict=True) if key not in self.known
+        }
+        with (
+            tqdm(total=len(jobs), desc=words, unit="run", disable=None) as bar,
+            self.store.open("a", encoding="utf-8") as file,
+        ):
+            bar.update(len(jobs) - len(waiting))
+            for key, logs in self._results(waiting):
+                self.known[key] = logs
+                line = json.dumps({"model": self.fingerprint, "key": key, "logs": logs})
+                file.write(line + "\n")
+                file.flush()
+                self.n_made += 1
+                bar.update()
+        return np.array([self.known[key] for key in keys])
+
+    def _results(self, waiting: dict[str, Job]) -> "Iterator[tuple[str, list[float]]]":
+        if self.workers == 1 or len(waiting) < 2:
+            for key, job in waiting.items():
+                yield key, run_job(self.config, job, self.points)
+            return
+        from joblib import Parallel, delayed, parallel_config
+
+        calls = (
+            delayed(_keyed)(key, self.config, job, self.points) for key, job in waiting.items()
+        )
+        with parallel_config(backend="loky", inner_max_num_threads=1):
+            yield from Parallel(n_jobs=self.workers, return_as="generator_unordered")(calls)
+
+
+def _keyed(key: str, config: ModelConfig, job: Job, points: Points) -> tuple[str, list[float]]:
+    return key, run_job(config, job, points)
+
+
+def _read(store: Path, fingerprint_: str) -> dict[str, list[float]]:
+    """Return the finished runs of a file; a line cut off by an interruption is skipped."""
+    found: dict[str, list[float]] = {}
+    if not store.is_file():
+        return found
+    for line in store.read_text(encoding="utf-8").splitlines():
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(entry, dict) and entry.get("model") == fingerprint_:
+            found[entry["key"]] = entry["logs"]
+    return found
+
+
+def _mend(store: Path) -> None:
+    """End a line that an interruption cut off, so that the next starts on its own."""
+    if store.is_file() and store.stat().st_size > 0:
+        with store.open("rb+") as file:
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")

@@ -1,0 +1,121 @@
+"""Readable tables of what there is to turn and to read, without building anything."""
+
+import shutil
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from experiments.comparison.assumptions import assumption_driven_levers, note
+from experiments.config.compose import compose
+from experiments.config.errors import InputError, nearest
+from experiments.config.overrides import options
+
+Rows = list[tuple[str, ...]]
+
+
+def print_list(what: str) -> None:
+    """Print one table; refuse a table that does not exist."""
+    if what not in TABLES:
+        known = ", ".join(TABLES)
+        raise InputError(
+            [f"--list: '{what}' is no table; allowed: {known}{nearest(what, TABLES)}"]
+        )
+    header, rows = TABLES[what]()
+    print(table(header, rows))
+
+
+def table(header: Sequence[str], rows: Rows, width: int | None = None) -> str:
+    """Return rows under a header, columns aligned, the last one wrapped to the terminal."""
+    width = width or shutil.get_terminal_size((120, 40)).columns
+    sizes = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    indent = sum(sizes[:-1]) + 2 * (len(sizes) - 1)
+    room = max(width - indent, 60)
+    lines = []
+    for row in (tuple(header), *rows):
+        start = "".join(
+            f"{cell:<{size}}  " for cell, size in zip(row[:-1], sizes, strict=False)
+        )
+        wrapped = textwrap.wrap(row[-1], room) or [""]
+        lines.append((start + wrapped[0]).rstrip())
+        lines += [" " * indent + line for line in wrapped[1:]]
+    return "\n".join(lines)
+
+
+def _levers() -> tuple[Sequence[str], Rows]:
+    rows: Rows = []
+    for lever in compose([]).model.levers.values():
+        low, high = lever.bounds
+        effect = f"{lever.expected_effect.outcome} {lever.expected_effect.sign}"
+        acts_on = ", ".join(lever.acts_on)
+        about = f"{lever.about} Acts on {acts_on}. Source: {lever.evidence} ({lever.grade})."
+        bounds, neutral = f"{_number(low)} to {_number(high)}", _number(lever.neutral)
+        rows.append((lever.name, lever.unit, bounds, neutral, effect, about))
+    return ("lever", "unit", "bounds", "2024", "expected", "about"), rows
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _scenarios() -> tuple[Sequence[str], Rows]:
+    rows: Rows = []
+    for name in options("scenario"):
+        scenario = compose([f"scenario={name}"]).tree["scenario"]
+        moved = list(scenario["schedules"] or {})
+        mark = note(moved, assumption_driven_levers())
+        about = f"{scenario['about']} Sets {', '.join(moved) or 'nothing'}. {mark}".rstrip()
+        rows.append((name, about))
+    return ("scenario", "about"), rows
+
+
+def _outcomes() -> tuple[Sequence[str], Rows]:
+    from sim.outcomes import OUTCOMES
+
+    rows: Rows = []
+    for outcome in OUTCOMES:
+        members = f" One of: {', '.join(outcome.axis)}." if outcome.axis else ""
+        evidence = outcome.evidence
+        named = f" ({', '.join(evidence.rows)})" if evidence.rows else ""
+        why = f" Evidence: {evidence.why}{named}"
+        name = f"{outcome.name}[...]" if outcome.axis else outcome.name
+        about = outcome.about + members + why
+        rows.append((name, outcome.unit, outcome.kind, evidence.grade, about))
+    return ("outcome", "unit", "kind", "evidence", "about"), rows
+
+
+def _parameters() -> tuple[Sequence[str], Rows]:
+    from sim.params import registry
+
+    rows: Rows = []
+    for info in registry():
+        allowed = " | ".join(info.choices or ())
+        if info.bounds is not None:
+            allowed = f"{_number(info.bounds[0])} to {_number(info.bounds[1])}"
+        value = _number(info.default) if isinstance(info.default, float) else str(info.default)
+        about = f"{info.about} Source: {info.source} ({info.status})."
+        rows.append((f"params.{info.group}.{info.name}", value, info.unit, allowed, about))
+    return ("parameter", "default", "unit", "bounds", "about"), rows
+
+
+def _mechanisms() -> tuple[Sequence[str], Rows]:
+    from sim.mechanisms import MECHANISMS
+    from sim.params import registry
+
+    counts = dict.fromkeys(MECHANISMS, 0)
+    for info in registry():
+        if info.mechanism is not None:
+            counts[info.mechanism] = counts.get(info.mechanism, 0) + 1
+    rows: Rows = [
+        (f"strength.{name}", "1", "-2 to 2", str(counts[name]), about)
+        for name, about in MECHANISMS.items()
+    ]
+    return ("mechanism", "default", "bounds", "parameters", "claim"), rows
+
+
+TABLES: Final[dict[str, Callable[[], tuple[Sequence[str], Rows]]]] = {
+    "levers": _levers,
+    "scenarios": _scenarios,
+    "outcomes": _outcomes,
+    "parameters": _parameters,
+    "mechanisms": _mechanisms,
+}

@@ -1,0 +1,40 @@
+"""Compiled code at hand before a command begins, and a word when it has to be made."""
+
+import sys
+from typing import Final
+
+from sim.passes import compiling
+
+SMALL: Final = (
+    "population.consumers=600",
+    "population.firms=200",
+    "population.cartels=20",
+    "scenario=comprehensive",
+    "calendar.policy_start=2012-02-01",
+    "calendar.end=2012-06-01",
+)
+"""A run that calls the passes with the types that every run calls them with."""
+
+
+def prepare() -> None:
+    """Compile the model's inner loops, unless they are kept from an earlier time.
+
+    Says so on standard error, since it takes some 15 seconds; worker processes that start
+    afterwards read what is kept.
+    """
+    if compiling.is_ready():
+        return
+    where = (
+        f"kept in {compiling.FOLDER} for later runs"
+        if compiling.IS_KEPT
+        else f"{compiling.FOLDER} can't be written to, so every process compiles anew"
+    )
+    print(
+        f"note: compiling the model's inner loops, up to 15 seconds; {where}",
+        file=sys.stderr,
+    )
+    from experiments.config.compose import compose, to_model_config
+    from sim.model import CartelMarket
+
+    CartelMarket(to_model_config(compose(SMALL))).run()
+    compiling.mark_ready()

@@ -1,0 +1,76 @@
+"""A tile map of Mexico: one square per state, so small states can be seen."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize, TwoSlopeNorm
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from experiments.comparison.results import Comparison
+from experiments.presentation import style as style
+from experiments.presentation.wording import is_clear, outcome_words, percent
+from sim.axes import REGIONS
+from sim.outcomes import evidence_of
+from sim.world import load_world
+
+PANELS: Final = ("recruits", "homicides")
+PREFERRED: Final = "current_approach"
+LEAST_LIMIT: Final = 0.02
+QUANTILE: Final = 0.95
+UNKNOWN: Final = (0.85, 0.85, 0.85, 1.0)
+
+
+def tile_map(comparison: Comparison) -> Figure:
+    """Draw the change in recruitment and homicides by state under the current approach."""
+    name = PREFERRED if PREFERRED in comparison.policies else comparison.policies[0]
+    drawing = style.figure(12.0, 5.0)
+    for axes, outcome in zip(drawing.subplots(1, 2), PANELS, strict=True):
+        table = pd.concat(
+            [comparison.effects(f"{outcome}[{region}]").loc[[name]] for region in REGIONS]
+        ).set_axis(list(REGIONS))
+        norm = _scale(table["effect_vs_no_policy"])
+        _panel(axes, table, norm)
+        evidence = evidence_of(f"{outcome}[{REGIONS[0]}]").grade
+        axes.set_title(f"{outcome_words(outcome)} by state (evidence {evidence})")
+        image = style.colour_scale(norm)
+        bar = drawing.colorbar(
+            image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.02
+        )
+        bar.ax.set_xlabel("change against no policy")
+        style.percent_axis(bar.ax.xaxis)
+    style.title(
+        drawing,
+        f"{comparison.label(name)}: change by state, year {comparison.horizon} of the policy",
+        "One square per state, roughly in its place. Bold: the 90% interval leaves out zero.",
+        comparison.note([name]),
+    )
+    return drawing
+
+
+def _scale(effects: pd.Series) -> Normalize:
+    """Return a scale that is symmetric about zero and not ruled by one small state."""
+    sizes = effects.abs().dropna()
+    limit = max(float(sizes.quantile(QUANTILE)) if len(sizes) else 0.0, LEAST_LIMIT)
+    return TwoSlopeNorm(0.0, -limit, limit)
+
+
+def _panel(axes: Axes, table: pd.DataFrame, norm: Normalize) -> None:
+    world = load_world()
+    colours = style.colour_scale(norm)
+    for region, row, column in zip(REGIONS, world.tile_row, world.tile_col, strict=True):
+        cell = table.loc[region]
+        effect = float(cell["effect_vs_no_policy"])
+        face = colours.to_rgba(effect) if np.isfinite(effect) else UNKNOWN
+        axes.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, facecolor=face))
+        weight = "bold" if is_clear(cell["effect_low"], cell["effect_high"]) else "normal"
+        look = {"ha": "center", "va": "center", "color": style.ink_on(face)}
+        middle = column + 0.5
+        axes.text(middle, row + 0.33, region.removeprefix("MX-"), fontsize=7.5, **look)
+        axes.text(middle, row + 0.68, percent(effect), fontsize=7, fontweight=weight, **look)
+    axes.set_xlim(world.tile_col.min(), world.tile_col.max() + 1)
+    axes.set_ylim(world.tile_row.max() + 1, world.tile_row.min())
+    axes.set_aspect("equal", anchor="N")
+    axes.axis("off")

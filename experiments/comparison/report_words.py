@@ -1,0 +1,187 @@
+"""Sentences of the report: findings, the offset, caveats, texts for pictures."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Final
+
+import pandas as pd
+
+from experiments.comparison.results import Comparison
+from experiments.ensembles.plan import Plan
+from experiments.presentation.wording import is_clear, outcome_words, percent_interval, share
+
+NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
+NOTABLE: Final = 0.01
+COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
+
+LUCK_ONLY: Final = (
+    "Intervals hold luck only",
+    "They show how far results differ between runs of one model with other luck. They do not"
+    " hold what is unknown about the parameters, which is more. At 90%, about one in ten"
+    " policies without any effect will look clear by chance.",
+)
+LUCK_AND_DRAWS: Final = (
+    "Intervals hold luck and 25 parameters",
+    "Each two runs share a draw of the parameters that were fitted to 2012-2019, so intervals"
+    " hold what that fit leaves open, and luck. They do not hold doubt about the other 500"
+    " parameters, about strengths, or about the rules, which is more. At 90%, about one in ten"
+    " policies without any effect will look clear by chance.",
+)
+CAVEATS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "Some signs are open",
+        "Each contested cause-and-effect is a mechanism with a strength: 1 as in the evidence,"
+        " 0 off, -1 reversed. Whether strikes, designation, sanctions, deployments or"
+        " prosecuting users help or harm is disputed. A result here follows from the default"
+        " strengths; run strength.NAME=0 or -1 before relying on its sign.",
+    ),
+    (
+        "Four levers rest on assumption",
+        "Terrorist designation, financial sanctions, anti-corruption aid and strikes on Mexican"
+        " soil have never been evaluated for supply or recruitment. Their effects here say what"
+        " would follow if the assumptions were right.",
+    ),
+    (
+        "Links between parts are guesses",
+        "How far better cooperation between the two countries brings arrests and captures, and"
+        " how far more members bring more production capacity, was set by judgement: no study"
+        " gives either number.",
+    ),
+    (
+        "The number of members hardly returns to a norm",
+        "Recruits and losses nearly balance, so a small lasting change in either moves the"
+        " number of members for many years (nearly a unit root). Levels of members far ahead"
+        " are uncertain; differences between scenarios on the same luck are firmer.",
+    ),
+    (
+        "Disputed facts",
+        "How many members there are, how pure and how large the flows are, and what share is"
+        " seized are disputed. So is why Mexican homicides and US overdose deaths fell after"
+        " 2023; the model does not credit either fall to any package by construction.",
+    ),
+    (
+        "The current approach is read as of June 2026",
+        "Its lever values after that are held or as law has it, and some were estimated. It"
+        " contains what Mexico and China did beside the United States.",
+    ),
+    (
+        "A model, not a forecast",
+        "2025 to 2030 without new policy is one reference, not a prediction. Read differences"
+        " between columns, not single levels.",
+    ),
+)
+
+
+def findings(comparison: Comparison) -> list[str]:
+    """Return the findings of the headlines, one sentence each."""
+    sentences = []
+    for outcome in ("supply_doses", "recruits"):
+        rows = comparison.effects(outcome).loc[comparison.policies]
+        sentences.append(_tally(comparison, outcome, rows))
+    for name in ("current_approach", "announced_approach", "custom"):
+        if name in comparison.policies:
+            sentences.append(_scenario_sentence(comparison, name))
+    if len(comparison.policies) == 1 and len(sentences) == 2:
+        sentences.append(_scenario_sentence(comparison, comparison.policies[0]))
+    return sentences
+
+
+def _tally(comparison: Comparison, outcome: str, rows: pd.DataFrame) -> str:
+    """Return how many policies move an outcome each way, and the largest moves."""
+    falls = rows[(rows["effect_high"] < 0) & (rows[COLUMNS[0]] <= -NOTABLE)]
+    rises = rows[(rows["effect_low"] > 0) & (rows[COLUMNS[0]] >= NOTABLE)]
+    n_rest = len(rows) - len(falls) - len(rises)
+    text = (
+        f"{outcome_words(outcome)}: clearly lower by 1% or more in {len(falls)} of {len(rows)}"
+        f" scenarios, clearly higher by 1% or more in {len(rises)}, smaller or not clear in"
+        f" {n_rest}."
+    )
+    for words, table, sign in (("fall", falls, 1.0), ("rise", rises, -1.0)):
+        if len(table):
+            top = table.iloc[(sign * table[COLUMNS[0]]).argmin()]
+            effect = percent_interval(*(float(top[column]) for column in COLUMNS))
+            text += f" Largest {words}: {comparison.label(str(top.name))}, {effect}."
+    return text
+
+
+def _scenario_sentence(comparison: Comparison, name: str) -> str:
+    """Return what a scenario does to four outcomes."""
+    parts = []
+    for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
+        row = comparison.effects(outcome).loc[name]
+        effect, low, high = (float(row[column]) for column in COLUMNS)
+        text = percent_interval(effect, low, high)
+        if not math.isnan(low) and not is_clear(low, high):
+            text = "no clear effect"
+        words = outcome_words(outcome)
+        parts.append(
+            f"{words if words.startswith('US') else words[0].lower() + words[1:]} {text}"
+        )
+    return f"{comparison.label(name)}, against no policy: {'; '.join(parts)}."
+
+
+def offset_sentence(comparison: Comparison) -> str:
+    """Return the adaptation offset in plain words, with the median over policies."""
+    parts = []
+    for outcome in ("supply_doses", "recruits"):
+        values = comparison.offsets(outcome).dropna()
+        if len(values):
+            words = outcome_words(outcome).lower().replace("to the us", "to the US")
+            middle = share(float(values.median()))
+            parts.append(f"{middle} for {words} (median of {len(values)} policies)")
+    text = (
+        "When a policy bites, groups move to other routes, drugs, markets, trades and channels;"
+        " the offset is the share of the policy's effect that this takes back."
+    )
+    if parts:
+        text += f" In year {comparison.horizon} it is {' and '.join(parts)}."
+    else:
+        text += (
+            " Here no policy has a clear effect with choices frozen, so there is none to show."
+        )
+    return text
+
+
+def changed_assumptions(plan: Plan) -> list[str]:
+    """Return strengths and adaptation switches that are not at their default."""
+    found = [
+        f"strength.{name}={value:g}"
+        for name, value in plan.trunk.strength.items()
+        if value != 1
+    ]
+    switches = plan.trunk.adaptation
+    found += [
+        f"adaptation.{field.name}=false"
+        for field in fields(switches)
+        if not getattr(switches, field.name)
+    ]
+    return found
+
+
+def caveats(comparison: Comparison) -> list[tuple[str, str]]:
+    """Return the caveats, each with its heading."""
+    return [LUCK_AND_DRAWS if comparison.has_draws else LUCK_ONLY, *CAVEATS]
+
+
+ALT_TEXTS: Final[Mapping[str, str]] = {
+    "ranked_effects": "Dot plot: effect of each policy on supply and on recruitment, ranked,"
+    " with 90% intervals. The headline table holds the same numbers.",
+    "over_time": "Lines from 2012: supply, recruitment, overdose deaths, homicides and members"
+    " under the main scenarios, with bands of 5 to 95 percent over seeds.",
+    "adaptation_offset": "Dot plot: share of each policy's effect on supply and recruitment"
+    " that adaptation takes back, by year. The table beside it holds the same numbers.",
+    "tile_map": "Two maps of Mexico in squares, one per state: change in recruitment and in"
+    " homicides under the current approach.",
+    "supply_recruitment": "Scatter plot: change in supply against change in recruitment, one"
+    " point per policy. The headline table holds the same numbers.",
+    "levers_over_time": "Small panels, one per lever: its value under the main scenarios, from"
+    " three years before the policies begin. The list below names each scenario's levers.",
+    "effects_table": "Table in colours: change of twelve outcomes under each policy. Also in"
+    " summary.csv.",
+}
+
+
+def alt_text(name: str, comparison: Comparison) -> str:
+    """Return what a picture shows, for those who cannot see it."""
+    return f"{ALT_TEXTS.get(name, name)} Year {comparison.horizon} of the policy where one."

@@ -1,0 +1,360 @@
+"""From configs and overrides to a checked run: composed by Hydra, then plain Python objects."""
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_dir
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments.config.errors import InputError, refused
+from experiments.config.overrides import (
+    CONFIGS,
+    GROUPS,
+    LAUNCHER,
+    Setting,
+    read_setting,
+    read_settings,
+)
+from experiments.config.schema import Checked, check
+from experiments.config.values import Option
+from sim.config import ModelConfig
+from sim.params import registry
+
+RESOLVER: Final = re.compile(r"\$\{[^}]*:")
+"""An interpolation that calls a function, such as ``${oc.env:NAME}``; ``${key}`` is none."""
+
+DECLARED: dict[str, dict[str, Any]] = {}
+for _info in registry():
+    DECLARED.setdefault(_info.group, {})[_info.name] = _info.default
+ConfigStore.instance().store(name="declared_params", node={"params": DECLARED})
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A checked config: the whole tree as plain objects, and what commands ask of it."""
+
+    tree: dict[str, Any]
+    model: ModelConfig
+    scenario: str
+    seed: int
+    replications: int
+    workers: int
+    quick: bool
+    debug: bool
+    output_dir: Path | None
+    notices: tuple[str, ...] = ()
+
+    def option(self, name: str) -> Any:
+        """Return the value of a command's own key."""
+        return self.tree[name]
+
+    def noting(self, notice: str) -> "Resolved":
+        """Return the same run with one more notice for its user."""
+        return replace(self, notices=(*self.notices, notice))
+
+
+def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) -> Resolved:
+    """Compose and check one run from overrides such as ``scenario=strikes``.
+
+    Parameters
+    ----------
+    overrides
+        As on the command line, without sweeps.
+    options
+        A command's own keys, with their defaults and bounds.
+
+    Raises
+    ------
+    InputError
+        With every fault at once.
+    """
+    settings, faults = read_settings(overrides)
+    return compose_settings(settings, faults, options or {})
+
+
+def compose_settings(
+    settings: Sequence[Setting], faults: Sequence[str], options: Mapping[str, Option]
+) -> Resolved:
+    """Compose and check one run from overrides that were read; sweeps are faults."""
+    several = [
+        f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
+        for setting in settings
+        if setting.parsed.is_sweep_override()
+    ]
+    faults = [*faults, *several]
+    single = [setting for setting in settings if not setting.parsed.is_sweep_override()]
+    try:
+        tree = compose_tree(single)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    return resolve(tree, [setting.key for setting in single], dict(options), faults)
+
+
+def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:
+    """Check a config that Hydra composed for a job; ``keys`` were set by its overrides."""
+    return resolve(_plain(config), keys, options, [])
+
+
+def resolve(
+    tree: dict[str, Any], keys: Sequence[str], options: dict[str, Option], faults: Sequence[str]
+) -> Resolved:
+    """Check a composed tree and return the run, or raise every fault at once."""
+    for name, option in options.items():
+        tree.setdefault(name, option.default)
+    checked = check(tree, set(keys), options)
+    if faults or checked.faults:
+        raise InputError([*faults, *checked.faults])
+    return _resolved(tree, checked)
+
+
+def to_model_config(resolved: Resolved) -> ModelConfig:
+    """Return what the model needs of a run, free to be changed by the caller."""
+    return copy.deepcopy(resolved.model)
+
+
+def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
+    """Return the composed config as plain objects.
+
+    Files are composed once per choice and remembered; plain settings are laid over a copy.
+    Equal to what Hydra composes (tested), and ten times faster when a command asks often.
+    """
+    ours = [setting for setting in settings if not setting.key.startswith("hydra")]
+    groups = [setting for setting in ours if setting.is_group]
+    leaves = [setting for setting in ours if not setting.is_group]
+    is_simple = all(leaf.text[0] not in "+~" and "${" not in leaf.text for leaf in leaves)
+    names = [setting.key for setting in groups]
+    if not is_simple or len(set(names)) != len(names) or not set(names) <= set(GROUPS):
+        _files(tuple(setting.text for setting in groups))  # which refuses some
+        return _plain(_hydra([setting.for_hydra for setting in ours]))
+    alone = [setting for setting in groups if setting.key == "scenario"]
+    if "experiment" in names:  # it may change parts of a scenario
+        alone = []
+    tree = copy.deepcopy(_files(tuple(s.text for s in groups if s not in alone)))
+    for setting in alone:
+        tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
+    for leaf in leaves:
+        _lay(tree, leaf.key, plain_value(leaf))
+    return tree
+
+
+@dataclass(frozen=True)
+class HydraChoices:
+    """What settings ask of Hydra: whether to sweep, over what, and on which engine."""
+
+    is_sweep: bool = False
+    sweep: tuple[Setting, ...] = ()
+    launcher: Mapping[str, Any] = field(default_factory=lambda: {"name": "basic"})
+
+
+def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
+    """Return what an experiment and the settings ask of Hydra.
+
+    Raises
+    ------
+    InputError
+        If an experiment's file wants more of Hydra than a sweep, since it could run code, or
+        if one of several experiments brings a sweep of its own.
+    """
+    keys = [setting.key for setting in settings]
+    if not any(key == "experiment" or key.startswith("hydra") for key in keys):
+        return HydraChoices()
+    names = _experiments(settings)
+    faults = [fault for name in names for fault in experiment_faults(name)]
+    if len(names) > 1:
+        faults += [fault for name in names for fault in sweep_faults(name)]
+    if faults:
+        raise InputError(faults)
+    words = [next(setting.values()).for_hydra for setting in settings]
+    hydra = _hydra(words, with_hydra=True).hydra
+    sweep = {} if hydra.sweeper.get("params") is None else dict(hydra.sweeper.params)
+    launcher = dict(hydra.launcher) | {"name": hydra.runtime.choices[LAUNCHER]}
+    return HydraChoices(
+        is_sweep=hydra.mode is not None and hydra.mode.name == "MULTIRUN",
+        sweep=tuple(read_setting(f"{key}={value}") for key, value in sweep.items()),
+        launcher=launcher,
+    )
+
+
+def _experiments(settings: Sequence[Setting]) -> list[str]:
+    """Return the names of all experiments that settings choose, in a sweep too."""
+    chosen = [s for s in settings if s.key == "experiment" and not s.parsed.is_delete()]
+    names = [variant.parsed.value() for setting in chosen for variant in setting.values()]
+    return [name for name in names if isinstance(name, str)]
+
+
+def experiment_faults(name: str) -> list[str]:
+    """Return a sentence if a file sets more of Hydra than a sweep: it could run code."""
+    word = f"experiment={name}"
+    plain, own = _hydra_node(()), _hydra_node((word,))
+    strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]
+    if strange:
+        what = f"{word}: {', '.join(strange)} can't be set by an experiment's file"
+        return [f"{what}; allowed: hydra.mode and hydra.sweeper.params"]
+    return [f"{word}: {fault}" for fault in _resolver_faults(_sweep_of(name))]
+
+
+def sweep_faults(name: str) -> list[str]:
+    """Return a sentence if an experiment brings a sweep, which holds for it alone."""
+    if not _sweep_of(name):
+        return []
+    what = f"experiment: {name} brings a sweep of its own"
+    return [f"{what}; allowed: experiment={name} alone on the command line"]
+
+
+@cache
+def _sweep_of(name: str) -> dict[str, Any]:
+    """Return what an experiment's file sweeps, by dotted key, as it stands there."""
+    sweeper = _hydra([f"experiment={name}"], with_hydra=True).hydra.sweeper
+    params = OmegaConf.to_container(sweeper).get("params")  # type: ignore[union-attr]
+    return dict(params or {})
+
+
+def _resolver_faults(tree: Any, path: str = "") -> list[str]:
+    """Return a sentence for each value that would call a function, to read the environment."""
+    if isinstance(tree, str):
+        allowed = "a value, or the value of another key: ${key}"
+        return [refused(path, tree, allowed)] if RESOLVER.search(tree) else []
+    if isinstance(tree, dict):
+        parts = [(str(name), value) for name, value in tree.items()]
+    else:
+        parts = [(str(n), value) for n, value in enumerate(tree if type(tree) is list else [])]
+    start = f"{path}." if path else ""
+    return [f for name, value in parts for f in _resolver_faults(value, f"{start}{name}")]
+
+
+@cache
+def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
+    """Return Hydra's own settings without those that an experiment may set."""
+    node = OmegaConf.to_container(_hydra(list(overrides), with_hydra=True).hydra)
+    assert isinstance(node, dict)
+    for name in ("mode", "runtime", "overrides", "job"):
+        kept = (
+            {k: v for k, v in node[name].items() if k in ("chdir", "env_set", "env_copy")}
+            if name == "job"
+            else None
+        )
+        node[name] = kept
+    node["sweeper"].pop("params")
+    return {str(key): value for key, value in node.items()}
+
+
+@cache
+def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the chosen files compose; none may say where results go."""
+    tree = _plain(_hydra(list(overrides)))
+    if tree.get("output_dir") is not None:
+        what = f"{', '.join(overrides)}: output_dir can't be set by a file"
+        raise InputError([f"{what}; allowed: output_dir=PATH on the command line"])
+    return tree
+
+
+@cache
+def _scenario(name: str) -> dict[str, Any]:
+    scenario: dict[str, Any] = _plain(_hydra([], config_name=f"scenario/{name}"))["scenario"]
+    return scenario
+
+
+def plain_value(setting: Setting) -> Any:
+    """Return a setting's value as Hydra reads it: numbers, quotes, dates, lists, mappings."""
+    placed = OmegaConf.to_container(OmegaConf.create({"value": setting.parsed.value()}))
+    assert isinstance(placed, dict)
+    return placed["value"]
+
+
+def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the composed config of one point of a sweep, without composing it anew.
+
+    Parameters
+    ----------
+    base
+        Overrides that all points share.
+    point
+        Plain values by dotted key; a choice of a group's file replaces that of the base.
+    """
+    groups = tuple(f"{key}={value}" for key, value in point.items() if key in GROUPS)
+    chosen = tuple(text for text in base if text.partition("=")[0] not in point)
+    tree = copy.deepcopy(_base_tree((*chosen, *groups)))
+    for key, value in point.items():
+        if key not in GROUPS:
+            _lay(tree, key, value)
+    return tree
+
+
+@cache
+def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
+    return compose_tree([read_setting(text) for text in overrides])
+
+
+def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
+    """Set one dotted key of a plain tree."""
+    *above, last = key.split(".")
+    for name in above:
+        if not isinstance(tree.get(name), dict):
+            tree[name] = {}
+        tree = tree[name]
+    if isinstance(value, dict) and isinstance(tree.get(last), dict):
+        tree[last].update(value)
+    else:
+        tree[last] = copy.deepcopy(value)
+
+
+def _hydra(
+    overrides: list[str], config_name: str = "config", *, with_hydra: bool = False
+) -> DictConfig:
+    """Compose by Hydra, its errors as one sentence each.
+
+    A file that is no YAML, or of a form that Hydra does not foresee, is bad input too.
+    """
+    try:
+        if GlobalHydra.instance().is_initialized():
+            return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
+        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+            return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
+    except Exception as error:
+        raise InputError([one_sentence(error)]) from error
+
+
+def one_sentence(error: Exception) -> str:
+    """Return a library's message on one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return "config: " + "; ".join(lines[:3])
+
+
+def _plain(config: DictConfig) -> dict[str, Any]:
+    try:
+        raw = OmegaConf.to_container(config)
+        assert isinstance(raw, dict)
+        ours = {key: value for key, value in raw.items() if key != "hydra"}
+        if faults := _resolver_faults(ours):
+            raise InputError(faults)
+        tree = OmegaConf.to_container(config, resolve=True)
+    except OmegaConfBaseException as error:
+        raise InputError([one_sentence(error)]) from error
+    assert isinstance(tree, dict)
+    tree.pop("hydra", None)
+    return {str(key): value for key, value in tree.items()}
+
+
+def _resolved(tree: dict[str, Any], checked: Checked) -> Resolved:
+    output_dir = tree["output_dir"]
+    return Resolved(
+        tree=tree,
+        model=checked.model(),
+        scenario=tree["scenario"]["name"],
+        seed=tree["seed"],
+        replications=tree["replications"],
+        workers=tree["workers"],
+        quick=tree["quick"],
+        debug=tree["debug"],
+        output_dir=None if output_dir is None else Path(output_dir),
+        notices=tuple(checked.notices),
+    )

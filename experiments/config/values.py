@@ -1,0 +1,82 @@
+"""What a single value is: a number, a whole number, and a command's own key."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from experiments.config.errors import nearest, refused
+
+
+@dataclass(frozen=True)
+class Option:
+    """A key of one command: its default, what is allowed, and its meaning."""
+
+    default: Any
+    about: str
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number; true and false are not numbers."""
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    )
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number, written without a point."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def number_fault(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
+    """Return what is wrong with a number, or nothing."""
+    if is_number(value) and low <= value <= high:
+        return ""
+    return refused(path, value, f"a number{span(low, high)}{' ' if unit else ''}{unit}")
+
+
+def whole_fault(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
+    """Return what is wrong with a whole number, or nothing."""
+    if is_whole(value) and low <= value <= high:
+        return ""
+    return refused(path, value, f"a whole number{span(low, high)}{' ' if unit else ''}{unit}")
+
+
+def choice_fault(path: str, value: Any, known: tuple[str, ...]) -> str:
+    """Return what is wrong with a word that selects something, or nothing."""
+    if value in known:
+        return ""
+    return refused(path, value, ", ".join(known)) + nearest(str(value), known)
+
+
+def switch_fault(path: str, value: Any) -> str:
+    """Return what is wrong with a true or false, or nothing."""
+    return "" if isinstance(value, bool) else refused(path, value, "true or false")
+
+
+def span(low: float, high: float) -> str:
+    """Return bounds in words, where there are any."""
+    if math.isinf(low) and math.isinf(high):
+        return ""
+    if math.isinf(high):
+        return f" of at least {low:.10g}"
+    return f" from {low:.10g} to {high:.10g}"
+
+
+def option_faults(options: Mapping[str, Option], values: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the values of a command's own keys."""
+    faults = []
+    for name, option in options.items():
+        value, default = values[name], option.default
+        if option.choices:
+            faults.append(choice_fault(name, value, option.choices))
+        elif isinstance(default, bool):
+            faults.append(switch_fault(name, value))
+        elif isinstance(default, int):
+            faults.append(whole_fault(name, value, option.low, option.high))
+        elif isinstance(default, float):
+            faults.append(number_fault(name, value, option.low, option.high))
+    return [fault for fault in faults if fault]

@@ -1,0 +1,1 @@
+"""Paired runs of many scenarios and seeds on a pool of processes."""

@@ -1,0 +1,233 @@
+"""What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from experiments.config.errors import InputError, nearest
+from experiments.ensembles.posterior import Draw, lay
+from sim.config import END, START, AdaptationSwitches, ModelConfig
+
+if TYPE_CHECKING:
+    from experiments.config.compose import Resolved
+    from experiments.config.values import Option
+
+NO_POLICY: Final = "no_policy"
+CUSTOM: Final = "custom"
+ADAPTING, FROZEN, FROZEN_ALL = "adaptation", "no_adaptation", "no_adaptation_no_capacity"
+"""Cartels adapt; the five choices are frozen; growth of capacity is frozen too."""
+
+OFFSET_MONTHS: Final = 60
+"""Months for which the frozen arms run: the offset is asked for up to five years."""
+
+QUICK_MONTHS: Final = 24
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One run to be made from the shared history: a scenario, with or without adaptation.
+
+    ``month`` is the first month in which it can differ from the history.
+    """
+
+    scenario: str
+    variant: str
+    month: int
+    config: ModelConfig
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether others are compared with it: no policy, at its usual or another date."""
+        return self.scenario.partition("@")[0] == NO_POLICY
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs of a comparison: the shared history, what leaves it, and the seeds.
+
+    ``draws`` holds the fitted parameters of each seed; empty where all share one point.
+    """
+
+    trunk: ModelConfig
+    arms: tuple[Arm, ...]
+    seeds: tuple[int, ...]
+    report_from: pd.Timestamp = START  # first month of the results; runs begin in 2012
+    draws: tuple[Draw, ...] = ()
+
+    def of_seed(self, seed: int, arms: Sequence[Arm]) -> tuple[ModelConfig, list[Arm]]:
+        """Return the history and arms with the parameters of a seed's draw."""
+        if not self.draws:
+            return self.trunk, list(arms)
+        params = lay(self.trunk.params, self.draws[self.seeds.index(seed)])
+        own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
+        return replace(self.trunk, params=params), own
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios, the reference first."""
+        return [arm.scenario for arm in self.arms if arm.variant == ADAPTING]
+
+    @property
+    def policy_starts(self) -> dict[str, pd.Timestamp]:
+        """First month of each scenario's policy."""
+        return {
+            arm.scenario: arm.config.calendar.policy_start
+            for arm in self.arms
+            if arm.variant == ADAPTING
+        }
+
+    def config(self, scenario: str) -> ModelConfig:
+        """Return the config of a scenario with adaptation."""
+        return next(
+            arm.config
+            for arm in self.arms
+            if arm.scenario == scenario and arm.variant == ADAPTING
+        )
+
+
+def reference_name(start: pd.Timestamp, usual: pd.Timestamp) -> str:
+    """Return the name of the frozen reference for a policy date.
+
+    Adaptation is frozen when the policy begins, so a scenario with its own date needs its own
+    frozen reference: ``no_policy@2027-01``.
+    """
+    return NO_POLICY if start == usual else f"{NO_POLICY}@{start:%Y-%m}"
+
+
+def scenario_names(resolved: "Resolved", asked: Any) -> list[str]:
+    """Return the scenarios to compare, the reference first.
+
+    Parameters
+    ----------
+    resolved
+        A checked config; its scenario, if it is a policy, narrows the comparison to itself.
+    asked
+        A list of names, one name, or None for all.
+    """
+    from experiments.config.overrides import options
+
+    known = options("scenario")
+    names = known if asked is None else [asked] if isinstance(asked, str) else asked
+    if asked is None and resolved.scenario != NO_POLICY:
+        names = [resolved.scenario]
+    if not isinstance(names, list) or not names:
+        raise InputError(["scenarios: is not a list; allowed: [name, name, ...] or null"])
+    faults = [
+        f"scenarios: there is no '{name}'; see --list scenarios{nearest(str(name), known)}"
+        for name in names
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return list(dict.fromkeys([NO_POLICY, *names]))
+
+
+def make_plan(
+    resolved: "Resolved",
+    names: Sequence[str],
+    *,
+    options: "Mapping[str, Option]",
+    variants: Sequence[str] = (ADAPTING, FROZEN, FROZEN_ALL),
+    draws: tuple[Draw, ...] = (),
+) -> Plan:
+    """Return the runs that compare scenarios on paired seeds.
+
+    Levers set by hand (``set.<lever>``, ``levers.<lever>.schedule``) are not laid over every
+    scenario: they make one more, ``custom``, on top of the chosen one.
+    """
+    configs = {name: _config(resolved, name, options, own=False) for name in names}
+    if _has_own_levers(resolved.tree):
+        configs[CUSTOM] = _config(resolved, resolved.scenario, options, own=True)
+    starts = {name: config.calendar.policy_start for name, config in configs.items()}
+    end = _end(resolved, list(starts.values()))
+    configs = {name: _until(config, end) for name, config in configs.items()}
+    trunk = configs[NO_POLICY]
+    arms = []
+    for variant in variants:
+        for name, config in (configs | _references(configs, variant)).items():
+            arms.append(_arm(name, variant, config, trunk))
+    seeds = tuple(range(resolved.seed, resolved.seed + resolved.replications))
+    return Plan(trunk, tuple(arms), seeds, resolved.model.calendar.report_from, draws)
+
+
+def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:
+    """Return a config whose choices stop adapting at the policy date, for five years."""
+    on = dict.fromkeys(asdict(config.adaptation), False)
+    on["capacity"] = config.adaptation.capacity and not capacity
+    last = config.calendar.policy_start + pd.DateOffset(months=OFFSET_MONTHS - 1)
+    return _until(replace(config, adaptation=AdaptationSwitches(**on)), last)
+
+
+def _references(configs: dict[str, ModelConfig], variant: str) -> dict[str, ModelConfig]:
+    """Return the frozen references for policy dates other than the usual one."""
+    if variant == ADAPTING:
+        return {}
+    usual = configs[NO_POLICY].calendar.policy_start
+    found = {}
+    for config in configs.values():
+        start = config.calendar.policy_start
+        calendar = replace(configs[NO_POLICY].calendar, policy_start=start)
+        name = reference_name(start, usual)
+        if name != NO_POLICY:
+            found[name] = replace(configs[NO_POLICY], calendar=calendar)
+    return found
+
+
+def _arm(name: str, variant: str, config: ModelConfig, trunk: ModelConfig) -> Arm:
+    if variant != ADAPTING:
+        config = frozen(config, capacity=variant == FROZEN_ALL)
+    return Arm(name, variant, _first_difference(config, trunk), config)
+
+
+def _first_difference(config: ModelConfig, trunk: ModelConfig) -> int:
+    """Return the first month in which two runs can differ: a lever, or a policy date."""
+    months = config.calendar.months.intersection(trunk.calendar.months)
+    starts = [config.calendar.policy_start, trunk.calendar.policy_start]
+    firsts = [int(months.searchsorted(start)) for start in starts]
+    for name, lever in config.levers.items():
+        if lever != trunk.levers[name]:
+            differs = lever.monthly(months) != trunk.levers[name].monthly(months)
+            firsts += [int(differs.argmax())] if differs.any() else []
+    return min(*firsts, len(months))
+
+
+def _config(
+    resolved: "Resolved", name: str, options: "Mapping[str, Option]", *, own: bool
+) -> ModelConfig:
+    """Return a scenario's config, with or without the levers set by hand."""
+    from experiments.config.compose import compose_tree, resolve
+    from experiments.config.overrides import read_setting
+
+    tree = copy.deepcopy(resolved.tree)
+    tree["quick"] = False  # its values are in the tree already
+    tree["scenario"] = compose_tree([read_setting(f"scenario={name}")])["scenario"]
+    if not own:
+        tree["set"] = dict.fromkeys(tree["set"])
+        for lever in tree["levers"].values():
+            lever["schedule"] = None
+    else:
+        tree["scenario"] = resolved.tree["scenario"]
+    return resolve(tree, [], dict(options), []).model
+
+
+def _has_own_levers(tree: dict[str, Any]) -> bool:
+    is_set = any(value is not None for value in tree["set"].values())
+    return is_set or any(lever["schedule"] is not None for lever in tree["levers"].values())
+
+
+def _end(resolved: "Resolved", starts: Sequence[pd.Timestamp]) -> pd.Timestamp:
+    """Return the last month of the runs: shorter when quick and no one set it."""
+    end = resolved.model.calendar.end
+    if resolved.quick and end == END:
+        end = min(end, max(starts) + pd.DateOffset(months=QUICK_MONTHS - 1))
+    return end
+
+
+def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
+    """Return a config that ends by a month, and keeps every month of its results."""
+    ends = min(end, config.calendar.end)
+    calendar = replace(config.calendar, end=ends, report_from=START)
+    return replace(config, calendar=calendar)

@@ -1,0 +1,256 @@
+"""Many runs on shared luck: history once per seed, then every scenario from its own date."""
+
+import math
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.storage.trunk_cache import kept_results, model_at
+from sim.config import ModelConfig
+
+if TYPE_CHECKING:
+    from sim.calendar import FloatArray
+    from sim.model import CartelMarket
+    from sim.world_arrays import IntArray
+
+    Maker = Callable[[ModelConfig], CartelMarket]
+    Tell = Callable[["Replication"], None]
+
+POLL_SECONDS: Final = 0.3
+LONG_JOB, EARLY = 100, 8
+"""Runs that make a job long, and runs after which it says how long."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The months of one arm and seed: a table, shape (n_months, n_outcomes)."""
+
+    seed: int
+    scenario: str
+    variant: str
+    first: int
+    table: "FloatArray"
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replication:
+    """One seed that is finished: its months by scenario, and how far the whole job is.
+
+    ``seconds_left`` is the time so far times runs to come over runs made.
+    """
+
+    seed: int
+    n_finished: int
+    n_seeds: int
+    seconds_left: float
+    tables: dict[str, pd.DataFrame]  # with adaptation: index date, a column per outcome
+
+
+def run_seed(
+    trunk: ModelConfig,
+    arms: Sequence[Arm],
+    seed: int,
+    ticks: str = "",
+    make: "Maker | None" = None,
+    history: Path | None = None,
+) -> list[Run]:
+    """Run the history of one seed once, and every arm from where it leaves it.
+
+    Parameters
+    ----------
+    ticks
+        A file that gets one byte for each finished arm, to show progress across processes.
+    make
+        What builds the model; `CartelMarket` when None.
+    history
+        Folder that keeps histories, and results of the reference, between processes; None
+        keeps none.
+    """
+    arms = sorted(arms, key=lambda arm: arm.month)
+    own = replace(trunk, seed=seed)
+    model = model_at(own, arms[0].month, history) if make is None else make(own)
+    runs = []
+    for arm in arms:
+        model.run_to(arm.month)
+        config = replace(arm.config, seed=seed)
+        kept = history if arm.is_reference and make is None else None
+        results = kept_results(config, kept, partial(_finish, model, config))
+        runs.append(_run(results.iloc[arm.month :], seed, arm))
+        if ticks:
+            with open(ticks, "ab", buffering=0) as file:
+                file.write(b".")
+    shared = _run(model.results(), seed, Arm("", "history", 0, trunk))
+    _let_go(model)
+    return [shared, *runs]
+
+
+def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
+    twin = model.branch(config)
+    results = twin.run()
+    _let_go(twin)
+    return results
+
+
+def _let_go(model: "CartelMarket") -> None:
+    """Free a model now: it and Mesa's parts of it know each other, so that it would linger."""
+    vars(model).clear()
+
+
+def simulate(
+    plan: Plan,
+    workers: int = 1,
+    make: "Maker | None" = None,
+    history: Path | None = None,
+    tell: "Tell | None" = None,
+) -> dict[str, pd.DataFrame]:
+    """Run a plan and return tidy results by variant; the same for any number of workers.
+
+    Frozen arms are kept from a year before their policy on, the others from the start. A
+    folder for ``history`` lets a later call begin at the policy's date, with the reference
+    there already. ``tell`` hears of every seed as soon as it is finished, in any order.
+    Worker processes have one thread each, and stay for the next call.
+    """
+    from joblib import Parallel, delayed, parallel_config
+
+    n_parts = max(1, math.ceil(workers / len(plan.seeds)))
+    units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
+    units = [unit for unit in units if unit[1]]
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
+    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    total = len(plan.seeds) * len(plan.arms)
+    with _progress(total) as ticks:
+        jobs = (
+            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
+            for seed, arms in units
+        )
+        with parallel_config(backend="loky", inner_max_num_threads=1):
+            for runs in Parallel(n_jobs=workers, return_as="generator_unordered")(jobs):
+                _collect(runs, plan, wide)
+                seed = runs[0].seed
+                waiting[seed] -= len(runs) - 1
+                if waiting[seed] == 0 and tell is not None:
+                    done = max(Path(ticks).stat().st_size, 1)
+                    left = (time.perf_counter() - started) * (total / done - 1.0)
+                    tell(_replication(seed, waiting, left, wide[ADAPTING]))
+    order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
+    return {variant: tidy(frames, order) for variant, frames in wide.items()}
+
+
+def _replication(
+    seed: int,
+    waiting: Mapping[int, int],
+    seconds_left: float,
+    frames: Mapping[tuple[str, int], pd.DataFrame],
+) -> Replication:
+    n_finished = sum(runs == 0 for runs in waiting.values())
+    own = {name: frame for (name, other), frame in frames.items() if other == seed}
+    return Replication(seed, n_finished, len(waiting), seconds_left, own)
+
+
+def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:
+    """Return one row per scenario, seed, outcome and month: five columns, names as categories.
+
+    Parameters
+    ----------
+    frames
+        By scenario and seed: index date, one column per outcome.
+    order
+        Order of the scenarios; seeds rise.
+    """
+    keys = sorted(frames, key=lambda key: (key[1], order.index(key[0])))
+    outcomes = list(frames[keys[0]].columns)
+    scenarios = [name for name in order if any(key[0] == name for key in keys)]
+    sizes = [frames[key].size for key in keys]
+    of_scenario = np.repeat([scenarios.index(key[0]) for key in keys], sizes)
+    of_outcome = [np.repeat(np.arange(len(outcomes)), len(frames[key])) for key in keys]
+    dates = [np.tile(frames[key].index.to_numpy(), len(outcomes)) for key in keys]
+    values = [frames[key].to_numpy().ravel(order="F") for key in keys]
+    return pd.DataFrame(
+        {
+            "scenario": _category(of_scenario, scenarios),
+            "seed": np.repeat([key[1] for key in keys], sizes),
+            "date": np.concatenate(dates),
+            "outcome": _category(np.concatenate(of_outcome), outcomes),
+            "value": np.concatenate(values),
+        }
+    )
+
+
+def _category(codes: "IntArray", names: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(names))
+
+
+def _run(results: pd.DataFrame, seed: int, arm: Arm) -> Run:
+    columns = tuple(results.columns)
+    return Run(seed, arm.scenario, arm.variant, arm.month, results.to_numpy(), columns)
+
+
+def _collect(
+    runs: Sequence[Run], plan: Plan, wide: dict[str, dict[tuple[str, int], pd.DataFrame]]
+) -> None:
+    """Put each run behind its history, and file it by variant, scenario and seed."""
+    history, *branches = runs
+    starts = {
+        (arm.scenario, arm.variant): arm.config.calendar.policy_start for arm in plan.arms
+    }
+    for run in branches:
+        values = np.vstack([history.table[: run.first], run.table])
+        dates = pd.date_range(
+            plan.trunk.calendar.start, periods=len(values), freq="MS", name="date"
+        )
+        frame = pd.DataFrame(values, index=dates, columns=list(run.columns))
+        if run.variant != ADAPTING:
+            year_before = starts[run.scenario, run.variant] - pd.DateOffset(months=12)
+            frame = frame.loc[frame.index >= year_before]
+        kept = frame.loc[frame.index >= plan.report_from]
+        wide.setdefault(run.variant, {})[run.scenario, run.seed] = kept
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[str]:
+    """Show a bar that counts the bytes of a file; give the file's path.
+
+    A long job says after its first runs how long it takes, on any screen.
+    """
+    from tqdm import tqdm
+
+    done, started = threading.Event(), time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
+        tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
+    ):
+        ticks = Path(folder) / "ticks"
+        ticks.touch()
+
+        def watch() -> None:
+            awaited = EARLY if total >= LONG_JOB else total + 1
+            while not done.wait(POLL_SECONDS):
+                made = ticks.stat().st_size
+                bar.update(made - bar.n)
+                if made >= awaited:
+                    awaited = total + 1
+                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield str(ticks)
+        finally:
+            done.set()
+            thread.join()
+            bar.update(ticks.stat().st_size - bar.n)

@@ -1,0 +1,1 @@
+"""Much quoted claims, followed link by link."""

@@ -1,0 +1,1 @@
+"""House style: figures, pages, words."""

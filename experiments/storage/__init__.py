@@ -1,0 +1,1 @@
+"""Whole files, manifests, fingerprints and stored histories."""

@@ -1,0 +1,1 @@
+"""Many points of a design, each whole or absent, on any launcher."""

@@ -1,0 +1,183 @@
+"""The points of a sweep, from swept overrides or a design file, all checked before any runs."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from experiments.config.compose import Resolved, compose_tree, plain_value, point_tree, resolve
+from experiments.config.errors import InputError, refused
+from experiments.config.overrides import Setting
+from experiments.storage.fingerprint import fingerprint
+from experiments.sweeps.design import OF_THE_SWEEP, Row, read_design
+
+if TYPE_CHECKING:
+    from experiments.config.values import Option
+
+MOST_POINTS: Final = 100_000
+MOST_ROWS_NAMED: Final = 5
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Checked points: what they share, what each sets, and the digest of each one's config.
+
+    ``first`` is the first point; it also tells where the whole sweep goes. ``options`` are the
+    keys of the command alone.
+    """
+
+    base: tuple[str, ...]
+    points: list[Row]
+    digests: list[str]
+    first: Resolved
+    options: "Mapping[str, Option]"
+
+    @property
+    def keys(self) -> list[str]:
+        """Dotted keys that points set, in order of appearance."""
+        return list(dict.fromkeys(itertools.chain.from_iterable(self.points)))
+
+
+def plan_sweep(
+    settings: Sequence[Setting], command: str, options: "Mapping[str, Option]"
+) -> Sweep:
+    """Return the points of a sweep: every row of the design with every swept value.
+
+    Raises
+    ------
+    InputError
+        With every fault of every point, rows and columns named, before anything runs.
+    """
+    shared = [s for s in settings if not s.parsed.is_sweep_override()]
+    swept = [s for s in settings if s.parsed.is_sweep_override()]
+    base = tuple(s.text for s in shared if not s.key.startswith("hydra"))
+    design = compose_tree(shared)["design"]
+    if design is not None and not isinstance(design, str):
+        raise InputError([refused("design", design, "a path in quotes, or null")])
+    rows, faults = ([{}], []) if design is None else read_design(Path(design))
+    columns = set(itertools.chain.from_iterable(rows))
+    faults += [
+        f"{setting.key}: is swept here and a column of {design}; allowed: one of them"
+        for setting in swept
+        if setting.key in columns
+    ]
+    points = rows
+    try:
+        points = list(_product(rows, swept))
+    except InputError as error:
+        faults += error.faults
+    try:
+        first, digests = _check(
+            base,
+            points or [{}],
+            design if points else None,
+            is_whole=not faults,
+            command=command,
+            options=options,
+        )
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    if faults:
+        raise InputError(faults)
+    for setting in shared:
+        if setting.key in columns:
+            what = f"{setting.text}: the column '{setting.key}' of {design} replaces it"
+            first = first.noting(f"{what}, but where a cell is empty")
+    return Sweep(base, points, digests, first, options)
+
+
+def has_design(settings: Sequence[Setting]) -> bool:
+    """Whether settings, or the experiment that they choose, name a design file."""
+    if not {"design", "experiment"} & {setting.key for setting in settings}:
+        return False
+    shared = [s for s in settings if not s.parsed.is_sweep_override()]
+    return compose_tree(shared)["design"] is not None
+
+
+def resolve_point(base: Sequence[str], point: Row, options: "Mapping[str, Option]") -> Resolved:
+    """Return the checked run of one point."""
+    keys = [text.lstrip("+~").partition("=")[0] for text in base]
+    return resolve(point_tree(tuple(base), point), [*keys, *point], dict(options), [])
+
+
+def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
+    faults = [
+        refused(setting.key, setting.text, "a key of the points, not of the whole sweep")
+        for setting in swept
+        if setting.key.split(".")[0] in (*OF_THE_SWEEP, "hydra")
+    ]
+    faults += [
+        f"{setting.key}: interpolations can't be swept"
+        for setting in swept
+        if "${" in setting.text
+    ]
+    n_points = len(rows)
+    values: list[list[Row]] = []
+    for setting in swept:
+        variants = list(itertools.islice(setting.values(), MOST_POINTS + 1))
+        n_points *= len(variants)
+        values.append([{variant.key: plain_value(variant)} for variant in variants])
+        if not variants:
+            faults.append(f"{setting.key}: the sweep {setting.text} is empty")
+    if n_points > MOST_POINTS:
+        faults.append(f"more than {MOST_POINTS} points in one sweep; split it")
+    if faults:
+        raise InputError(faults)
+    for row in rows:
+        for combination in itertools.product(*values):
+            point = dict(row)
+            for value in combination:
+                point |= value
+            yield point
+
+
+def _check(
+    base: tuple[str, ...],
+    points: list[Row],
+    design: str | None,
+    *,
+    is_whole: bool,
+    command: str,
+    options: "Mapping[str, Option]",
+) -> tuple[Resolved, list[str]]:
+    """Resolve every point; return the first, and the digest of each one's config.
+
+    Points that lack what could not be read are not compared with each other.
+    """
+    from tqdm import tqdm
+
+    faults: dict[str, list[int]] = {}
+    places: dict[str, int] = {}
+    first = None
+    bar = tqdm(points, "checking", unit="point", disable=None, leave=False, delay=2.0)
+    for number, point in enumerate(bar, start=1):
+        try:
+            resolved = resolve_point(base, point, options)
+        except InputError as error:
+            for fault in error.faults:
+                faults.setdefault(fault, []).append(number)
+            continue
+        first = first or resolved
+        digest = fingerprint(command, resolved.tree)["config"]
+        if is_whole and digest in places:
+            fault = f"the same as point {places[digest]}; allowed: each point once"
+            faults.setdefault(fault, []).append(number)
+        places.setdefault(digest, number)
+    if faults:
+        raise InputError(list(_told(faults, len(points), design)))
+    assert first is not None
+    return first, list(places)
+
+
+def _told(faults: Mapping[str, list[int]], n_points: int, design: str | None) -> Iterable[str]:
+    """Say a fault of all points once, and others with their rows."""
+    for fault, numbers in faults.items():
+        is_of_one = design is not None or fault.startswith("the same")
+        if not is_of_one or (len(numbers) == n_points and n_points > 1):
+            yield fault
+            continue
+        more = len(numbers) - MOST_ROWS_NAMED
+        named = ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
+        where = f"{design} row" if design is not None else "point"
+        yield f"{where} {named}{f' and {more} more' if more > 0 else ''}: {fault}"

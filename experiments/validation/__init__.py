@@ -1,0 +1,1 @@
+"""Published findings against the model: targets, levels, held-out years, episodes."""
