@@ -63,7 +63,7 @@ def test_an_unknown_activation_is_refused(config):
 PLAIN = """
 import hashlib, warnings
 warnings.simplefilter("error")
-from experiments.composition import compose, to_model_config
+from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
 from sim.passes import compiling
 assert not compiling.IS_COMPILED

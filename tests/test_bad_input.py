@@ -519,8 +519,8 @@ def test_lists_are_readable(tmp_path, what):
 SLOW_COMMAND = """
 import signal, sys, time
 from pathlib import Path
-from experiments.entry import command
-from experiments.output import whole_folder
+from experiments.cli.command import command
+from experiments.storage.output import whole_folder
 
 # a test started in the background inherits an ignored SIGINT
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ import pytest
 from sim.passes import compiling
 
 ROOT = Path(__file__).resolve().parents[1]
-PREPARE = "from experiments.compiled import prepare; prepare(); prepare()"
+PREPARE = "from experiments.cli.warmup import prepare; prepare(); prepare()"
 ONE_PASS = """
 from sim.passes import compiling
 from sim.streams import draw_key, uniforms
@@ -69,7 +69,7 @@ def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     shown = python(
-        "from experiments.compiled import prepare; prepare()",
+        "from experiments.cli.warmup import prepare; prepare()",
         CARTEL_MARKET_COMPILED=str(blocked),
     )
     assert "can't be written to" in shown.stderr

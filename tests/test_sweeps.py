@@ -210,8 +210,8 @@ def test_resume_without_a_sweep_is_refused(probe, refusal):
 KILLER = """
 import os, signal, sys
 from pathlib import Path
-from experiments.entry import command
-from experiments.output import whole_folder, write_manifest
+from experiments.cli.command import command
+from experiments.storage.output import whole_folder, write_manifest
 
 @command("killer")
 def main(resolved):
