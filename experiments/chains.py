@@ -89,8 +89,8 @@ def routes(model: "CartelMarket") -> dict[str, float]:
     """Return doses sent to the US by land and by other ways."""
     import numpy as np
 
-    from sim.axes import CORRIDORS
     from sim.outcomes import US_ROUTES
+    from sim.world.axes import CORRIDORS
 
     doses = np.asarray(model.flows["route_doses"])[: len(US_ROUTES)]
     is_land = np.isin(model.world.route_corridor[: len(US_ROUTES)], [*CORRIDORS, "texas"])

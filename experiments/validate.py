@@ -45,8 +45,8 @@ def observe(model: "CartelMarket") -> dict[str, float]:
     import numpy as np
 
     from sim.agents.consumer import CLASSES
-    from sim.axes import CORRIDORS, DRUGS
-    from sim.submodels.consumption_people import DEPENDENT
+    from sim.submodels.consumption.people import DEPENDENT
+    from sim.world.axes import CORRIDORS, DRUGS
 
     world, consumption = model.world, model.consumption
     is_land = np.isin(world.route_corridor, [*CORRIDORS, "texas"])

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 import numpy as np
 import pandas as pd
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 RULES: Final = ("step", "linear")
 SIGNS: Final = ("+", "-", "open")

@@ -5,7 +5,7 @@ A mechanism's strength is 1 (as in the evidence), 0 (off), -1 (reversed) or anyt
 
 import numpy as np
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 MECHANISMS: dict[str, str] = {
     "treatment_demand": (

@@ -14,11 +14,11 @@ from sim.agents.cartel import Cartel
 from sim.agents.consumer import Consumer
 from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
-from sim.calendar import MONTHS_PER_YEAR, FloatArray
+from sim.array_types import FloatArray
 from sim.config import AdaptationSwitches, ModelConfig
-from sim.drivers import driver_paths
 from sim.levers import monthly_path
 from sim.population import RowAgent, SetsByKind
+from sim.rates import MONTHS_PER_YEAR
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import (
     adaptation,
@@ -35,7 +35,8 @@ from sim.submodels import (
     structure,
     treatment,
 )
-from sim.world import World, load_world
+from sim.world.drivers import driver_paths
+from sim.world.load import World, load_world
 
 AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 

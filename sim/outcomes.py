@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import policy_cost
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 from sim.submodels import conflict
-from sim.world import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.load import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from sim.calendar import MONTHS_PER_YEAR
 from sim.levers import Lever
-from sim.world import load_world
+from sim.rates import MONTHS_PER_YEAR
+from sim.world.load import load_world
 
 # lever: (start of the row's ``per_what`` in costs.csv, such units in one unit of the lever)
 COST_ROWS: dict[str, tuple[str, float]] = {

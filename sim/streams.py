@@ -5,8 +5,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import FloatArray
-from sim.passes import philox
+from sim.array_types import FloatArray
+from sim.kernels import philox
 
 WORD = 0xFFFFFFFF
 MOST_SUBSTEPS = 64

@@ -10,7 +10,7 @@ import pytest
 
 from experiments.cli.command import Command, command
 from experiments.cli.warmup import prepare
-from sim.passes.compiling import FOLDER_VARIABLE, default_root
+from sim.kernels.jit import FOLDER_VARIABLE, default_root
 
 # compiled code is kept in one place for all tests and their subprocesses, whatever folders they
 # call their own

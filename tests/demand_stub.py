@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from sim.axes import DRUGS
 from sim.config import PopulationSizes
-from sim.drivers import load_drivers
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.streams import draw_key, random_stream, uniforms
-from sim.submodels import consumption, treatment
+from sim.submodels import treatment
+from sim.submodels.consumption import process as consumption
+from sim.world.axes import DRUGS
+from sim.world.drivers import load_drivers
 
 LEVER_HISTORY = "sim/data/lever_history.csv"
 DEMAND_LEVERS = (

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.cartel import CartelColumns
-from sim.calendar import MONTHS_PER_YEAR
-from sim.drivers import load_drivers
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
+from sim.rates import MONTHS_PER_YEAR
 from sim.streams import draw_key, random_stream, uniforms
-from sim.submodels import adaptation, finance, firms, institutions
-from sim.world import load_world
+from sim.submodels import adaptation, institutions
+from sim.submodels.finance import process as finance
+from sim.submodels.firms import process as firms
+from sim.world.drivers import load_drivers
+from sim.world.load import load_world
 
 NEUTRAL = {
     "strikes": 0.0,

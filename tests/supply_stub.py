@@ -10,14 +10,17 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.cartel import CartelColumns
-from sim.axes import CHANNELS, DRUGS, REGIONS, ROUTES, TRADES
-from sim.calendar import approach
-from sim.drivers import load_drivers
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
+from sim.rates import approach
 from sim.streams import draw_key, random_stream, uniforms
-from sim.submodels import adaptation, markets, production, shipping
-from sim.world import load_world
+from sim.submodels import adaptation
+from sim.submodels.markets import process as markets
+from sim.submodels.production import process as production
+from sim.submodels.shipping import process as shipping
+from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES, TRADES
+from sim.world.drivers import load_drivers
+from sim.world.load import load_world
 
 MONTHS = pd.date_range("2012-01-01", "2034-12-01", freq="MS")
 SHORT_RUN = np.array([-0.32, -0.53, -0.27])

@@ -65,8 +65,8 @@ import hashlib, warnings
 warnings.simplefilter("error")
 from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
-from sim.passes import compiling
-assert not compiling.IS_COMPILED
+from sim.kernels import jit
+assert not jit.IS_COMPILED
 config = to_model_config(compose({words!r}))
 print(CartelMarket(config).run_to({months}).results().to_numpy().tobytes().hex())
 """

@@ -7,7 +7,7 @@ import pytest
 from supply_stub import LAND, Stub
 
 from sim.submodels import adaptation as a
-from sim.submodels import shipping_routes as routes
+from sim.submodels.shipping import routes
 
 
 def pace(learn=0.5, rumour=0.5):

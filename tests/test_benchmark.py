@@ -23,7 +23,9 @@ from experiments.benchmark.mesa_reference.model import ObjectMarket
 from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
 from sim.streams import draw_key, uniforms
-from sim.submodels import adaptation, conflict_fronts, structure
+from sim.submodels import adaptation
+from sim.submodels.conflict import fronts as conflict_fronts
+from sim.submodels.structure import process as structure
 
 SMALL = ["population.consumers=1500", "population.firms=300", "population.cartels=40"]
 FALSE_ALARM = 1e-4

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.passes import compiling
+from sim.kernels import jit
 
 ROOT = Path(__file__).resolve().parents[1]
 PREPARE = "from experiments.cli.warmup import prepare; prepare(); prepare()"
 ONE_PASS = """
-from sim.passes import compiling
+from sim.kernels import jit
 from sim.streams import draw_key, uniforms
 uniforms(draw_key(1, "a", 0), 1, 3)
-print(compiling.FOLDER)
+print(jit.FOLDER)
 """
 
 
@@ -31,7 +31,7 @@ def python(code, root=ROOT, **environment):
 
 
 def test_nothing_is_said_where_compiled_code_is_kept():
-    assert compiling.is_ready()
+    assert jit.is_ready()
     assert python(PREPARE).stderr == ""
 
 
@@ -56,11 +56,11 @@ def test_a_change_of_any_pass_is_compiled_into_a_folder_of_its_own(tmp_path):
         subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path / "work")], check=True)
     own = {"CARTEL_MARKET_COMPILED": str(tmp_path / "kept"), "PYTHONPATH": ""}
     before = python(ONE_PASS, tmp_path / "work", **own).stdout.strip()
-    constants = tmp_path / "work" / "sim" / "passes" / "elementary.py"
+    constants = tmp_path / "work" / "sim" / "kernels" / "elementary.py"
     constants.write_text(constants.read_text() + "\n# changed\n")
     after = python(ONE_PASS, tmp_path / "work", **own).stdout.strip()
     assert before != after
-    assert Path(before).name != compiling.FOLDER.name  # the same source in another place
+    assert Path(before).name != jit.FOLDER.name  # the same source in another place
     assert all(any(Path(folder).rglob("*.nbi")) for folder in (before, after))
 
 
@@ -79,11 +79,11 @@ def test_only_the_newest_versions_stay(tmp_path, monkeypatch):
     for number in range(6):
         (tmp_path / f"{number:016x}").mkdir()
         os.utime(tmp_path / f"{number:016x}", (number, number))
-    monkeypatch.setattr(compiling, "FOLDER", tmp_path / f"{5:016x}")
-    monkeypatch.setattr(compiling, "READY", tmp_path / f"{5:016x}" / "ready")
-    monkeypatch.setattr(compiling, "IS_KEPT", True)
+    monkeypatch.setattr(jit, "FOLDER", tmp_path / f"{5:016x}")
+    monkeypatch.setattr(jit, "READY", tmp_path / f"{5:016x}" / "ready")
+    monkeypatch.setattr(jit, "IS_KEPT", True)
     (tmp_path / "thesis").mkdir()  # somebody else's
     os.utime(tmp_path / "thesis", (0, 0))
-    compiling.mark_ready()
+    jit.mark_ready()
     kept = [f"{number:016x}" for number in (3, 4, 5)]
     assert sorted(p.name for p in tmp_path.iterdir()) == [*kept, "thesis"]

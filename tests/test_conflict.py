@@ -5,10 +5,10 @@ import pytest
 
 from experiments.run import build
 from sim.params.conflict import ConflictParams
-from sim.submodels import conflict
-from sim.submodels import conflict_fronts as rules
-from sim.submodels.conflict_fronts import Fronts
-from sim.world import REGIONS, load_world
+from sim.submodels.conflict import fronts as rules
+from sim.submodels.conflict import process as conflict
+from sim.submodels.conflict.fronts import Fronts
+from sim.world.load import REGIONS, load_world
 
 PARAMS = ConflictParams()
 SMALL = ("population.consumers=500", "population.firms=100")

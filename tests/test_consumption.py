@@ -10,15 +10,13 @@ import pytest
 from demand_stub import Stub, log_path
 
 from sim.agents.consumer import ConsumerColumns
-from sim.axes import DRUGS
+from sim.kernels import consumers as kernels
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
-from sim.passes import consumers as passes
 from sim.streams import draw_key, uniforms
-from sim.submodels import consumption_amounts as amounts
-from sim.submodels import consumption_deaths as risks
-from sim.submodels import consumption_overdose as overdose
-from sim.submodels import consumption_people as people
+from sim.submodels.consumption import amounts, overdose, people
+from sim.submodels.consumption import risk_factors as risks
+from sim.world.axes import DRUGS
 
 PARAMS = ConsumptionParams()
 FENTANYL = DRUGS.index("fentanyl")
@@ -64,7 +62,7 @@ def over(rule, *columns):
 def test_amount_matches_hand_calculation():
     use = use_at(2.0, short_run=-0.3)
     quantity = [
-        np.exp(passes.log_amount(habit, use.now[state], use.purse))
+        np.exp(kernels.log_amount(habit, use.now[state], use.purse))
         for habit, state in ((0.0, people.OCCASIONAL), (0.1, people.DEPENDENT))
     ]
 
@@ -74,7 +72,7 @@ def test_amount_matches_hand_calculation():
 
 def test_nobody_spends_more_than_his_purse_holds():
     use = use_at(4.0, short_run=2.0)
-    quantity = np.exp(passes.log_amount(0.0, use.now[people.DEPENDENT], use.purse))
+    quantity = np.exp(kernels.log_amount(0.0, use.now[people.DEPENDENT], use.purse))
 
     assert quantity * 4.0 == pytest.approx(PARAMS.most_spending)
 
@@ -82,7 +80,7 @@ def test_nobody_spends_more_than_his_purse_holds():
 def test_habit_reaches_the_long_run_and_halves_in_the_expected_time():
     use, habit = use_at(np.e, short_run=-0.3, amount=-0.5), 0.0
     for month in range(3_000):
-        habit = passes.next_habit(habit, use.target[people.DEPENDENT], use.closed)
+        habit = kernels.next_habit(habit, use.target[people.DEPENDENT], use.closed)
         if month + 1 == 12:
             gone = 1.0 - 0.5 ** (12.0 / (np.log(2.0) * PARAMS.habit_time))
             assert habit == pytest.approx(-0.2 * PARAMS.dependent_scale * gone)
@@ -135,7 +133,7 @@ def test_prevention_lowers_starts_and_does_nothing_at_its_2012_level():
 def test_mean_local_share_stays_near_the_national_share():
     market = np.random.default_rng(1).standard_normal(20_000)
     for share in (0.02, 0.3, 0.9):
-        mean = over(passes.local_share, market, risks.market_centre(share, 1.0), 1.0).mean()
+        mean = over(kernels.local_share, market, risks.market_centre(share, 1.0), 1.0).mean()
         assert mean == pytest.approx(
             share, abs=0.012
         )  # the bias takes 0.009 of it, and the error of the mean is under 0.002
@@ -146,7 +144,7 @@ def test_tolerance_follows_use_stands_still_in_treatment_and_is_lost_in_recovery
     tolerance = np.zeros(4)
     for _ in range(600):
         tolerance = over(
-            passes.next_tolerance, tolerance, 0.5, month.uses, month.usual, month.speed
+            kernels.next_tolerance, tolerance, 0.5, month.uses, month.usual, month.speed
         )
     np.testing.assert_allclose(tolerance, [0.2, 0.5, 0.0, -1.2], atol=1e-9)
 
@@ -154,9 +152,9 @@ def test_tolerance_follows_use_stands_still_in_treatment_and_is_lost_in_recovery
 def test_lethality_at_the_reference_purity_is_the_parameter():
     assert risks.fentanyl_lethality(1.0, 0.0, PARAMS) == PARAMS.lethality_fentanyl
     lethality = PARAMS.lethality_fentanyl
-    assert passes.mixed_lethality(0.0, lethality) == 1.0
-    assert passes.mixed_lethality(1.0, lethality) == lethality
-    assert passes.mixed_lethality(0.5, 3.0) == 2.0
+    assert kernels.mixed_lethality(0.0, lethality) == 1.0
+    assert kernels.mixed_lethality(1.0, lethality) == lethality
+    assert kernels.mixed_lethality(0.5, 3.0) == 2.0
 
 
 def test_naloxone_saturates_and_may_go_either_way():
@@ -181,31 +179,31 @@ def test_liability_and_seizures_act_only_beyond_2012():
 def test_thinned_deaths_have_the_right_mean_and_never_exceed_the_row():
     deaths, sums = dead(np.full(40_000, 100.0), np.full(40_000, 0.06), None)
 
-    expected = sums[passes.EXPECTED] / passes.GRAIN
+    expected = sums[kernels.EXPECTED] / kernels.GRAIN
     assert expected == pytest.approx(40_000 * 100 * -np.expm1(-0.005))
     chance = expected / 40_000
     assert 0 < chance < 1
     error = np.sqrt(chance * (1 - chance) * 40_000)  # stochastic rounding
     assert deaths.sum() == pytest.approx(expected, abs=4.5 * error)  # false alarm 1 in 150,000
-    assert sums[passes.DIED] == deaths.sum() * passes.GRAIN
+    assert sums[kernels.DIED] == deaths.sum() * kernels.GRAIN
     tiny, _ = dead(np.array([0.4, 3.0]), np.full(2, 1e4), np.full(2, 1e-9))
     np.testing.assert_array_equal(tiny, [0.0, 3.0])
 
 
 def dead(weight, rate, luck):
     """Who dies of rows at yearly rates, and the sums."""
-    deaths, sums = np.zeros(weight.size), np.zeros(passes.N_SUMS, np.int64)
+    deaths, sums = np.zeros(weight.size), np.zeros(kernels.N_SUMS, np.int64)
     luck = np.random.default_rng(2).random(weight.size) if luck is None else luck
     before = weight.copy()
-    passes.die(weight, rate, luck, 1.0 / 12.0, deaths, sums)
+    kernels.die(weight, rate, luck, 1.0 / 12.0, deaths, sums)
     np.testing.assert_array_equal(before - deaths, weight)
     return deaths, sums
 
 
 def test_every_opioid_death_is_by_fentanyl_or_names_heroin():
-    sums = np.zeros(passes.N_SUMS)
-    sums[[passes.DIED, passes.SYNTHETIC, passes.WITH_HEROIN]] = 30.0, 25.0, 8.0
-    sums[[passes.WITH_COCAINE, passes.WITH_METH]] = 6.0, 3.0
+    sums = np.zeros(kernels.N_SUMS)
+    sums[[kernels.DIED, kernels.SYNTHETIC, kernels.WITH_HEROIN]] = 30.0, 25.0, 8.0
+    sums[[kernels.WITH_COCAINE, kernels.WITH_METH]] = 6.0, 3.0
     model = SimpleNamespace(
         params=SimpleNamespace(consumption=PARAMS), flows=defaultdict(float)
     )
@@ -223,10 +221,10 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
     columns, key = opioid_rows(50), draw_key(3, "consumption", 7)
     use = use_at(1.3, short_run=-0.3, amount=-0.5)
     month = overdose.opioid_numbers(PARAMS, setting(), dt=1.0, strength=1.0, co_use=(0.4, 0.2))
-    old, sums = copy.deepcopy(columns), np.zeros(passes.N_SUMS, np.int64)
-    passes.opioid_users(0, 50, columns.people, use, month, sums, key)
+    old, sums = copy.deepcopy(columns), np.zeros(kernels.N_SUMS, np.int64)
+    kernels.opioid_users(0, 50, columns.people, use, month, sums, key)
 
-    luck, totals = uniforms(key, 1, 50)[0], np.zeros(passes.N_SUMS)
+    luck, totals = uniforms(key, 1, 50)[0], np.zeros(kernels.N_SUMS)
     for i in range(50):
         state, weight = int(old.state[i]), old.weight[i]
         habit = old.habit[i] + use.closed * (use.target[state] - old.habit[i])
@@ -248,17 +246,17 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
         assert columns.habit[i] == pytest.approx(habit, rel=1e-12)
         assert columns.tolerance[i] == pytest.approx(tolerance, rel=1e-12)
         is_dependent = state == people.DEPENDENT
-        totals[passes.GRAMS] += weight * amount
-        totals[passes.USED_BY_DEPENDENT] += weight * amount * is_dependent
-        totals[passes.FACED] += weight * rate * is_dependent
-        totals[passes.EXPECTED] += expected
-        totals[passes.DIED] += deaths
-        totals[passes.SYNTHETIC] += synthetic
-        totals[passes.WITH_HEROIN] += synthetic * min(month.heroin_mix * (1 - share), 1.0)
-        totals[passes.WITH_COCAINE] += deaths * (old.cocaine_rank[i] < 0.4)
-        totals[passes.WITH_METH] += deaths * (old.meth_rank[i] < 0.2)
-    np.testing.assert_allclose(sums / passes.GRAIN, totals, rtol=1e-7)
-    assert totals[passes.DIED] > 0
+        totals[kernels.GRAMS] += weight * amount
+        totals[kernels.USED_BY_DEPENDENT] += weight * amount * is_dependent
+        totals[kernels.FACED] += weight * rate * is_dependent
+        totals[kernels.EXPECTED] += expected
+        totals[kernels.DIED] += deaths
+        totals[kernels.SYNTHETIC] += synthetic
+        totals[kernels.WITH_HEROIN] += synthetic * min(month.heroin_mix * (1 - share), 1.0)
+        totals[kernels.WITH_COCAINE] += deaths * (old.cocaine_rank[i] < 0.4)
+        totals[kernels.WITH_METH] += deaths * (old.meth_rank[i] < 0.2)
+    np.testing.assert_allclose(sums / kernels.GRAIN, totals, rtol=1e-7)
+    assert totals[kernels.DIED] > 0
 
 
 def opioid_rows(n):
@@ -292,14 +290,14 @@ def test_rows_move_by_one_number_each_and_leavers_are_only_marked():
     columns, key = opioid_rows(4_000), draw_key(1, "consumption/moves", 2)
     state, luck = columns.state.copy(), uniforms(key, 1, 4_000)[0]
     up, any_move = np.full((4, 4), 0.2), np.full((4, 4), 0.5)
-    passes.move(0, 4_000, columns.people, np.full((4, 4), 0.9), up, any_move, 1.0, key)
+    kernels.move(0, 4_000, columns.people, np.full((4, 4), 0.9), up, any_move, 1.0, key)
 
     leaves = (luck >= 0.2) & (luck < 0.5) & (state != people.DEPENDENT)
     expected = np.where(luck < 0.2, people.DEPENDENT, state)
     recovers = (luck >= 0.2) & (luck < 0.5) & (state == people.DEPENDENT)
     expected[recovers] = people.RECOVERED
     np.testing.assert_array_equal(columns.state, expected)
-    np.testing.assert_array_equal(columns.fate == passes.LEAVES, leaves)
+    np.testing.assert_array_equal(columns.fate == kernels.LEAVES, leaves)
     moved = (luck < 0.2) | recovers
     np.testing.assert_array_equal(columns.months_in_state, np.where(moved, 0.0, 1.0))
 

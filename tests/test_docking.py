@@ -8,8 +8,8 @@ import pytest
 from experiments.run import build, run
 from experiments.validation import targets
 from experiments.validation.docking import DOCKING_OVERRIDES, DOCKING_RUNS, measures
-from sim.calendar import WEEKS_PER_MONTH
-from sim.tables import DataError
+from sim.rates import WEEKS_PER_MONTH
+from sim.world.tables import DataError
 
 SMALL = ("population.consumers=2000", "population.firms=400")
 RHO, ETA, THETA, OMEGA = 2.527474e-3, 110.0, 1.549231e-8, 4e-8  # per week

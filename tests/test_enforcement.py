@@ -5,10 +5,10 @@ import pytest
 from scipy.stats import poisson
 
 from experiments.run import build
-from sim.calendar import WEEKS_PER_MONTH
 from sim.params.enforcement import EnforcementParams
+from sim.rates import WEEKS_PER_MONTH
 from sim.submodels import enforcement as rules
-from sim.world import ROUTES
+from sim.world.load import ROUTES
 
 SMALL = (
     "population.consumers=2000",

@@ -5,8 +5,8 @@ import pytest
 from economy_stub import Economy
 
 from sim.params.finance import FinanceParams
-from sim.submodels import finance, trades
-from sim.submodels import finance_rules as rules
+from sim.submodels.finance import process as finance
+from sim.submodels.finance import rules, trades
 
 PARAMS = FinanceParams()
 TRADES = ("trafficking", "extortion", "fuel_theft", "migrant_smuggling", "captured_business")

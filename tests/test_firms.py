@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from economy_stub import Economy
 
+from sim.kernels import firms as kernels
 from sim.params.firms import FirmsParams
-from sim.passes import firms as passes
-from sim.submodels import firms_extortion as extortion
-from sim.submodels import firms_labour as labour
-from sim.submodels.firms_start import EXPORTER, fighting
+from sim.submodels.firms import extortion, labour
+from sim.submodels.firms.initial import EXPORTER, fighting
 
 PARAMS = FirmsParams()
 
@@ -26,11 +25,11 @@ def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
     firms, start, stop = np.array([1000.0]), np.array([0.03]), 0.5
     steady = extortion.steady_payers(firms, start, 1.0, stop)
 
-    stays = passes.expected_payers(steady[0], 1000.0, 0.03, stop, 1.0 / 12.0)
-    once = passes.expected_payers(7.0, 1000.0, 0.03, stop, 1.0)
+    stays = kernels.expected_payers(steady[0], 1000.0, 0.03, stop, 1.0 / 12.0)
+    once = kernels.expected_payers(7.0, 1000.0, 0.03, stop, 1.0)
     often = 7.0
     for _ in range(48):
-        often = passes.expected_payers(often, 1000.0, 0.03, stop, 1.0 / 48.0)
+        often = kernels.expected_payers(often, 1000.0, 0.03, stop, 1.0 / 48.0)
 
     np.testing.assert_allclose(stays, steady[0])
     np.testing.assert_allclose(often, once)
@@ -39,7 +38,7 @@ def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
 def test_counts_are_whole_and_right_on_average():
     luck = (np.arange(1000) + 0.5) / 1000.0
 
-    counts = np.array([passes.count(3.25, u) for u in luck])
+    counts = np.array([kernels.count(3.25, u) for u in luck])
 
     assert set(counts) == {3.0, 4.0}
     assert counts.mean() == pytest.approx(3.25, abs=0.001)
@@ -69,8 +68,8 @@ def test_marginal_payers_are_the_slope_of_the_balance():
 
 
 def test_closures_leave_the_stock_where_openings_replace_them():
-    same = passes.renewed(100.0, 100.0, 0.01, 0.01, 0.09, 1.0)
-    fewer = passes.renewed(100.0, 100.0, 0.02, 0.01, 0.09, 1e3)
+    same = kernels.renewed(100.0, 100.0, 0.01, 0.01, 0.09, 1.0)
+    fewer = kernels.renewed(100.0, 100.0, 0.02, 0.01, 0.09, 1e3)
 
     assert same == pytest.approx(100.0)
     assert fewer == pytest.approx(100.0 * 0.10 / 0.11)

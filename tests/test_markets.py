@@ -7,8 +7,10 @@ import pytest
 from supply_stub import MONTHS, Stub
 
 from sim.params.markets import MarketsParams
-from sim.submodels import markets_abroad, markets_opioids, production
-from sim.submodels import markets_prices as m
+from sim.submodels.markets import abroad as markets_abroad
+from sim.submodels.markets import opioids as markets_opioids
+from sim.submodels.markets import prices as m
+from sim.submodels.production import process as production
 
 PARAMS = MarketsParams()
 OLD = ["heroin", "methamphetamine", "cocaine"]

@@ -8,7 +8,7 @@ import pytest
 from experiments.config.compose import compose
 from experiments.parameter_table import COLUMNS, as_html, as_markdown, lines, main
 from sim.params import registry
-from sim.world import DATA_FOLDER
+from sim.world.load import DATA_FOLDER
 
 KEY = re.compile(r"\b[a-z][a-z_]*(?:19|20)\d{2}[a-z]?\b")
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from sim.mechanisms import MECHANISMS
 from sim.params import registry
-from sim.world import load_table
+from sim.world.load import load_table
 
 
 def evidence_rows(table: str) -> list[str]:

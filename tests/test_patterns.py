@@ -9,7 +9,7 @@ import pytest
 
 from experiments.run import build
 from sim.model import CartelMarket
-from sim.world import DRUGS
+from sim.world.load import DRUGS
 
 SETTING = (
     "population.consumers=3000",

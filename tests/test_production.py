@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from supply_stub import Stub
 
-from sim.axes import DRUGS
 from sim.params.production import ProductionParams
-from sim.submodels import production as p
-from sim.submodels import production_precursors as pre
-from sim.submodels import production_rules as rules
+from sim.submodels.production import precursors as pre
+from sim.submodels.production import process as p
+from sim.submodels.production import rules
+from sim.world.axes import DRUGS
 
 PARAMS = ProductionParams()
 FENTANYL, HEROIN, METH = 0, 1, 2

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from experiments.run import build
+from sim.kernels import recruitment as kernels
 from sim.params.recruitment import RecruitmentParams
-from sim.passes import recruitment as passes
 from sim.submodels import recruitment as rules
 
 SMALL = (
@@ -27,7 +27,7 @@ def voluntary_joining(pay_gaps, earnings_gaps, params):
     responses = params.pay_response, params.earnings_response
     return np.array(
         [
-            [passes.voluntary_joining(pay, earned, *responses) for earned in earnings_gaps]
+            [kernels.voluntary_joining(pay, earned, *responses) for earned in earnings_gaps]
             for pay in pay_gaps
         ]
     )

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from supply_stub import LAND, Stub
 
-from sim.axes import ROUTES
 from sim.params.shipping import ShippingParams
-from sim.submodels import shipping_routes as r
-from sim.world import load_world
+from sim.submodels.shipping import routes as r
+from sim.world.axes import ROUTES
+from sim.world.load import load_world
 
 PARAMS = ShippingParams()
 WORLD = load_world()

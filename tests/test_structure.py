@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from experiments.run import build
+from sim.kernels import groups as kernels
 from sim.params.structure import StructureParams
-from sim.passes import groups as passes
 from sim.streams import draw_key
-from sim.submodels import structure
-from sim.submodels import structure_build as start
-from sim.submodels import structure_events as acts
-from sim.submodels import structure_history as past
 from sim.submodels.enforcement import Capture
-from sim.world import REGIONS, load_world
+from sim.submodels.structure import dated_events as past
+from sim.submodels.structure import events as acts
+from sim.submodels.structure import initial as start
+from sim.submodels.structure import process as structure
+from sim.world.load import REGIONS, load_world
 
 PARAMS = StructureParams()
 SMALL = ("population.consumers=500", "population.firms=100")
@@ -148,7 +148,7 @@ def test_footholds_are_weak_away_from_home_and_out_of_war():
     before = members.copy()
     contested = np.zeros((2, 4), bool)
     contested[0, 2] = True
-    passes.withdraw(
+    kernels.withdraw(
         members,
         np.array([0, 1]),
         contested,

@@ -8,7 +8,7 @@ from demand_stub import Stub
 
 from sim.params.treatment import TreatmentParams
 from sim.submodels import treatment
-from sim.submodels.consumption_people import DEPENDENT, OPIOID, TREATMENT
+from sim.submodels.consumption.people import DEPENDENT, OPIOID, TREATMENT
 
 PARAMS = TreatmentParams()
 

@@ -24,9 +24,9 @@ from experiments.validation import series as history_targets
 from experiments.validation import table as validation_table
 from experiments.validation.episodes import catalogue
 from experiments.validation.targets import HISTORY, SeriesTarget, Target
-from sim.calendar import WEEKS_PER_MONTH
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
+from sim.rates import WEEKS_PER_MONTH
 
 MONTHS = pd.date_range("2012-01-01", "2026-12-01", freq="MS", name="date")
 SERIES = SeriesTarget("T", "A", "a series", "mx_homicides_inegi", ("homicides",), 0.02)

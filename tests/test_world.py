@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import world as w
-from sim.drivers import load_drivers
-from sim.world_arrays import FloatArray
+from sim.world import load as w
+from sim.world.arrays import FloatArray
+from sim.world.drivers import load_drivers
 
 WORLD = w.load_world()
 SOURCED = sorted(set(w.TABLES) - {"states", "unused_effects"})  # the latter names sourced rows

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
-from sim.calendar import MONTHS_PER_YEAR, FloatArray
+from sim.array_types import FloatArray
+from sim.rates import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from sim.params.consumption import ConsumptionParams

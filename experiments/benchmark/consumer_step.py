@@ -12,7 +12,7 @@ from experiments.benchmark.timing import interleaved
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.model import CartelMarket
 
 N_AGENTS: Final = 100_000

@@ -13,9 +13,9 @@ import pandas as pd
 
 from experiments.validation.series import yearly
 from experiments.validation.targets import PRICES_2018
-from sim.calendar import FloatArray
-from sim.table_specs import TABLES
-from sim.tables import DATA_FOLDER, read_table
+from sim.array_types import FloatArray
+from sim.world.specs import TABLES
+from sim.world.tables import DATA_FOLDER, read_table
 
 FIRST_YEAR: Final = 2012
 LAST_YEAR: Final = 2019

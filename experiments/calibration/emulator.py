@@ -11,7 +11,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, eigh
 from scipy.stats import norm, qmc
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 CROSS_SHRINK: Final = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """Penalties tried on squares and products of two parameters."""

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 from sim.params import ParamInfo, registry
 
 EDGE: Final = 0.05

@@ -13,7 +13,7 @@ import numpy as np
 from experiments.calibration.data import Points, simulated_logs
 from experiments.calibration.priors import FITTED, declared
 from experiments.storage.output import ROOT
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 from sim.config import ModelConfig
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from experiments.calibration.emulator import (
 from experiments.calibration.priors import EDGE, Prior
 from experiments.calibration.runs import Job, Runner
 from experiments.config.errors import RunError
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 WIDEN: Final = 1.6
 """Later waves spread this much wider than the posterior of the wave before."""

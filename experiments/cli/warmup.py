@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from sim.passes import compiling
+from sim.kernels import jit
 
 SMALL: Final = (
     "population.consumers=600",
@@ -22,12 +22,12 @@ def prepare() -> None:
     Says so on standard error, since it takes some 15 seconds; worker processes that start
     afterwards read what is kept.
     """
-    if compiling.is_ready():
+    if jit.is_ready():
         return
     where = (
-        f"kept in {compiling.FOLDER} for later runs"
-        if compiling.IS_KEPT
-        else f"{compiling.FOLDER} can't be written to, so every process compiles anew"
+        f"kept in {jit.FOLDER} for later runs"
+        if jit.IS_KEPT
+        else f"{jit.FOLDER} can't be written to, so every process compiles anew"
     )
     print(
         f"note: compiling the model's inner loops, up to 15 seconds; {where}",
@@ -37,4 +37,4 @@ def prepare() -> None:
     from sim.model import CartelMarket
 
     CartelMarket(to_model_config(compose(SMALL))).run()
-    compiling.mark_ready()
+    jit.mark_ready()

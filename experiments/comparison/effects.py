@@ -42,7 +42,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.ensembles.plan import NO_POLICY, reference_name
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90

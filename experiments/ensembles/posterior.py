@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.config.compose import Resolved
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.params import Params
 
 Draw = dict[str, float]
@@ -40,7 +40,7 @@ UNCERTAINTY_OPTION: Final = {
 
 def file() -> Path:
     """Return where the posterior lies."""
-    from sim.tables import DATA_FOLDER
+    from sim.world.tables import DATA_FOLDER
 
     return DATA_FOLDER / "posterior.csv"
 
@@ -54,8 +54,8 @@ def draws() -> tuple[Draw, ...]:
     ValueError
         If the file names a parameter that the model lacks, or leaves its bounds.
     """
-    from sim.table_specs import POSTERIOR
-    from sim.tables import read_table
+    from sim.world.specs import POSTERIOR
+    from sim.world.tables import read_table
 
     if not file().is_file():
         return ()

@@ -20,9 +20,9 @@ from experiments.storage.trunk_cache import kept_results, model_at
 from sim.config import ModelConfig
 
 if TYPE_CHECKING:
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.model import CartelMarket
-    from sim.world_arrays import IntArray
+    from sim.world.arrays import IntArray
 
     Maker = Callable[[ModelConfig], CartelMarket]
     Tell = Callable[["Replication"], None]

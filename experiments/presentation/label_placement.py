@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
 from experiments.presentation.style import INK, MUTED
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 ANGLES: Final = np.radians([0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300])
 DISTANCES: Final = (9.0, 18.0, 30.0, 45.0, 65.0, 90.0, 120.0, 150.0)

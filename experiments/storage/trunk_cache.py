@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from experiments.config.compose import Resolved
     from sim.config import ModelConfig
     from sim.model import CartelMarket
-    from sim.world import World
+    from sim.world.load import World
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "sim"
 LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
@@ -184,7 +184,7 @@ def _code() -> str:
 class _Pickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> str | None:
         """Leave the world out: every process reads its own."""
-        from sim.world import World
+        from sim.world.load import World
 
         return WORLD if isinstance(obj, World) else None
 
@@ -192,7 +192,7 @@ class _Pickler(pickle.Pickler):
 class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> "World":
         """Put the world back."""
-        from sim.world import load_world
+        from sim.world.load import load_world
 
         if pid != WORLD:
             raise pickle.UnpicklingError(str(pid))

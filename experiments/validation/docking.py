@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.validation import targets
 from experiments.validation.series import Row, between
-from sim.calendar import WEEKS_PER_MONTH
+from sim.rates import WEEKS_PER_MONTH
 
 DOCKING_RUNS: Final[dict[str, tuple[str, ...]]] = {
     "none": (),

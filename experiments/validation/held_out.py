@@ -24,7 +24,7 @@ from experiments.validation.series import (
     span,
 )
 from experiments.validation.targets import FIT_YEARS, HELD_OUT_YEARS, SeriesTarget
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 PANDEMIC: Final = (2020, 2021)
 LATER: Final = "2025-26"

@@ -10,7 +10,7 @@ from experiments.cli.listing import Rows, table
 from experiments.validation import targets
 from experiments.validation.series import Row
 from sim.params import registry
-from sim.tables import DATA_FOLDER
+from sim.world.tables import DATA_FOLDER
 
 HEADER: Final = ("id", "grade", "published", "band", "simulated", "90% interval", "hit", "what")
 WIDTH: Final = 180

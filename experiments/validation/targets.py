@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.table_specs import TABLES
-from sim.tables import DATA_FOLDER, read_table
+from sim.world.specs import TABLES
+from sim.world.tables import DATA_FOLDER, read_table
 
 COLUMNS: Final = (
     "id",

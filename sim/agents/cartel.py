@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 from sim.population import BoolArray, Column, Columns, IntArray, RowAgent
-from sim.world import CHANNELS, DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.load import CHANNELS, DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
 R, L, D, M, K, H = (len(axis) for axis in (REGIONS, ROUTES, DRUGS, MARKETS, TRADES, CHANNELS))
 

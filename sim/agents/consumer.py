@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.calendar import FloatArray
-from sim.passes.consumers import Bytes, People, Singles
+from sim.array_types import FloatArray
+from sim.kernels.consumers import Bytes, People, Singles
 from sim.population import Column, Columns, RowAgent
 
 CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 from sim.population import Column, Columns, IntArray, RowAgent
 
 KINDS = (

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from sim.calendar import FloatArray
+from sim.array_types import FloatArray
 
 STATUSES = ("measured", "literature", "calibrated", "assumed")
 

@@ -30,9 +30,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.cartel import Cartel
-from sim.calendar import FloatArray, approach
-from sim.passes import choices
+from sim.array_types import FloatArray
+from sim.kernels import choices
 from sim.population import BoolArray, IntArray, activate
+from sim.rates import approach
 from sim.submodels import production, shipping
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
-from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, remaining
+from sim.array_types import FloatArray
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
 from sim.population import BoolArray, IntArray
-from sim.submodels.structure_events import row_of
-from sim.world import REGIONS, ROUTES, World
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.submodels.structure.events import row_of
+from sim.world.load import REGIONS, ROUTES, World
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, remaining
+from sim.array_types import FloatArray
 from sim.params.institutions import InstitutionsParams
-from sim.world import REGIONS
+from sim.rates import MONTHS_PER_YEAR, approach, remaining
+from sim.world.load import REGIONS
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

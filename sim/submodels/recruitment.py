@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.calendar import MONTHS_PER_YEAR, WEEKS_PER_MONTH, FloatArray, approach, chance
+from sim.array_types import FloatArray
+from sim.kernels import recruitment as kernels
 from sim.mechanisms import tempered
 from sim.params.recruitment import RecruitmentParams
-from sim.passes import recruitment as passes
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, chance
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -141,7 +142,7 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
     lift *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
     men = model.world.men_15_29_in(model.months[model.month].year)
     joined = np.empty_like(cartels.members)
-    passes.join(
+    kernels.join(
         cartels.members,
         params.recruits_per_member * model.dt * np.exp(cartels.fitness) * cartels.alive,
         model.finance.entry_pay - params.entry_pay_2012,
@@ -149,7 +150,7 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
         crowding(by_region, state.members_2012, params),
         men_left(by_region, men, params) / state.men_left_2012,
         men,
-        passes.Rates(
+        kernels.Rates(
             pay_response=params.pay_response,
             earnings_response=params.earnings_response,
             lift=lift,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.consumer import CLASSES, Consumer
-from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance
+from sim.array_types import FloatArray
+from sim.kernels import consumers as kernels
 from sim.params.treatment import TreatmentParams
-from sim.passes import consumers as passes
 from sim.population import activate
-from sim.submodels.consumption_people import OPIOID, RX, TREATMENT
+from sim.rates import MONTHS_PER_YEAR, approach, chance
+from sim.submodels.consumption.people import OPIOID, RX, TREATMENT
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -196,7 +197,7 @@ def let_move(model: "CartelMarket", user_liability: float) -> None:
     activate(
         model,
         Consumer,
-        lambda first, stop: passes.seek_treatment(
+        lambda first, stop: kernels.seek_treatment(
             first, stop, rows, enters, leaves, redrawn, willing, recovers, early, key
         ),
     )

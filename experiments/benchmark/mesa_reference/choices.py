@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.passes.choices import FAR
+from sim.kernels.choices import FAR
 from sim.submodels import adaptation
 from sim.submodels.adaptation import Pace
 
 if TYPE_CHECKING:
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
 
     Table = list[list[float]]  # a row of options for each thing chosen
 

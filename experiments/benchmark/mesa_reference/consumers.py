@@ -13,13 +13,13 @@ import mesa
 import numpy as np
 
 from sim.agents.consumer import ConsumerColumns
-from sim.calendar import MONTHS_PER_YEAR, FloatArray
-from sim.passes import consumers as passes
+from sim.array_types import FloatArray
+from sim.kernels import consumers as kernels
+from sim.rates import MONTHS_PER_YEAR
 from sim.streams import draw_key
-from sim.submodels import consumption_amounts as amounts
-from sim.submodels import consumption_deaths as risks
-from sim.submodels import consumption_overdose as overdose
-from sim.submodels.consumption_people import NEVER, OPIOID
+from sim.submodels.consumption import amounts, overdose
+from sim.submodels.consumption import risk_factors as risks
+from sim.submodels.consumption.people import NEVER, OPIOID
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -120,7 +120,7 @@ class UserModel(mesa.Model):  # type: ignore[misc]
 
 
 def step_columns(
-    columns: passes.People, month: tuple[passes.Use, passes.Opioids], number: int
+    columns: kernels.People, month: tuple[kernels.Use, kernels.Opioids], number: int
 ) -> Month:
     """Let all users act once by the model's own pass over columns.
 
@@ -133,14 +133,14 @@ def step_columns(
     number
         Of the month, which keys the luck.
     """
-    sums = np.zeros(passes.N_SUMS, np.int64)
+    sums = np.zeros(kernels.N_SUMS, np.int64)
     key = draw_key(1, "consumption", number)
-    passes.opioid_users(0, columns.state.size, columns, *month, sums, key)
-    shared = sums / passes.GRAIN
-    return Month(*(float(shared[k]) for k in (passes.EXPECTED, passes.DIED, passes.GRAMS)))
+    kernels.opioid_users(0, columns.state.size, columns, *month, sums, key)
+    shared = sums / kernels.GRAIN
+    return Month(*(float(shared[k]) for k in (kernels.EXPECTED, kernels.DIED, kernels.GRAMS)))
 
 
-def pass_columns(columns: dict[str, FloatArray]) -> passes.People:
+def pass_columns(columns: dict[str, FloatArray]) -> kernels.People:
     """Return users' columns in the form that passes take."""
     n = columns["state"].size
     empty = ConsumerColumns.empty(n)
@@ -150,7 +150,7 @@ def pass_columns(columns: dict[str, FloatArray]) -> passes.People:
     return empty.people
 
 
-def month_of_users(params: "ConsumptionParams") -> tuple[passes.Use, passes.Opioids]:
+def month_of_users(params: "ConsumptionParams") -> tuple[kernels.Use, kernels.Opioids]:
     """Return what all users follow in the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
     use = amounts.use_of(
         0,

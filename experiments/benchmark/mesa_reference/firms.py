@@ -11,13 +11,13 @@ import mesa
 import numpy as np
 
 from sim.agents.firm import SECTORS
-from sim.calendar import MONTHS_PER_YEAR, approach
+from sim.kernels.firms import LEAST_EXTRA_EXIT
 from sim.mechanisms import tempered
-from sim.passes.firms import LEAST_EXTRA_EXIT
-from sim.submodels import firms, trades
-from sim.submodels import firms_extortion as extortion
-from sim.submodels import firms_labour as labour
-from sim.submodels.firms_start import DOMESTIC, EXPORTER, MICRO, R
+from sim.rates import MONTHS_PER_YEAR, approach
+from sim.submodels.finance import trades
+from sim.submodels.firms import extortion, labour
+from sim.submodels.firms import process as firms
+from sim.submodels.firms.initial import DOMESTIC, EXPORTER, MICRO, R
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

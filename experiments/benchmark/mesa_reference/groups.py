@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.submodels import conflict_fronts
+from sim.submodels.conflict import fronts
 
 if TYPE_CHECKING:
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.population import IntArray
 
     War = tuple[IntArray, IntArray, IntArray, FloatArray]
@@ -103,4 +103,4 @@ class Groups(mesa.Model):  # type: ignore[misc]
 
     def replacements(self) -> dict[tuple[Any, str], Any]:
         """Return what stands in for which rule of the market."""
-        return {(conflict_fronts, "fights"): self.fights}
+        return {(fronts, "fights"): self.fights}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.passes.groups import CONTACT_SIZE, MOST_CONTACT
-from sim.submodels import structure
+from sim.kernels.groups import CONTACT_SIZE, MOST_CONTACT
+from sim.submodels.structure import process as structure
 
 if TYPE_CHECKING:
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.params.structure import StructureParams
 
 

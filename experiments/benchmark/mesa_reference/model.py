@@ -16,13 +16,13 @@ from experiments.benchmark.mesa_reference.groups import Groups
 from experiments.benchmark.mesa_reference.meetings import Meetings
 from experiments.benchmark.mesa_reference.people import People
 from experiments.benchmark.timing import cpu, swapped, timed
-from sim.submodels import conflict_fronts
+from sim.submodels.conflict import fronts
 
 if TYPE_CHECKING:
     from sim.config import ModelConfig
     from sim.model import CartelMarket
 
-FIGHTS: Final = {"fights": (conflict_fronts, "fights")}
+FIGHTS: Final = {"fights": (fronts, "fights")}
 COVERED: Final = {
     "people": ("consumption", "treatment"),
     "firms": ("firms",),

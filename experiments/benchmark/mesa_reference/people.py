@@ -11,11 +11,10 @@ import mesa
 
 from experiments.benchmark.mesa_reference.people_month import Month
 from sim.agents.consumer import CLASSES, STATES
-from sim.axes import DRUGS
-from sim.calendar import MONTHS_PER_YEAR
-from sim.submodels import consumption, consumption_flows, treatment
-from sim.submodels import consumption_people as people
-from sim.submodels.consumption_people import (
+from sim.rates import MONTHS_PER_YEAR
+from sim.submodels import consumption, treatment
+from sim.submodels.consumption import people
+from sim.submodels.consumption.people import (
     COCAINE,
     DEPENDENT,
     METH,
@@ -26,6 +25,7 @@ from sim.submodels.consumption_people import (
     RX,
     TREATMENT,
 )
+from sim.world.axes import DRUGS
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket
@@ -257,7 +257,7 @@ class People(mesa.Model):  # type: ignore[misc]
             (COCAINE, OCCASIONAL, flows["cocaine"]),
             (METH, OCCASIONAL, flows["methamphetamine"]),
         ):
-            number = consumption_flows.new_rows(market, drug_class)
+            number = people_flows.new_rows(market, drug_class)
             self._make_room(drug_class, number)
             tolerance = occasional if state == OCCASIONAL else 0.0
             for _ in range(number):

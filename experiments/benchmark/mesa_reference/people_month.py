@@ -8,15 +8,14 @@ import numpy as np
 from scipy.special import expit, logit
 
 from sim.agents.consumer import CLASSES, STATES
-from sim.axes import DRUGS
-from sim.calendar import MONTHS_PER_YEAR, FloatArray, approach, chance
+from sim.array_types import FloatArray
 from sim.mechanisms import tempered
+from sim.rates import MONTHS_PER_YEAR, approach, chance
 from sim.submodels import consumption, treatment
-from sim.submodels import consumption_amounts as amounts
-from sim.submodels import consumption_deaths as risks
-from sim.submodels import consumption_overdose as overdose
-from sim.submodels import consumption_people as people
-from sim.submodels.consumption_people import COCAINE, DEPENDENT, METH, OPIOID, RX, TREATMENT
+from sim.submodels.consumption import amounts, overdose, people
+from sim.submodels.consumption import risk_factors as risks
+from sim.submodels.consumption.people import COCAINE, DEPENDENT, METH, OPIOID, RX, TREATMENT
+from sim.world.axes import DRUGS
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

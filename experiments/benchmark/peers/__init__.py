@@ -19,7 +19,7 @@ import numpy as np
 from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
 
 if TYPE_CHECKING:
-    from sim.calendar import FloatArray
+    from sim.array_types import FloatArray
     from sim.params.consumption import ConsumptionParams
 
 REQUIREMENTS: Final = {

@@ -23,7 +23,7 @@ from experiments.presentation.wording import (
     reading_order,
 )
 from sim.outcomes import evidence_of
-from sim.world_arrays import BoolArray
+from sim.world.arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (

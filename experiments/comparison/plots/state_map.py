@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 from experiments.comparison.results import Comparison
 from experiments.presentation import style as style
 from experiments.presentation.wording import is_clear, outcome_words, percent
-from sim.axes import REGIONS
 from sim.outcomes import evidence_of
-from sim.world import load_world
+from sim.world.axes import REGIONS
+from sim.world.load import load_world
 
 PANELS: Final = ("recruits", "homicides")
 PREFERRED: Final = "current_approach"

@@ -13,7 +13,7 @@ from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY
 from experiments.presentation import style as style
 from experiments.presentation.wording import graded_words, number
-from sim.world import series
+from sim.world.load import series
 
 OUTCOMES: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides", "members")
 UNITS: Final = {

@@ -8,8 +8,8 @@ import numpy as np
 from experiments.validation.episodes.lab import Change, Lab, change_of, homicides_in, total
 from experiments.validation.episodes.violence import FREE, YEAR, Values
 from sim.model import CartelMarket
-from sim.submodels import trades
-from sim.world import REGIONS, TRADES
+from sim.submodels.finance import trades
+from sim.world.load import REGIONS, TRADES
 
 N_STATES: Final = 10
 EARNED: Final = ("fuel_theft", "extortion")

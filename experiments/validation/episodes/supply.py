@@ -9,10 +9,10 @@ import pandas as pd
 
 from experiments.validation.episodes.lab import Change, Lab, change_of, homicides_in, total
 from experiments.validation.episodes.violence import BORDER, YEAR, Values, both, rule_by_one
-from sim.axes import CORRIDORS, DRUGS
 from sim.model import CartelMarket
 from sim.policy_cost import usd_per_lever_unit
-from sim.world import REGIONS
+from sim.world.axes import CORRIDORS, DRUGS
+from sim.world.load import REGIONS
 
 DATE: Final = "2016-01"
 RISE_2006_09: Final = 19_803 - 10_452
@@ -129,7 +129,7 @@ def chemicals(lab: Lab) -> Values:
 
     def act(model: CartelMarket, number: int) -> None:
         if number == 0:
-            from sim.submodels.production import add_gap
+            from sim.submodels.production.process import add_gap
 
             add_gap(model, METH, CHEMICALS_LOST / by_groups)
 

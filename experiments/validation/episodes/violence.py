@@ -7,11 +7,11 @@ import numpy as np
 
 from experiments.validation.episodes.lab import Act, Change, Lab, change_of, homicides_in, total
 from sim.agents.enforcer import KINDS
-from sim.calendar import MONTHS_PER_YEAR
 from sim.model import CartelMarket
 from sim.population import IntArray
-from sim.submodels import structure_events as acts
-from sim.world import REGIONS
+from sim.rates import MONTHS_PER_YEAR
+from sim.submodels.structure import events as acts
+from sim.world.load import REGIONS
 
 Values = dict[str, float]
 

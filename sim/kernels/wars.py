@@ -1,0 +1,204 @@
+"""Groups at war: strength, fights of pairs in a state, truces, and where violence falls."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.elementary import exp, log
+from sim.kernels.groups import PAIR_STRIDE, in_each_state, list_present
+from sim.kernels.jit import compiled
+from sim.kernels.philox import as_uniform, philox
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+THOUSAND: Final = 1000.0
+NOBODY: Final = 1e-9  # people
+GOLDEN: Final = 0.618034
+"""Step between the luck of a pair's fronts in successive regions, modulo 1."""
+
+
+@compiled
+def find(first: Ints, second: Ints, regions: Ints, i: int, j: int, region: int) -> int:
+    """Return the first slot of a pair of groups in a region, -1 when there is none."""
+    for slot in range(first.size):
+        if first[slot] == i and second[slot] == j and regions[slot] == region:
+            return slot
+    return -1
+
+
+@compiled
+def strength(members: Floats, exponent: float, found: Floats) -> None:
+    """Fill fighting strength ``x = (m / 1000)^a``: large groups fight less per member."""
+    for i in range(members.size):
+        found[i] = 0.0
+        if members[i] > NOBODY:
+            found[i] = exp(exponent * log(members[i] / THOUSAND))
+
+
+@compiled
+def fights(
+    strengths: Floats,
+    hazard: Floats,
+    inside: Floats,
+    background: Floats,
+    first: Ints,
+    second: Ints,
+    regions: Ints,
+    intensity: Floats,
+    deaths: Floats,
+) -> None:
+    """Fill each group's fights in each state, in units of deaths over lethality, (n, R).
+
+    ``x_i sum_j S_ij x_j (1 + h_i + h_j) + inside_i x_i^2`` with
+    ``S_ij = (s0 + R_ijr) / (1 + A_ij)``. Both sides of a pair lose the same. The second term
+    is fighting inside a group: without it a removal would do nothing where one group rules.
+
+    Parameters
+    ----------
+    strengths
+        ``x`` of each group in each state, shape (n, R), non-negative.
+    hazard
+        Extra fights of a group after a removal [ratio - 1], shape (n, R).
+    inside
+        Fighting inside a group [1], shape (n, R).
+    background
+        ``s0 / (1 + A)``, shape (n, n), symmetric.
+    first, second, regions, intensity
+        Fronts: the rows of the two groups, region, and ``R / (1 + A)``, shape (n_fronts,).
+    """
+    present = np.empty(strengths.shape[0], np.int64)
+    deaths[:] = 0.0
+    for region in range(strengths.shape[1]):
+        count = list_present(strengths, region, present)
+        for p in range(count):
+            i = present[p]
+            own = strengths[i, region]
+            deaths[i, region] += inside[i, region] * own * own
+            for q in range(p + 1, count):
+                j = present[q]
+                blow = background[i, j] * own * strengths[j, region]
+                blow *= 1.0 + hazard[i, region] + hazard[j, region]
+                deaths[i, region] += blow
+                deaths[j, region] += blow
+    for front in range(first.size):
+        i, j, region = first[front], second[front], regions[front]
+        blow = intensity[front] * strengths[i, region] * strengths[j, region]
+        blow *= 1.0 + hazard[i, region] + hazard[j, region]
+        deaths[i, region] += blow
+        deaths[j, region] += blow
+    for i in range(deaths.shape[0]):
+        for region in range(deaths.shape[1]):
+            deaths[i, region] = max(deaths[i, region], 0.0)
+
+
+@compiled
+def truces(
+    first: Ints,
+    second: Ints,
+    regions: Ints,
+    intensity: Floats,
+    age: Floats,
+    least_age: float,
+    odds: float,
+    key: Words,
+    ended: Ints,
+    calm: Floats,
+) -> int:
+    """Write the fronts that truces end, and the share of fighting that stops; return how many.
+
+    A pair draws once, as pair i < j; its fronts take that number a step apart by region, so
+    that a pair rarely makes peace everywhere at once.
+
+    Parameters
+    ----------
+    first, second, regions, intensity, age
+        Fronts, with ``first`` under 0 in free slots, shape (slots,).
+    least_age
+        Months that a war lasts at least.
+    ended
+        Slots that end, shape (slots,).
+    calm
+        Share of the intensity in each state that ends, shape (R,).
+    """
+    count = 0
+    before = np.zeros(calm.size)
+    calm[:] = 0.0
+    for slot in range(first.size):
+        if first[slot] < 0:
+            continue
+        region = regions[slot]
+        before[region] += intensity[slot]
+        if age[slot] < least_age:
+            continue
+        pair = np.uint64(PAIR_STRIDE * first[slot] + second[slot])
+        words = philox(pair, key[0], key[1], np.uint64(0), key[2], key[3])
+        if (as_uniform(words[0]) + GOLDEN * region) % 1.0 < odds:
+            calm[region] += intensity[slot]
+            ended[count] = slot
+            count += 1
+    for region in range(calm.size):
+        calm[region] /= max(before[region], 1e-9)
+    return count
+
+
+@compiled
+def fighting(members: Floats, rivalry: Floats, found: Floats) -> None:
+    """Fill how much rivals fight in each region, shape (R,): pairs' rivalry where both are.
+
+    ``sum_ij s_ir s_jr rivalry_ij``, s the group's share of the region's members.
+    """
+    n, n_regions = members.shape
+    crowd = in_each_state(members)
+    found[:] = 0.0
+    for i in range(n):
+        for j in range(i):
+            if rivalry[i, j] > 0.0:
+                for region in range(n_regions):
+                    both = members[i, region] * members[j, region]
+                    found[region] += 2.0 * rivalry[i, j] * both
+    for region in range(n_regions):
+        found[region] /= max(crowd[region] * crowd[region], 1e-18)
+
+
+@compiled
+def localities(
+    members: Floats,
+    own: Floats,
+    betrayal: Floats,
+    hazard: Floats,
+    others: Floats,
+    homicides: Floats,
+    part: float,
+    found: Floats,
+) -> None:
+    """Fill homicides where groups live, shape (n, R): a part of the state's, more if shaken.
+
+    The localities of a state hold ``part`` of its violence, divided between its groups by
+    members. The state's own hazard is the locality's, spread thin.
+
+    Parameters
+    ----------
+    members
+        Members [people], shape (n, R).
+    own, betrayal
+        Extra fights in the locality [ratio - 1], shapes (n, R) and (n,).
+    hazard
+        The same in the state, shape (n, R).
+    others, homicides
+        Homicides without groups, and all, shape (R,).
+    """
+    n, n_regions = members.shape
+    crowd = in_each_state(members)
+    for i in range(n):
+        for region in range(n_regions):
+            found[i, region] = 0.0
+            if members[i, region] <= 0.0:
+                continue
+            shaken = max(1.0 + own[i, region] + betrayal[i], 0.1)
+            thin = max(1.0 + hazard[i, region], 0.1)
+            fought = max(homicides[region] - others[region], 0.0)
+            local = others[region] + fought * shaken / thin
+            found[i, region] = part * members[i, region] / max(crowd[region], 1e-9) * local

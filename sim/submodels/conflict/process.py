@@ -1,0 +1,559 @@
+"""Conflict: who fights whom in which state, and how many die.
+
+Members die in fights between groups that share a state, in wars on fronts, and inside groups
+that lost a leader. Homicides follow: a constant part that groups have no hand in, and a fixed
+number for each dead member.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array_types import FloatArray
+from sim.kernels import wars as kernels
+from sim.mechanisms import tempered
+from sim.params.conflict import ConflictParams
+from sim.population import IntArray
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.submodels.conflict import fronts as rules
+from sim.submodels.conflict.fronts import Fronts
+from sim.world.load import REGIONS
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+R = len(REGIONS)
+COCAINE_CLASS = 1  # place of cocaine in ``markets.log_price``
+FIRST_YEAR, LAST_FITTED_YEAR = 2012, 2019
+PER_100K = 1e-5
+HALF_YEAR = 6.0
+MONTHS_KEPT = 12
+UNNAMED_PASSES = 4
+
+
+@dataclass
+class ConflictState:
+    """Fronts, and what violence depends on and leaves behind."""
+
+    fronts: Fronts
+    lethality: FloatArray  # (R,) deaths per unit of fights and month
+    other_homicides: FloatArray  # (R,) a month, no group involved
+    homicides_2012: FloatArray  # (R,) a month
+    arms_stock: FloatArray  # (R,) guns in use
+    arms_stock_2012: FloatArray
+    arms_budget_2012: float  # [USD/year], 0 until groups have spent
+    us_guns_2012: float  # a year
+    usual_cocaine_price: float  # log price
+    usual_corruption: FloatArray  # (R,)
+    usual_arrests: FloatArray  # (R,) people a month
+    rule_of_law: FloatArray  # (R,) log gain of a strong body
+    collusion: FloatArray  # (R,) 0-1, share of fights that truces ended
+    homicide_rate_ratio: FloatArray  # (R,) last 12 months over 2012
+    recent: FloatArray  # (12, R) homicides a month
+    deaths: FloatArray  # (C, R) members killed in this step
+    locality_homicides: FloatArray  # (C, R) where a group lives, in this step
+    multiplier: FloatArray = field(default_factory=lambda: np.ones(R))  # of fights, this step
+
+
+# ------------------------------------------------------------------------------ rules
+
+
+def other_homicides(
+    world_population: FloatArray, counts: FloatArray, rate: float
+) -> FloatArray:
+    """Return homicides without groups [1/year], shape (R,).
+
+    ``rate`` per person, but at most 0.8 of a state's calmest year, since they don't change.
+
+    Parameters
+    ----------
+    world_population
+        People in 2012, shape (R,).
+    counts
+        Homicides by state and year, shape (R, years).
+    rate
+        Homicides per person and year.
+    """
+    return np.asarray(np.minimum(rate * world_population, 0.8 * counts.min(axis=1)))
+
+
+def shortage_factor(
+    surprise: float, doubled: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how a shortage of cocaine multiplies fights, shape (R,).
+
+    ``exp(s e b (p - p_usual))``: e per log of lost supply, over the loss that a rise of the
+    price shows; twice that in border states with several groups. A glut calms.
+
+    Parameters
+    ----------
+    surprise
+        Log price less its usual value.
+    doubled
+        1 in a border state with several groups, else 0, shape (R,).
+    strength
+        Strength of ``conflict``.
+    """
+    answer = params.shortage_violence * params.shortage_per_price * surprise
+    by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
+    return np.asarray(np.exp(strength * np.clip(by_region, -2.0, 2.0)))
+
+
+def deployment_factor(
+    forces: FloatArray, several: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how new forces multiply fights, shape (R,): ``1 + s d F several``.
+
+    Parameters
+    ----------
+    forces
+        Forces above what groups are used to, as a fraction, shape (R,).
+    several
+        0 where one group rules, 1 where no group has more than half of the members.
+    """
+    change = params.deployment_violence * np.maximum(forces, 0.0) * several
+    return np.asarray(np.maximum(1.0 + strength * change, 0.1))
+
+
+def several_groups(members: FloatArray) -> FloatArray:
+    """Return how far a state is shared between groups, 0-1, shape (R,).
+
+    ``2 (1 - largest share)``, at most 1.
+    """
+    total = members.sum(axis=0)
+    largest = members.max(axis=0) / np.maximum(total, 1e-9)
+    return np.asarray(np.clip(2.0 * (1.0 - largest), 0.0, 1.0) * (total > 0.0))
+
+
+def guns_a_year(us_guns: float, us_guns_2012: float, params: ConflictParams) -> float:
+    """Return guns that reach groups in a year, when a part of a US cut is made up elsewhere.
+
+    ``U + O + u max(U_2012 - U, 0)``, where O is the other sources' flow of 2012. More US guns
+    displace no others.
+    """
+    others = us_guns_2012 * (1.0 - params.us_gun_share) / params.us_gun_share
+    made_up = params.gun_substitution * max(us_guns_2012 - us_guns, 0.0)
+    return max(us_guns + others + made_up, 0.0)
+
+
+def breakdown_factor(fall: FloatArray, strength: float, params: ConflictParams) -> FloatArray:
+    """Return how broken protection multiplies fights, shape (R,).
+
+    Officials who stop selling protection leave groups without a referee, for a while.
+
+    Parameters
+    ----------
+    fall
+        Corruption below its usual value [0-1], shape (R,).
+    """
+    broken = np.clip(fall / params.breakdown_fall, 0.0, 1.0)
+    return np.asarray(tempered(1.0 + params.protection_breakdown, strength) ** broken)
+
+
+def arrests_factor(
+    arrests: FloatArray, usual: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how more arrests than usual multiply fights, shape (R,).
+
+    ``(1 + e)^(s log2(arrests / usual))``, from a half to twice the usual: most of those
+    arrested are of the middle ranks, and whether that calms or shakes a group is disputed.
+
+    Parameters
+    ----------
+    arrests, usual
+        People a month, now and over the last months, shape (R,).
+    strength
+        Strength of ``kingpin_fragmentation``.
+    """
+    doublings = np.log2(np.maximum(arrests, 1e-9) / np.maximum(usual, 1e-9))
+    effect = tempered(1.0 + params.arrests_violence, strength)
+    return np.asarray(effect ** np.clip(doublings, -1.0, 1.0))
+
+
+def returns_factor(
+    returns: FloatArray, returns_2012: FloatArray, strength: float, params: ConflictParams
+) -> FloatArray:
+    """Return how people sent back multiply fights by themselves, shape (R,).
+
+    ``(1 + e)^(s z)``: z is returns above those of 2012 for each inhabitant, over the spread of
+    2012 between states, within 3.
+
+    Parameters
+    ----------
+    returns, returns_2012
+        People a year for each inhabitant, shape (R,).
+    strength
+        Strength of ``deportation_recruits``.
+    """
+    spread = max(float(returns_2012.std()), 1e-12)
+    effect = tempered(1.0 + params.returns_violence, strength)
+    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
+
+
+def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:
+    """Return how the price of licit crops multiplies fights.
+
+    ``price^(s e)``: growers worth robbing draw groups (e over 0), work that pays keeps men
+    out of them (e under 0).
+
+    Parameters
+    ----------
+    price
+        Price of crops over 2012 [1].
+    strength
+        Strength of ``crime_diversification``.
+    """
+    return float(price ** (strength * params.licit_price_violence))
+
+
+# ------------------------------------------------------------------------------ build
+
+
+def build(model: "CartelMarket") -> None:
+    """Open the fronts of 2012 and fit the lethality of fights to its homicides."""
+    params, world, cartels = model.params.conflict, model.world, model.cartels
+    fronts = Fronts()
+    if params.contact == "fronts":
+        open_first_fronts(fronts, cartels.members, cartels.rivalry)
+    year = list(world.homicide_years).index(FIRST_YEAR)
+    fitted = np.asarray(world.homicide_years) <= LAST_FITTED_YEAR
+    counts = np.maximum(world.homicides, 1.0)
+    other = other_homicides(
+        world.population, counts[:, fitted], params.other_homicide_rate * PER_100K
+    )
+    first = counts[:, year]
+    cartel_part = np.maximum(first - other, params.least_cartel_share * first)
+    wanted = cartel_part / params.homicides_per_death / MONTHS_PER_YEAR
+    if params.contact == "fronts":
+        _open_unnamed_wars(model, fronts, wanted)
+    fights = _fights_of_2012(model, fronts)
+    us_guns = params.guns_per_year * params.gun_share_of_groups
+    us_guns *= model.lever_2012("gun_supply")
+    stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
+    share = cartels.members.sum(axis=0) + 1.0
+    arms = stock * share / share.sum()
+    model.conflict = ConflictState(
+        fronts=fronts,
+        lethality=rules.fit_lethality(wanted, fights.sum(axis=0), params.lethality_spread),
+        other_homicides=(first - cartel_part) / MONTHS_PER_YEAR,
+        homicides_2012=first / MONTHS_PER_YEAR,
+        arms_stock=arms,
+        arms_stock_2012=arms.copy(),
+        arms_budget_2012=0.0,
+        us_guns_2012=us_guns,
+        usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
+        usual_corruption=np.array(model.institutions.corruption, float),
+        usual_arrests=np.zeros(R),
+        rule_of_law=np.zeros(R),
+        collusion=np.zeros(R),
+        homicide_rate_ratio=np.ones(R),
+        recent=np.tile(first / MONTHS_PER_YEAR, (MONTHS_KEPT, 1)),
+        deaths=np.zeros((cartels.capacity, R)),
+        locality_homicides=np.zeros((cartels.capacity, R)),
+    )
+
+
+def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) -> None:
+    """Open a front for every pair at war in every state that both work in."""
+    for i, j in np.argwhere(np.triu(rivalry, 1) > 0.0):
+        for region in np.flatnonzero((members[i] >= 1.0) & (members[j] >= 1.0)):
+            fronts.open(int(i), int(j), int(region), float(rivalry[i, j]))
+
+
+def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray) -> None:
+    """Let the two strongest groups fight where 2012 was deadlier than the files explain.
+
+    A hot state of 2012 was at war; a war cools, while a large lethality would stay. The
+    intensity is what is missing at the nation's mean lethality, up to ``hottest_2012``.
+    """
+    params, cartels = model.params.conflict, model.cartels
+    strength = rules.strength_in(cartels.members, params)
+    cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
+    for _ in range(UNNAMED_PASSES):
+        fights = _fights_of_2012(model, fronts).sum(axis=0)
+        missing = wanted * fights.sum() / wanted.sum() - fights
+        for region in np.flatnonzero(missing > 0.0):
+            first, second = np.argsort(-strength[:, region], kind="stable")[:2]
+            a, b = int(first), int(second)
+            both = 2.0 * cooled * strength[first, region] * strength[second, region]
+            shelter = 1.0 + float(cartels.alliance[a, b])
+            if both <= 0.0:
+                continue
+            slot = fronts.find(a, b, int(region))
+            before = float(fronts.intensity[slot]) if slot >= 0 else 0.0
+            more = float(missing[region]) * shelter / both
+            heat = min(before + more, max(params.hottest_2012, before))
+            fronts.open(a, b, int(region), heat)
+
+
+def _fights_of_2012(model: "CartelMarket", fronts: Fronts) -> FloatArray:
+    """Return fights at the middle of 2012, when wars have cooled for half a year."""
+    params, used = model.params.conflict, model.cartels.rows[-1] + 1
+    hazard = model.cartels.hazard[:used]
+    cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
+    return rules.fights(
+        rules.strength_in(model.cartels.members[:used], params),
+        hazard,
+        params.infighting * hazard,
+        rules.contact(model.cartels.alliance[:used, :used], params),
+        _war(model, fronts, cooled),
+    )
+
+
+def _war(
+    model: "CartelMarket", fronts: Fronts, scale: float
+) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+    """Return the fronts as `fights` reads them."""
+    slots = fronts.slots
+    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
+    return i, j, region, scale * fronts.intensity[slots] / (1.0 + model.cartels.alliance[i, j])
+
+
+# ------------------------------------------------------------------------------ a step
+
+
+def advance(model: "CartelMarket", *, gun_supply: float, deportations: float) -> None:
+    """Let groups fight for one step: deaths, homicides, arms, wars that cool.
+
+    Parameters
+    ----------
+    model
+        Takes the dead out of ``model.cartels.members``; writes ``model.conflict``.
+    gun_supply
+        Guns from the United States, multiple of 2024.
+    deportations
+        People sent back, a year.
+    """
+    if model.params.conflict.contact == "national":
+        _fight_nationally(model)
+        return
+    _arm(model, gun_supply)
+    _fight(model, model.uniforms("conflict", 2, R), deportations)
+    _cool(model)
+
+
+def _arm(model: "CartelMarket", gun_supply: float) -> None:
+    """Move the stock of guns: what comes in, what is lost."""
+    state, params = model.conflict, model.params.conflict
+    now = params.guns_per_year * params.gun_share_of_groups * gun_supply
+    flow = guns_a_year(now, state.us_guns_2012, params) * _purse(model)
+    half_life = params.gun_half_life * MONTHS_PER_YEAR
+    left = remaining(half_life, model.dt)
+    share = state.arms_stock_2012 / state.arms_stock_2012.sum()
+    rest = flow * params.gun_half_life / np.log(2.0)  # where the stock would come to rest
+    state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
+
+
+def _purse(model: "CartelMarket") -> float:
+    """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
+    state, params = model.conflict, model.params.conflict
+    budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
+    if budget <= 0.0:
+        return 1.0
+    if state.arms_budget_2012 <= 0.0:
+        state.arms_budget_2012 = budget
+    return float((budget / state.arms_budget_2012) ** params.guns_to_budget)
+
+
+def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
+    """Return what multiplies all fights in each state in this step, shape (R,)."""
+    state, params, strength, dt = (
+        model.conflict,
+        model.params.conflict,
+        model.strength,
+        model.dt,
+    )
+    several = several_groups(members)
+    price = float(model.markets.log_price[COCAINE_CLASS])
+    doubled = np.asarray(model.world.borders_us, float) * several
+    factor = shortage_factor(
+        price - state.usual_cocaine_price, doubled, strength["conflict"], params
+    )
+    state.usual_cocaine_price += approach(params.shortage_memory, dt) * (
+        price - state.usual_cocaine_price
+    )
+    factor = factor * deployment_factor(
+        model.enforcement.deployment, several, strength["security_deployment"], params
+    )
+    corruption = np.asarray(model.institutions.corruption, float)
+    factor = factor * breakdown_factor(
+        state.usual_corruption - corruption, strength["anticorruption_aid"], params
+    )
+    state.usual_corruption += approach(params.breakdown_memory, dt) * (
+        corruption - state.usual_corruption
+    )
+    guns = (state.arms_stock / state.arms_stock_2012) ** params.lethality_of_guns
+    state.rule_of_law = _rule_of_law(model)
+    lawful = np.exp(state.rule_of_law)
+    struck = tempered(
+        1.0 + model.params.enforcement.violence_change_per_campaign,
+        strength["strikes_backlash"] * model.enforcement.campaign,
+    )
+    factor = factor * tempered(guns, strength["guns"]) * struck
+    return np.asarray(factor * model.shipping.spillover_violence * lawful)
+
+
+def _arrested(model: "CartelMarket") -> FloatArray:
+    """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
+    state, params = model.conflict, model.params.conflict
+    arrests = model.enforcement.arrests.sum(axis=0) / model.dt
+    if not state.usual_arrests.any():
+        state.usual_arrests = arrests.copy()
+    strength = model.strength["kingpin_fragmentation"]
+    factor = arrests_factor(arrests, state.usual_arrests, strength, params)
+    closed = approach(params.arrests_memory, model.dt)
+    state.usual_arrests = state.usual_arrests + closed * (arrests - state.usual_arrests)
+    return factor
+
+
+def _returned(model: "CartelMarket", deportations: float) -> FloatArray:
+    """Return what people sent back do to fights by themselves, shape (R,)."""
+    each = model.world.returnee_share / model.world.population
+    return returns_factor(
+        deportations * each,
+        model.lever_2012("deportations") * each,
+        model.strength["deportation_recruits"],
+        model.params.conflict,
+    )
+
+
+def _rule_of_law(model: "CartelMarket") -> FloatArray:
+    """Return the log gain of work against impunity: it grows year by year and fades."""
+    state, params = model.conflict, model.params.conflict
+    work = model.institutions.anticorruption - model.lever_2012("anticorruption_aid")
+    trend = params.strong_body_trend * work / params.strong_body / MONTHS_PER_YEAR
+    trend *= model.strength["anticorruption_aid"]
+    kept = 1.0 - approach(params.strong_body_memory * MONTHS_PER_YEAR, model.dt)
+    return np.asarray(kept * state.rule_of_law + trend * model.dt)
+
+
+def _hazards(model: "CartelMarket", used: int) -> tuple[FloatArray, FloatArray]:
+    """Return extra fights with others and inside of each group, both (n, R)."""
+    cartels, params = model.cartels, model.params.conflict
+    hazard = cartels.hazard[:used].copy()
+    betrayed = params.locality_share * model.enforcement.betrayal[:used]
+    hazard[np.arange(used), cartels.home[:used]] += betrayed
+    short = model.finance.stress[:used] * (
+        tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
+    )
+    inside = params.infighting * (hazard + short[:, None])
+    return np.maximum(hazard, -0.45), inside
+
+
+def _fight(model: "CartelMarket", noise: FloatArray, deportations: float) -> None:
+    """Let groups fight; take out the dead; count homicides."""
+    state, params, cartels = model.conflict, model.params.conflict, model.cartels
+    used = int(cartels.rows[-1]) + 1  # free rows before it have no members
+    members = cartels.members[:used]
+    hazard, inside = _hazards(model, used)
+    background = rules.contact(cartels.alliance[:used, :used], params)
+    i, j, region, heat = _war(model, state.fronts, model.strength["conflict"])
+    war = i, j, region, np.maximum(heat, -background[i, j])
+    fights = rules.fights(rules.strength_in(members, params), hazard, inside, background, war)
+    state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
+    state.multiplier *= _arrested(model) * _returned(model, deportations)
+    state.multiplier *= licit_price_factor(
+        model.driver("crop_price"), model.strength["crime_diversification"], params
+    )
+    rate = state.lethality * state.multiplier * model.dt
+    state.deaths[:] = 0.0
+    state.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    members -= state.deaths[:used]
+    _count(model)
+
+
+def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
+    """Return gamma-like noise on a state's deaths with mean 1, shape (R,).
+
+    The cube of a normal (Wilson and Hilferty), from two uniforms a state, so that the number
+    of draws is fixed.
+    """
+    normal = np.sqrt(-2.0 * np.log1p(-noise[0])) * np.cos(2.0 * np.pi * noise[1])
+    ninth = 1.0 / (9.0 * params.death_noise_shape * dt)
+    return np.asarray(np.maximum(1.0 - ninth + normal * np.sqrt(ninth), 0.05) ** 3)
+
+
+def _count(model: "CartelMarket") -> None:
+    """Count the dead and all homicides, and those in the localities where leaders live."""
+    state, params, dt = model.conflict, model.params.conflict, model.dt
+    by_region = state.deaths.sum(axis=0)
+    from_groups = params.homicides_per_death * by_region
+    homicides = state.other_homicides * dt + from_groups
+    model.flows["cartel_deaths"] += float(by_region.sum())
+    model.flows["homicides"] += float(homicides.sum())
+    model.flows["homicides_by_region"] += homicides
+    _count_localities(model, homicides)
+    state.recent = np.roll(state.recent, 1, axis=0) if model.substep == 0 else state.recent
+    if model.substep == 0:
+        state.recent[0] = 0.0
+    state.recent[0] += homicides
+    if model.substep == model.config.calendar.substeps - 1:
+        state.homicide_rate_ratio = state.recent.mean(axis=0) / state.homicides_2012
+
+
+def _count_localities(model: "CartelMarket", homicides: FloatArray) -> None:
+    """Count homicides in the localities where groups live, around their leaders' homes."""
+    state, cartels = model.conflict, model.cartels
+    kernels.localities(
+        cartels.members,
+        cartels.locality_hazard,
+        model.enforcement.betrayal,
+        cartels.hazard,
+        state.other_homicides * model.dt,
+        homicides,
+        model.params.conflict.locality_share,
+        state.locality_homicides,
+    )
+
+
+def _cool(model: "CartelMarket") -> None:
+    """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
+    state, params, dt = model.conflict, model.params.conflict, model.dt
+    fronts = state.fronts
+    ended, calm = np.empty(fronts.i.size, np.int64), np.empty(R)
+    count = kernels.truces(
+        fronts.i,
+        fronts.j,
+        fronts.region,
+        fronts.intensity,
+        fronts.age,
+        params.truce_after,
+        approach(1.0 / max(params.truce_rate, 1e-12), dt),
+        model.draw_key("conflict/truces"),
+        ended,
+        calm,
+    )
+    state.collusion *= 1.0 - approach(params.collusion_time, dt)
+    state.collusion += (1.0 - state.collusion) * calm
+    fronts.close(ended[:count])
+    fronts.cool(approach(params.rivalry_time, dt), params.least_rivalry, dt)
+
+
+def _fight_nationally(model: "CartelMarket") -> None:
+    """Fight in the published national form; a group's dead fall where its members are."""
+    state, params, cartels = model.conflict, model.params.conflict, model.cartels
+    rows = cartels.rows
+    members = cartels.members[rows]
+    size = members.sum(axis=1)
+    theta = params.theta_per_week * WEEKS_PER_MONTH * model.dt
+    pairs = np.ix_(rows, rows)
+    dead = rules.national_deaths(size, cartels.rivalry[pairs], cartels.alliance[pairs], theta)
+    deaths = members * (np.minimum(dead, size) / np.maximum(size, 1e-9))[:, None]
+    cartels.members[rows] = members - deaths
+    state.deaths[:] = 0.0
+    state.deaths[rows] = deaths
+    _count(model)
+
+
+# ------------------------------------------------------------------------------ questions
+
+
+def rivals_of(model: "CartelMarket", row: int) -> list[int]:
+    """Return the rows of the groups that a group is at war with, ascending."""
+    return [int(other) for other in np.flatnonzero(model.cartels.rivalry[row] > 0.0)]
+
+
+def n_active_fronts(model: "CartelMarket") -> int:
+    """Return how many fronts are open: pairs of groups in a state."""
+    return int(model.conflict.fronts.slots.size)

@@ -1,0 +1,241 @@
+"""Process 7, consumption: who starts, how much is used at this month's price, and who dies.
+
+Order in a step: local supply, amount, tolerance, death, thinned flows, moves, new people.
+Deaths that are drawn never feed back; perceived risk uses expected deaths.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.agents.consumer import CLASSES, STATES, Consumer
+from sim.array_types import FloatArray
+from sim.kernels import consumers as kernels
+from sim.population import activate
+from sim.rates import MONTHS_PER_YEAR, approach
+from sim.submodels.consumption import amounts, overdose, people
+from sim.submodels.consumption import flows as people_flows
+from sim.submodels.consumption import risk_factors as risks
+from sim.submodels.consumption.people import COCAINE, DEPENDENT, METH, OPIOID, RX
+from sim.world.axes import DRUGS
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+N_CLASSES, N_STATES = len(CLASSES), len(STATES)
+FENTANYL, COCAINE_DRUG, METH_DRUG = (
+    DRUGS.index(drug) for drug in ("fentanyl", "cocaine", "methamphetamine")
+)
+STIMULANTS = (COCAINE, METH)
+
+
+FARTHEST_PRICE = 4.0  # log points from 2012 to which use responds
+
+
+@dataclass
+class ConsumptionState:
+    """What consumption keeps beside the rows of ``model.consumers``."""
+
+    blocks: tuple[slice, ...]  # rows of each class
+    usual_weight: FloatArray  # people of a row in 2012, (class, state)
+    reference_risk: float  # death rate of dependent opioid users in 2012 [1/year]
+    initial_demand_kg_per_month: FloatArray  # (D,), at 2012 prices
+    school_reach: float
+    perceived_risk: float  # two-year log mean of that death rate [1/year]
+    at_risk: float = people.AT_RISK_2012  # people outside the rows, in reach of a start
+    stable: FloatArray = field(default_factory=people.STABLE_2012.copy)  # (class,)
+    demand_kg: FloatArray = field(default_factory=lambda: np.zeros(len(DRUGS)))  # this step
+    demand_doses: float = 0.0  # opioid doses this step
+    opioid_amount: float = 1.0  # mean amount of dependent opioid users over 2012
+    expected_deaths: float = 0.0  # people, this step
+    users: FloatArray = field(default_factory=lambda: np.zeros((N_CLASSES, N_STATES)))
+
+    @property
+    def dependent_by_class(self) -> FloatArray:
+        """Dependent users who are not in treatment, by class [people], shape (class,)."""
+        return self.users[:, DEPENDENT]
+
+    @property
+    def dependent_users(self) -> float:
+        """Dependent users who are not in treatment, all classes [people]."""
+        return float(self.users[:, DEPENDENT].sum())
+
+    def count(self, model: "CartelMarket") -> None:
+        """Count people by class and state again after rows have moved."""
+        kernels.count_people(model.consumers.people, self.users)
+
+
+def build(model: "CartelMarket") -> None:
+    """Create the consumers of January 2012 and the demand that supply is balanced on.
+
+    Call after ``markets.build``: purity and dose shares of 2012 are the market's.
+    """
+    params, consumers = model.params.consumption, model.config.population.consumers
+    model.consumers, blocks = people.build_rows(
+        consumers,
+        traits=model.draw_key("consumption/traits"),
+        months=model.draw_key("consumption/build"),
+    )
+    columns = model.consumers
+    columns.tolerance[:] = np.array(
+        [params.tolerance_occasional, 0.0, 0.0, params.tolerance_lost]
+    )[columns.state]
+    share = risks.exposed_share(float(model.markets.fentanyl_share), params.exposure_shift)
+    purity = risks.relative_purity(float(model.markets.purity[FENTANYL]), params)
+    lethality = risks.fentanyl_lethality(purity, 0.0, params)
+    risk = params.base_rate_opioid * (1.0 - share + share * lethality)
+    model.consumption = ConsumptionState(
+        blocks=blocks,
+        usual_weight=people.PEOPLE_2012 / people.allocate(consumers),
+        reference_risk=risk,
+        perceived_risk=risk,
+        initial_demand_kg_per_month=initial_demand(model),
+        school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
+    )
+    model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
+    model.consumption.count(model)
+
+
+def initial_demand(model: "CartelMarket") -> FloatArray:
+    """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,)."""
+    params = model.params.consumption
+    use = amounts.usual_use(params, model.params.treatment)
+    grams = (people.PEOPLE_2012[1:] * use).sum(axis=1)
+    share = np.asarray(model.markets.dose_share, dtype=float)
+    return amounts.demand_in_kg(grams, share, params, dt=1.0)
+
+
+def use_drugs(
+    model: "CartelMarket", response: amounts.Response, setting: risks.Setting, more_use: float
+) -> FloatArray:
+    """Let every row use at this month's price and run its risk; return what rows did.
+
+    Returns
+    -------
+    sums
+        By class, shape (class, ``N_SUMS``).
+    """
+    state, columns, params = model.consumption, model.consumers, model.params.consumption
+    # users answer no price beyond fifty times or a fiftieth: with a reversed elasticity a
+    # market has no balance, and nothing else would end its fall
+    log_price = np.clip(model.markets.log_price, -FARTHEST_PRICE, FARTHEST_PRICE)
+    shift = response.cross * amounts.other_prices(log_price)
+    shift[0] += np.log(more_use)
+    usual = amounts.usual_use(params, model.params.treatment)
+    opioid_use, *stimulant_uses = (
+        amounts.use_of(
+            priced,
+            response,
+            log_price=float(log_price[priced]),
+            shift=float(shift[priced]),
+            grams=usual[priced],
+            params=params,
+            dt=model.dt,
+        )
+        for priced in range(len(amounts.PRICED))
+    )
+    rows, key = columns.people, model.draw_key("consumption")
+    sums = np.zeros((N_CLASSES, kernels.N_SUMS), np.int64)
+    years = model.dt / MONTHS_PER_YEAR
+    rx_risk = np.add(*overdose.rx_month(model, setting))
+    opioids = overdose.opioid_month(model, setting)
+    stimulants = [
+        (use, overdose.stimulant_month(model, drug_class, setting))
+        for drug_class, use in zip(STIMULANTS, stimulant_uses, strict=True)
+    ]
+
+    def live(first: int, stop: int) -> None:
+        """Let some rows live the month, each by the rules of its class."""
+        rx, opioid, *others = (within(block, first, stop) for block in state.blocks)
+        if rx:
+            kernels.rx_users(*rx, rows, rx_risk, years, sums[RX], key)
+        if opioid:
+            kernels.opioid_users(*opioid, rows, opioid_use, opioids, sums[OPIOID], key)
+        for block, drug_class, (use, month) in zip(others, STIMULANTS, stimulants, strict=True):
+            if block:
+                kernels.stimulant_users(*block, rows, use, month, sums[drug_class], key)
+
+    activate(model, Consumer, live)
+    return sums / kernels.GRAIN
+
+
+def within(block: slice, first: int, stop: int) -> tuple[int, int] | None:
+    """Return the rows of a block between two rows, first and last plus one; None if none."""
+    begin, end = max(first, block.start), min(stop, block.stop)
+    return (begin, end) if begin < end else None
+
+
+def publish_use(model: "CartelMarket", sums: FloatArray) -> None:
+    """Store demand and the mean amount of dependent opioid users, from what rows used."""
+    state = model.consumption
+    used = float(sums[OPIOID, kernels.USED_BY_DEPENDENT])
+    state.opioid_amount = used / max(state.users[OPIOID, DEPENDENT], 1.0)
+    publish_demand(model, sums[1:, kernels.GRAMS])
+
+
+def publish_demand(model: "CartelMarket", grams_per_year: FloatArray) -> None:
+    """Store demand [kg], and the month's use and spending."""
+    state, params = model.consumption, model.params.consumption
+    dose_share = np.asarray(model.markets.dose_share, dtype=float)
+    state.demand_kg = amounts.demand_in_kg(grams_per_year, dose_share, params, model.dt)
+    opioid_kg = grams_per_year[0] / amounts.GRAMS_PER_KG * model.dt / MONTHS_PER_YEAR
+    state.demand_doses = float(opioid_kg * params.doses_per_kg_heroin)
+    spending = state.demand_kg * np.asarray(model.markets.retail_price)
+    stimulants = spending[COCAINE_DRUG], spending[METH_DRUG]
+    opioids = spending.sum() - sum(stimulants)
+    model.flows["consumption_kg"] += state.demand_kg
+    model.flows["consumption_doses"] += state.demand_doses
+    model.flows["us_spending_by_class"] += np.array([opioids, *stimulants])
+
+
+def prevention(model: "CartelMarket", scale: float) -> float:
+    """Return starts under this month's prevention over those under that of 2012 [1]."""
+    state, params = model.consumption, model.params.consumption
+    reach = amounts.programme_reach(scale)
+    state.school_reach += approach(params.school_time, model.dt) * (reach - state.school_reach)
+    return amounts.prevention_factor(
+        reach,
+        state.school_reach,
+        amounts.programme_reach(model.lever_2012("demand_prevention")),
+        params,
+        model.strength["treatment_demand"],
+    )
+
+
+def advance(
+    model: "CartelMarket",
+    *,
+    harm_reduction: float,
+    demand_prevention: float,
+    user_liability: float,
+) -> None:
+    """Advance use, deaths, starts and moves by one step.
+
+    Parameters
+    ----------
+    model
+        Reads ``markets`` (price, purity, shares), ``enforcement.us_effort`` and the drivers.
+    harm_reduction, demand_prevention
+        Naloxone and prevention, multiples of 2024.
+    user_liability
+        Liability of users, 0 to 1.
+    """
+    state, params = model.consumption, model.params.consumption
+    response = amounts.responses(params, model.strength["demand_elasticity"])
+    more_use = 1.0 + model.strength["treatment_demand"] * params.naloxone_use * -np.expm1(
+        -params.naloxone_reach * harm_reduction
+    )
+    setting = overdose.setting_of(
+        model, harm_reduction=harm_reduction, user_liability=user_liability
+    )
+    sums = use_drugs(model, response, setting, float(more_use))
+    publish_use(model, sums)
+    overdose.book(model, setting, sums)
+    on_rx = state.users[RX] - sums[RX, kernels.DIED_IN_STATE :]
+    starters = people_flows.start_flows(
+        model, response, prevention(model, demand_prevention), on_rx
+    )
+    people_flows.move(model, response, starters.kept)
+    people_flows.begin(model, starters.people)
+    state.count(model)

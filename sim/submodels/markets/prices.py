@@ -1,0 +1,148 @@
+"""Rules of price and purity in the United States.
+
+Three parts make the log price of a pure kilogram at the border: a lasting part ``w`` that
+drifts with shortfalls, and a passing part ``v`` proportional to the shortfall of stocks. The
+proportional part is what keeps the market stable: a stock integrates flow and the price
+integrates the stock, so a price that only drifts swings for ever at any speed.
+
+Purity falls first, and follows *supply* only: arrivals below their own trend. A market that
+diluted with every shortfall of stocks would answer more demand (less treatment, say) with
+weaker drugs and fewer deaths, which nobody has seen. So a cut of supply is met by dilution
+while the price of what is sold hardly moves (``v + y`` near 0), a rise of demand by price.
+Over years dearer grams are cut more: purity follows ``-w`` with a lag.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.array_types import FloatArray
+from sim.params.markets import MarketsParams
+from sim.rates import approach
+from sim.world.axes import DRUGS
+
+DEEPEST = float(np.log(0.2))
+"""Purity never falls below a fifth of normal by dilution: 1995 went from 90% to 20%."""
+
+RICHEST = 0.1
+"""Purity hardly rises above normal: dealers sell the surplus, they do not give it away."""
+
+CHEAPEST = -0.25
+"""Scarcity lowers the pure price by no more than this when stocks are full."""
+
+
+@dataclass
+class Trend:
+    """Two log averages of arrivals, shape (D,): their own trend without its lag."""
+
+    first: FloatArray
+    second: FloatArray
+
+    @property
+    def expected(self) -> FloatArray:
+        """Log arrivals expected now: ``2 x first - second`` (double exponential smoothing)."""
+        return 2.0 * self.first - self.second
+
+    def follow(self, log_arrivals: FloatArray, closed: float) -> None:
+        """Move both averages one step on."""
+        self.first = self.first + closed * (log_arrivals - self.first)
+        self.second = self.second + closed * (self.first - self.second)
+
+
+def shortfall(stock: FloatArray, demand: FloatArray, cover: float) -> FloatArray:
+    """Return how far stocks are below what dealers want [log], shape (D,).
+
+    ``ln(cover x demand / stock)``, where a stock counts as at least a twentieth of the wish.
+    """
+    wish = cover * demand
+    return np.asarray(np.log(wish / np.maximum(stock, 0.05 * wish)))
+
+
+def scarcity(v: FloatArray, short: FloatArray, params: MarketsParams, dt: float) -> FloatArray:
+    """Return the passing log price one step on: towards ``scarcity x shortfall``, clipped."""
+    target = np.clip(params.scarcity * short, CHEAPEST, -DEEPEST)
+    return v + approach(params.scarcity_time, dt) * (target - v)
+
+
+def dilution(
+    y: FloatArray, missing: FloatArray, weaker: FloatArray, params: MarketsParams, dt: float
+) -> FloatArray:
+    """Return the log deviation of purity one step on.
+
+    Parameters
+    ----------
+    y
+        Log purity over normal, shape (D,).
+    missing
+        Log of expected over actual arrivals [log], shape (D,).
+    weaker
+        Log potency lost because chemicals are missing [log, 0 or below], shape (D,).
+    params
+        Uses ``dilution`` and ``dilution_time``.
+    dt
+        Length of the step in months.
+    """
+    target = np.clip(-params.dilution * missing, DEEPEST, RICHEST) + weaker
+    return y + approach(params.dilution_time, dt) * (target - y)
+
+
+def lasting(
+    w: FloatArray, short: FloatArray, flow_gap: FloatArray, params: MarketsParams, dt: float
+) -> FloatArray:
+    """Return the lasting log price one step on.
+
+    ``w += dt x (k x clip(shortfall, 1.5) + k1 x clip(ln(demand / arrivals), 1))``.
+    """
+    drift = params.lasting_response * np.clip(short, -1.5, 1.5)
+    drift = drift + params.flow_response * np.clip(flow_gap, -1.0, 1.0)
+    return np.asarray(w + dt * drift)
+
+
+def passed_through(
+    w: FloatArray, import_share: FloatArray, params: MarketsParams
+) -> FloatArray:
+    """Return the lasting log price as the street sees it, shape (D,).
+
+    Multiplicative: ``pass_through x w``, mark-ups in proportion. Additive:
+    ``ln(1 - s + s x exp(w))``, mark-ups in dollars; s is the share of the retail price that
+    the border price makes up. Which holds decides whether a supply cut enriches groups (E8).
+    """
+    if params.pass_through_form == "additive":
+        return np.asarray(np.log(1.0 - import_share + import_share * np.exp(w)))
+    return params.pass_through * w
+
+
+def risk_premium(effort: float, established: FloatArray, params: MarketsParams) -> FloatArray:
+    """Return the rise of retail prices with enforcement inside the US [ratio], shape (D,).
+
+    ``effort^(elasticity x (1 - (1 - discount) x established))``: concave, small, and smaller
+    still once a drug is established.
+
+    Parameters
+    ----------
+    effort
+        Enforcement over 2012 [1].
+    established
+        0 new, 1 a mass market, shape (D,).
+    params
+        Uses ``risk_elasticity`` and ``maturity_discount``.
+    """
+    power = params.risk_elasticity * (1.0 - (1.0 - params.maturity_discount) * established)
+    return np.asarray(max(effort, 1e-6) ** power)
+
+
+def street_purity(y: FloatArray, w_known: FloatArray, params: MarketsParams) -> FloatArray:
+    """Return purity as sold [1]: ``purity_2012 x exp(y - thinning x w_known)``, at most 0.98.
+
+    Parameters
+    ----------
+    y
+        Log deviation of purity by missing arrivals, shape (D,).
+    w_known
+        Lasting log price that mixtures have come to follow, with a lag of years, shape (D,).
+    params
+        Uses the families ``purity`` and ``thinning``.
+    """
+    thinned = params.along("thinning", DRUGS) * w_known
+    log_purity = np.log(params.along("purity", DRUGS)) + y - thinned
+    return np.asarray(np.minimum(np.exp(log_purity), 0.98))

@@ -1,0 +1,331 @@
+"""Markets: prices and purity in the United States before use, sales and stocks after it.
+
+Price comes before demand and demand before sales, all within the month: with demand a month
+late the market swings (prototype: standard deviation of the cocaine price 0.02 to 0.9).
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array_types import FloatArray
+from sim.rates import approach
+from sim.submodels.markets import abroad, balance_2012, opioids, prices
+from sim.submodels.markets.abroad import Abroad
+from sim.submodels.markets.prices import Trend
+from sim.submodels.shipping.routes import ABROAD_ROUTES
+from sim.world.axes import DRUGS, MARKETS
+from sim.world.drug_tables import (
+    COCAINE,
+    FENTANYL,
+    METHAMPHETAMINE,
+    NOVEL,
+    OPIOIDS,
+    drug_values,
+    like_fentanyl_per_dose,
+)
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+D, M = len(DRUGS), len(MARKETS)
+OTHERS_ANSWER_PRICE = np.array([drug not in ("fentanyl", "novel_opioid") for drug in DRUGS])
+"""Mail-order synthetics follow their own dated path; other suppliers answer the price."""
+
+SMALLEST = 1e-9
+"""Kilograms that stand for none where a logarithm is taken."""
+
+
+@dataclass
+class MarketsState:
+    """The US market by drug, shape (D,) unless said otherwise, and markets abroad.
+
+    Attributes
+    ----------
+    w, v, w_known, y
+        Lasting and passing log price over 2012, the lasting one as mixtures follow it, and
+        log deviation of purity.
+    us_stock_kg
+        Stock of the US tier [pure kg].
+    demand_seen
+        Demand as the US tier sees it [pure kg/month].
+    others_2012, others_kg
+        Supply from outside Mexico: in 2012 [pure kg/month], and this step [pure kg].
+    arrivals_kg, sales_kg
+        This step [pure kg].
+    border_price, retail_price
+        [USD/pure kg].
+    retail_2012
+        Retail price of 2012 [USD/pure kg].
+    purity, border_purity, purity_used
+        Pure share of what is put on the market, of gross weight at the border, and of what
+        users get out of stocks that were filled before [1].
+    fentanyl_share
+        Synthetic share of illicit opioid doses [1].
+    dose_share, appeal
+        Shares of opioid doses and habit: fentanyl, heroin, novel opioid, (3,).
+    log_price
+        Log price of a dose over January 2012: opioid, cocaine, methamphetamine, (3,).
+    dose_price_2012
+        Mean opioid dose in January 2012 [USD].
+    trend
+        Trend of arrivals.
+    abroad
+        Markets outside the United States.
+    net_price, net_price_2012
+        What a kilogram shipped brings after losses and partners [USD/kg], (C, D, M), (D, M).
+    market_payoff, market_payoff_2012
+        The same less the cost of moving it [USD/kg], (C, D, M), (D, M).
+    openness
+        How open a market is to a drug [1], (D, M).
+    """
+
+    w: FloatArray
+    v: FloatArray
+    w_known: FloatArray
+    y: FloatArray
+    us_stock_kg: FloatArray
+    demand_seen: FloatArray
+    others_2012: FloatArray
+    others_kg: FloatArray
+    arrivals_kg: FloatArray
+    sales_kg: FloatArray
+    border_price: FloatArray
+    retail_price: FloatArray
+    retail_2012: FloatArray
+    purity: FloatArray
+    border_purity: FloatArray
+    purity_used: FloatArray
+    fentanyl_share: float
+    dose_share: FloatArray
+    appeal: FloatArray
+    log_price: FloatArray
+    dose_price_2012: float
+    trend: Trend
+    abroad: Abroad
+    net_price: FloatArray
+    net_price_2012: FloatArray
+    market_payoff: FloatArray
+    market_payoff_2012: FloatArray
+    openness: FloatArray
+
+
+def build(model: "CartelMarket") -> None:
+    """Set prices, purity and dose shares of January 2012; ``balance`` fills the stocks."""
+    params, world, doses = model.params.markets, model.world, model.production.doses
+    n = model.cartels.capacity
+    retail = like_fentanyl_per_dose(drug_values(world, "start_2012_us_retail"), doses)
+    dose_price = (retail / doses)[list(OPIOIDS)]
+    synthetic = np.array([params.fentanyl_share_2012, 0.0, params.novel_share_2012])
+    shares = synthetic + np.array([0.0, 1.0 - synthetic.sum(), 0.0])
+    away = abroad.start(world, params)
+    openness = (away.demand_2012 > 0.0).astype(float)
+    openness[:, 0] = 1.0
+    openness[[FENTANYL, NOVEL], abroad.OVERSEAS] *= params.fentanyl_export
+    model.markets = MarketsState(
+        w=np.zeros(D),
+        v=np.zeros(D),
+        w_known=np.zeros(D),
+        y=np.zeros(D),
+        us_stock_kg=np.zeros(D),
+        demand_seen=np.zeros(D),
+        others_2012=np.zeros(D),
+        others_kg=np.zeros(D),
+        arrivals_kg=np.zeros(D),
+        sales_kg=np.zeros(D),
+        border_price=model.shipping.price_2012.copy(),
+        retail_price=retail.copy(),
+        retail_2012=retail,
+        purity=params.along("purity", DRUGS),
+        border_purity=np.ones(D),
+        purity_used=params.along("purity", DRUGS),
+        fentanyl_share=float(synthetic.sum()),
+        dose_share=shares,
+        appeal=opioids.appeal_for(shares, dose_price, params.opioid_substitution),
+        log_price=np.zeros(3),
+        dose_price_2012=opioids.mean_dose_price(shares, dose_price),
+        trend=Trend(np.zeros(D), np.zeros(D)),
+        abroad=away,
+        net_price=np.ones((n, D, M)),
+        net_price_2012=np.ones((D, M)),
+        market_payoff=np.ones((n, D, M)),
+        market_payoff_2012=np.ones((D, M)),
+        openness=openness,
+    )
+    set_border_purity(model)
+
+
+def balance(model: "CartelMarket") -> None:
+    """Solve January 2012 for the first month's demand; call after ``consumption.build``."""
+    state, shipping, rows = model.markets, model.shipping, model.cartels.rows
+    balance_2012.solve(model)
+    kept = np.empty((D, M))
+    kept[:, 0] = 1.0 - shipping.loss_2012
+    kept[:, 1:] = 1.0 - shipping.q[:, list(ABROAD_ROUTES)]
+    state.net_price_2012 = kept * prices_by_market(model)
+    state.market_payoff_2012 = state.net_price_2012 - _moving_costs(model)
+    pay_groups(model)
+    set_payoffs(model)
+    model.cartels.market_belief[rows] = state.market_payoff[rows]
+
+
+def opioid_kg(model: "CartelMarket", opioid_doses: float) -> FloatArray:
+    """Return opioid doses as pure kg of fentanyl, heroin and novel opioid, shape (3,)."""
+    shares = model.markets.dose_share
+    return np.asarray(shares * opioid_doses / model.production.doses[list(OPIOIDS)])
+
+
+# ----------------------------------------------------------------- before use: prices
+
+
+def set_prices(model: "CartelMarket") -> None:
+    """Set this month's price, purity and dose shares from arrivals and expected stocks."""
+    state, params = model.markets, model.params.markets
+    _receive(model)
+    demand, dt = np.maximum(state.demand_seen, SMALLEST), model.dt
+    arrivals = np.maximum(state.arrivals_kg / dt, SMALLEST)
+    stock = state.us_stock_kg + state.arrivals_kg - demand * dt
+    short = prices.shortfall(stock, demand, params.cover)
+    missing = state.trend.expected - np.log(arrivals)
+    state.v = prices.scarcity(state.v, short, params, dt)
+    state.y = prices.dilution(state.y, missing, _weaker(model), params, dt)
+    state.w = prices.lasting(state.w, short, np.log(demand / arrivals), params, dt)
+    state.trend.follow(np.log(arrivals), approach(params.dilution_trend, dt))
+    state.border_price = model.shipping.price_2012 * np.exp(state.w + state.v)
+    state.w_known += approach(params.thinning_time, dt) * (state.w - state.w_known)
+    state.purity = prices.street_purity(state.y, state.w_known, params)
+    turned_over = approach(params.cover, dt)  # dealers hold so many months of sales
+    state.purity_used += turned_over * (state.purity - state.purity_used)
+    set_border_purity(model)
+    _set_retail(model)
+
+
+def _receive(model: "CartelMarket") -> None:
+    """Add what Mexican groups and others bring this step.
+
+    Others: ``N x dated path x exp(eta x clip(w + v, 1))``; mail-order synthetics follow
+    their path only.
+    """
+    state, params = model.markets, model.params.markets
+    path = np.array([model.driver(f"other_{drug}") for drug in DRUGS])
+    answer = np.exp(params.others_elasticity * np.clip(state.w + state.v, -1.0, 1.0))
+    answer = np.where(OTHERS_ANSWER_PRICE, answer, 1.0)
+    state.others_kg = state.others_2012 * path * answer * model.dt
+    state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg
+
+
+def _weaker(model: "CartelMarket") -> FloatArray:
+    """Return the log potency lost where missing chemicals are answered by a weaker drug."""
+    missing = np.maximum(0.0, 1.0 - model.production.availability)
+    chance = model.params.production.weaker_product
+    strength = model.strength["precursor_control"]
+    return np.asarray(strength * np.log1p(-chance * np.minimum(missing, 1.0)))
+
+
+def set_border_purity(model: "CartelMarket") -> None:
+    """Set the pure share of gross weight at the border: dated, and part of any dilution."""
+    state, params = model.markets, model.params.markets
+    purity = np.array(
+        [
+            model.driver("border_purity_fentanyl")
+            if drug == "fentanyl"
+            else float(getattr(params, f"border_purity_{drug}"))
+            for drug in DRUGS
+        ]
+    )
+    state.border_purity = np.minimum(purity * np.exp(params.cut_before_border * state.y), 1.0)
+
+
+def _set_retail(model: "CartelMarket") -> None:
+    """Carry the border price to the street, and share opioid doses by their price."""
+    state, params = model.markets, model.params.markets
+    import_share = model.shipping.price_2012 / state.retail_2012
+    passed = prices.passed_through(state.w, import_share, params)
+    markup = np.ones(D)
+    for drug in ("fentanyl", "methamphetamine"):
+        markup[DRUGS.index(drug)] = model.driver(f"us_markup_{drug}")
+    markup[NOVEL] = markup[FENTANYL]
+    established = np.ones(D)
+    synthetic = state.dose_share[[0, 2]] / params.established_doses
+    established[[FENTANYL, NOVEL]] = np.minimum(synthetic, 1.0)
+    effort = float(model.enforcement.us_effort)
+    risk = prices.risk_premium(effort, established, params)
+    risk = np.exp(model.strength["risk_compensation"] * np.log(risk))
+    state.retail_price = state.retail_2012 * np.exp(passed + state.v) * risk * markup
+    dose_price = (state.retail_price / model.production.doses)[list(OPIOIDS)]
+    state.dose_share = opioids.dose_shares(state.appeal, dose_price, params.opioid_substitution)
+    state.appeal = opioids.grow_used_to(
+        state.appeal, state.dose_share, approach(params.habit_time, model.dt)
+    )
+    state.fentanyl_share = float(state.dose_share[0] + state.dose_share[2])
+    mean = opioids.mean_dose_price(state.dose_share, dose_price) / state.dose_price_2012
+    ratio = state.retail_price / state.retail_2012
+    state.log_price = np.log(np.array([mean, ratio[COCAINE], ratio[METHAMPHETAMINE]]))
+
+
+# ------------------------------------------------------------------ after use: sales
+
+
+def settle(model: "CartelMarket") -> None:
+    """Sell what is demanded, as far as stocks reach; pay the groups; clear markets abroad."""
+    state, params, dt = model.markets, model.params.markets, model.dt
+    demand = np.asarray(model.consumption.demand_kg, dtype=float)
+    stock = state.us_stock_kg + state.arrivals_kg
+    most = 1.0 - (1.0 - params.most_of_stock) ** dt
+    state.sales_kg = np.minimum(demand, most * stock)
+    state.us_stock_kg = stock - state.sales_kg
+    seen = approach(params.demand_memory, dt) * (demand / dt - state.demand_seen)
+    state.demand_seen = np.maximum(state.demand_seen + seen, SMALLEST)
+    abroad.clear(
+        state.abroad,
+        model.shipping.delivered_kg / dt,
+        years=model.year_fraction(),
+        elasticity=params.others_abroad_elasticity,
+        closed=approach(params.price_time_abroad, dt),
+    )
+    pay_groups(model)
+    set_payoffs(model)
+    model.flows["us_arrivals_kg"] += state.arrivals_kg
+    model.flows["us_sales_kg"] += state.sales_kg
+    model.flows["us_arrivals_doses"] += float(state.arrivals_kg @ model.production.doses)
+
+
+def prices_by_market(model: "CartelMarket") -> FloatArray:
+    """Return what groups are paid for a kilogram in each market [USD/kg], shape (D, M)."""
+    state, params = model.markets, model.params.markets
+    paid = state.abroad.price_2012 * np.exp(state.abroad.log_price)
+    paid[:, abroad.OVERSEAS] *= 1.0 - params.incumbent_cost
+    paid[:, 0] = state.border_price
+    return np.asarray(paid)
+
+
+def pay_groups(model: "CartelMarket") -> None:
+    """Write each group's drug sales and cost of product of this step."""
+    paid = prices_by_market(model)
+    delivered = model.shipping.delivered_by_cartel
+    model.cartels.border_revenue[:] = np.einsum("ndm,dm->nd", delivered, paid)
+    model.cartels.product_cost[:] = model.production.cost + model.shipping.cost
+
+
+def set_payoffs(model: "CartelMarket") -> None:
+    """Set what a kilogram shipped brings in each market, for next month's choices."""
+    state, shipping = model.markets, model.shipping
+    rows = model.cartels.rows
+    away = list(ABROAD_ROUTES)
+    kept = np.empty((rows.size, D, M))
+    kept[:, :, 0] = 1.0 - shipping.loss[rows]
+    kept[:, :, 1:] = 1.0 - shipping.q[:, away]
+    net = kept * prices_by_market(model)
+    state.net_price[rows] = net
+    state.market_payoff[rows] = net - _moving_costs(model)
+
+
+def _moving_costs(model: "CartelMarket") -> FloatArray:
+    """Return what moving a kilogram to each market costs [USD/kg], shape (D, M)."""
+    shipping = model.shipping
+    moving = np.empty((D, M))
+    moving[:, 0] = model.production.transport_2012
+    index = shipping.costs.cost_index[list(ABROAD_ROUTES)]
+    moving[:, 1:] = (shipping.costs.fixed * shipping.price_2012)[:, None] * index
+    return np.asarray(moving * shipping.moving_cost[:, None])

@@ -1,0 +1,290 @@
+"""Making and buying drugs: capacity, its use and growth, know-how and chemicals.
+
+Capacity is kg a month that a group can make or buy at full use. Kitchens and contacts grow
+where the price is above what groups require and shrink where it is below.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array_types import FloatArray
+from sim.mechanisms import tempered
+from sim.population import BoolArray, IntArray
+from sim.rates import approach, chance, remaining
+from sim.submodels.production import precursors
+from sim.submodels.production.precursors import Precursors
+from sim.submodels.production.rules import (
+    capacity_use,
+    capacity_weights,
+    growth_rate,
+    labour_factor,
+    learning_hazard,
+)
+from sim.world.axes import DRUGS, TRADES
+from sim.world.drug_tables import FENTANYL, HEROIN, NOVEL, OPIOIDS, doses_per_kg, drug_values
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+N_DRUGS = len(DRUGS)
+TRAFFICKING = TRADES.index("trafficking")
+SYNTHETIC = [FENTANYL, NOVEL]
+DATED_COSTS = ("fentanyl", "heroin", "methamphetamine", "cocaine")
+DATED_SHOCKS = ("fentanyl", "methamphetamine")
+
+
+@dataclass
+class ProductionState:
+    """Shapes (C, D) over rows of cartels and drugs, or (D,).
+
+    Attributes
+    ----------
+    made_kg
+        Made or bought this step [pure kg], (C, D).
+    availability
+        Chemicals in hand over those wanted [1], (D,).
+    unit_cost, required_price
+        What a kilogram costs the group, and what it must fetch at the border [USD/kg], (D,).
+    drug_payoff
+        Payoff of each drug in the choice between them [log], (C, D).
+    cost
+        Cost of what was made this step [USD], (C,).
+    normal_margin, cost_2012, transport_2012, mu_2012, doses
+        Normal margin, cost and transport of 2012 [USD/kg], price kept over required price
+        in 2012 [1], and doses in a kilogram, (D,).
+    net_2012
+        Border price times the share that arrived in 2012 [USD/kg], (D,).
+    precursors
+        Missing chemicals.
+    """
+
+    made_kg: FloatArray
+    availability: FloatArray
+    unit_cost: FloatArray
+    required_price: FloatArray
+    drug_payoff: FloatArray
+    cost: FloatArray
+    normal_margin: FloatArray
+    cost_2012: FloatArray
+    transport_2012: FloatArray
+    mu_2012: FloatArray
+    net_2012: FloatArray
+    doses: FloatArray
+    precursors: Precursors
+
+
+# ---------------------------------------------------------------------------- the state
+
+
+def build(model: "CartelMarket") -> None:
+    """Say who makes what in 2012; ``markets.balance`` sets how much."""
+    cartels, params, rows = model.cartels, model.params.production, model.cartels.rows
+    doses = doses_per_kg(model.world)
+    cost = drug_values(model.world, "start_2012_cost_to_group")
+    cost[NOVEL] = params.cost_novel
+    margin = np.zeros(N_DRUGS)
+    margin[FENTANYL] = params.margin_fentanyl
+    margin[NOVEL] = (
+        params.margin_fentanyl * params.premium_novel * doses[NOVEL] / doses[FENTANYL]
+    )
+    control = model.lever_2012("precursor_control")
+    model.production = ProductionState(
+        made_kg=np.zeros_like(cartels.capacity_kg),
+        availability=np.ones(N_DRUGS),
+        unit_cost=cost.copy(),
+        required_price=np.zeros(N_DRUGS),
+        drug_payoff=np.zeros_like(cartels.capacity_kg),
+        cost=np.zeros(cartels.capacity),
+        normal_margin=margin,
+        cost_2012=cost,
+        transport_2012=np.zeros(N_DRUGS),
+        mu_2012=np.ones(N_DRUGS),
+        net_2012=np.ones(N_DRUGS),
+        doses=doses,
+        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control),
+    )
+    rng = model.stream("production")
+    chances = rng.random((cartels.capacity, N_DRUGS))[rows]
+    noise = rng.standard_normal((cartels.capacity, N_DRUGS))[rows]
+    makes = _who_makes(model, rows, chances)
+    cartels.knows[rows] = makes
+    cartels.capacity_kg[rows] = capacity_weights(
+        cartels.size[rows], makes, noise, params.capacity_spread
+    )
+
+
+def _who_makes(model: "CartelMarket", rows: IntArray, chances: FloatArray) -> BoolArray:
+    """Return which groups make which drug in 2012, shape (n, D)."""
+    cartels, params, world = model.cartels, model.params.production, model.world
+    makes = chances < params.generated_share
+    place = {name: row for row, name in enumerate(world.group_names)}
+    for i, row in enumerate(rows):
+        name = cartels.name[row]
+        if cartels.named[row] and name in place:
+            makes[i] = world.group_drugs[place[name]]
+    makes[:, [FENTANYL, NOVEL]] = False
+    heroin = np.flatnonzero(makes[:, HEROIN])
+    largest = heroin[np.argsort(-cartels.size[rows][heroin], kind="stable")]
+    makes[largest[: round(params.fentanyl_groups_2012)], FENTANYL] = True
+    return np.asarray(makes, dtype=bool)
+
+
+def add_gap(model: "CartelMarket", drug: str, size: float) -> None:
+    """Open a passing gap in the chemicals of one drug, as a control that works would."""
+    gap = model.production.precursors.passing
+    gap[DRUGS.index(drug)] = min(gap[DRUGS.index(drug)] + size, precursors.MOST_GAP)
+
+
+def effort_shares(model: "CartelMarket", rows: IntArray) -> FloatArray:
+    """Return effort over drugs [1], shape (n, D); a kilogram's effort is its normal margin."""
+    effort = model.cartels.capacity_kg[rows] * model.production.normal_margin
+    total = effort.sum(axis=1, keepdims=True)
+    return np.asarray(effort / np.where(total > 0.0, total, 1.0))
+
+
+def move_capacity(
+    model: "CartelMarket", rows: IntArray, *, old: FloatArray, new: FloatArray
+) -> None:
+    """Turn capacity of one drug into another's at equal effort as shares move."""
+    margin = model.production.normal_margin
+    effort = (model.cartels.capacity_kg[rows] * margin).sum(axis=1, keepdims=True)
+    moved = (new - old) * effort / margin
+    model.cartels.capacity_kg[rows] = np.maximum(model.cartels.capacity_kg[rows] + moved, 0.0)
+
+
+def labour(model: "CartelMarket", rows: IntArray) -> FloatArray:
+    """Return members who work in trafficking [people], shape (n,)."""
+    return np.asarray(model.cartels.size[rows] * model.cartels.trade_share[rows, TRAFFICKING])
+
+
+# ---------------------------------------------------------------------------- the month
+
+
+def advance(model: "CartelMarket", *, precursor_control: float) -> None:
+    """Make this month's drugs; grow, shrink, learn.
+
+    Parameters
+    ----------
+    model
+        The model.
+    precursor_control
+        Strength of chemical controls [0..1].
+    """
+    state, params, cartels = model.production, model.params.production, model.cartels
+    rows = cartels.rows
+    luck = float(model.uniforms("production/controls", 1, 1)[0, 0])
+    precursors.move_controls(state.precursors, precursor_control, params, luck, model.dt)
+    set_costs(model)
+    cartels.disruption[rows] *= remaining(params.disruption_half_life, model.dt)
+    log_margin = _believe_margins(model, rows)
+    _make(model, rows, log_margin)
+    if not model.is_frozen("capacity"):
+        _grow(model, rows, log_margin)
+    if not model.is_frozen("drugs"):
+        _learn_new_drugs(model, rows)
+
+
+def set_costs(model: "CartelMarket") -> None:
+    """Set availability, unit cost and required price from dated paths and gaps."""
+    state, params = model.production, model.params.production
+    strength = model.strength["precursor_control"]
+    cost, margin, shock = np.ones(N_DRUGS), np.ones(N_DRUGS), np.zeros(N_DRUGS)
+    for drug in DATED_COSTS:
+        cost[DRUGS.index(drug)] = model.driver(f"making_cost_{drug}")
+        margin[DRUGS.index(drug)] = model.driver(f"required_margin_{drug}")
+    for drug in DATED_SHOCKS:
+        shock[DRUGS.index(drug)] = model.driver(f"precursor_gap_{drug}")
+    gap = state.precursors
+    state.availability = precursors.availability(gap.passing + gap.lasting, shock, strength)
+    state.unit_cost = state.cost_2012 * cost * state.availability**-params.use_availability_cost
+    margin *= precursors.lasting_ratio(gap.lasting, strength, params.lasting_margin)
+    state.required_price = (
+        state.unit_cost
+        + state.transport_2012 * model.shipping.moving_cost
+        + state.normal_margin * margin
+    )
+
+
+def margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
+    """Return the log of net price over required price [log], shape (n, D).
+
+    Net price: what a kilogram shipped brings in each market after losses and partners, over
+    its 2012 value, weighted by the group's sales.
+    """
+    state, markets = model.production, model.markets
+    ratio = markets.net_price[rows] / markets.net_price_2012
+    index = (model.cartels.market_share[rows] * ratio).sum(axis=2)
+    net = np.maximum(index, 1e-6) * state.net_2012
+    return np.asarray(np.log(net / state.required_price))
+
+
+def _believe_margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
+    """Update what groups think a kilogram brings, and the payoff of each drug."""
+    cartels, params, state = model.cartels, model.params.adaptation, model.production
+    actual = margins(model, rows)
+    belief = cartels.margin_belief[rows]
+    belief = belief + approach(params.learn_drugs, model.dt) * (actual - belief)
+    cartels.margin_belief[rows] = belief
+    risk = (model.shipping.loss[rows] - model.shipping.loss_2012) * model.shipping.bulk_per_dose
+    state.drug_payoff[rows] = (
+        params.cost_weight * (actual + np.log(state.availability))
+        - params.enforcement_weight * risk
+    )
+    return np.asarray(belief)
+
+
+def _make(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None:
+    """Make ``capacity x use x availability x labour x (1 - disruption)``."""
+    cartels, params, state = model.cartels, model.params.production, model.production
+    at_work = labour_factor(
+        labour(model, rows), cartels.labour_2012[rows], params.labour_elasticity
+    )
+    working = at_work * (1.0 - np.clip(cartels.disruption[rows], 0.0, 1.0))
+    use = capacity_use(log_margin, params) * state.availability
+    made = cartels.capacity_kg[rows] * use * working[:, None] * model.dt
+    state.made_kg[:] = 0.0
+    state.made_kg[rows] = made
+    state.cost[:] = 0.0
+    state.cost[rows] = made @ state.unit_cost
+    cartels.stock_kg[rows] += made
+    model.flows["made_kg"] += made.sum(axis=0)
+
+
+def _grow(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None:
+    """Grow or shrink capacity towards the margin that groups require."""
+    params, state = model.params.production, model.production
+    rate = growth_rate(log_margin, np.log(state.availability), params.capacity_growth)
+    rate[:, HEROIN] += model.driver("heroin_planting")
+    model.cartels.capacity_kg[rows] *= np.exp(rate * model.dt)
+
+
+def _learn_new_drugs(model: "CartelMarket", rows: IntArray) -> None:
+    """Let opioid groups take up fentanyl, and fentanyl groups a novel opioid.
+
+    A novel opioid is learnt at ``missing chemicals of fentanyl / learning time`` times the
+    strength: no squeeze, no reason to look. Kitchens of a synthetic opioid that pays less
+    than heroin and less than is required close at the rate of reversion.
+    """
+    cartels, params, state = model.cartels, model.params.production, model.production
+    strength = model.strength["potency_substitution"]
+    knows, belief = cartels.knows[rows], cartels.margin_belief[rows]
+    opioid = knows[:, OPIOIDS].any(axis=1)
+    share = float(knows[opioid, FENTANYL].mean()) if opioid.any() else 0.0
+    lead = belief[:, FENTANYL] - belief[:, HEROIN] - np.log(state.mu_2012[FENTANYL])
+    advantage = tempered(np.exp(np.clip(lead, -3.0, 3.0)), strength)
+    hazard = np.zeros(knows.shape)
+    hazard[:, FENTANYL] = learning_hazard(share, advantage, params) * opioid
+    squeeze = max(0.0, strength) * max(0.0, 1.0 - float(state.availability[FENTANYL]))
+    hazard[:, NOVEL] = knows[:, FENTANYL] * squeeze / params.novel_learning_time
+    chances = model.uniforms("production", N_DRUGS, cartels.capacity).T[rows]
+    learns = (chances < chance(hazard, model.dt)) & ~knows
+    first = params.first_doses / state.doses
+    cartels.capacity_kg[rows] += np.where(learns, first, 0.0)
+    worse = belief[:, SYNTHETIC] < np.minimum(belief[:, [HEROIN]], 0.0)
+    left = 1.0 - worse * chance(params.reversion_rate, model.dt)
+    capacity = cartels.capacity_kg[rows]
+    capacity[:, SYNTHETIC] *= left
+    cartels.capacity_kg[rows] = capacity
+    cartels.knows[rows] = knows | learns | (capacity > 0.0)

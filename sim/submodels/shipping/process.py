@@ -1,0 +1,305 @@
+"""Shipping: loads over routes to the United States and abroad, and what is found of them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.array_types import FloatArray
+from sim.mechanisms import tempered
+from sim.population import IntArray
+from sim.rates import approach
+from sim.submodels.shipping import routes
+from sim.submodels.shipping.routes import ABROAD_ROUTES, RouteCosts
+from sim.world.axes import DRUGS, MARKETS, REGIONS, ROUTES
+from sim.world.drug_tables import drug_values, like_fentanyl_per_dose
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+D, L, M, R = len(DRUGS), len(ROUTES), len(MARKETS), len(REGIONS)
+
+
+@dataclass
+class ShippingState:
+    """Flows are pure kg of this step; C rows of cartels, D drugs, L routes, M markets.
+
+    Attributes
+    ----------
+    shipped_kg, delivered_by_cartel
+        Sent to, and arrived in, each market, (C, D, M).
+    delivered_kg
+        Arrived in each market, (D, M).
+    seized_kg
+        Found on the way to the United States, (D,).
+    route_flow
+        Sent by each route, found or not, (L, D).
+    q
+        Share found, by drug and route, mean over the flow, (D, L).
+    loss
+        Share of a group's US-bound kilograms that is found, (C, D).
+    caught_value
+        Value of what was found on each route at 2012 border prices [USD], (L,).
+    route_payoff
+        Return of a kilogram by route as share of the border price, (C, D, L).
+    cost
+        Cost of moving this step's loads [USD], (C,).
+    moving_cost
+        Cost of moving over that of 2012 [1], (D,).
+    feeder_pressure
+        Value of the traffic through each state's routes over 2012 [1], (R,).
+    spillover_violence
+        Homicide that this traffic brings, over 2012 [ratio], (R,).
+    price_2012
+        Border price of 2012 [USD/kg], (D,).
+    base_share, payoff_2012
+        US-bound shares and payoffs of 2012, (D, L).
+    loss_2012
+        Share of the flow found in 2012, (D,).
+    bulk_per_dose
+        Gross bulk of a dose at the border, heroin 1 [1], (D,).
+    traffic_2012
+        Value sent by each route in a month of 2012 [USD/month], (L,).
+    costs, search_rate
+        Costs and rates of finding of 2012.
+    abroad_share
+        Share of sales by market that a new group starts with, (D, M).
+    """
+
+    shipped_kg: FloatArray
+    delivered_by_cartel: FloatArray
+    delivered_kg: FloatArray
+    seized_kg: FloatArray
+    route_flow: FloatArray
+    q: FloatArray
+    loss: FloatArray
+    caught_value: FloatArray
+    route_payoff: FloatArray
+    cost: FloatArray
+    moving_cost: FloatArray
+    feeder_pressure: FloatArray
+    spillover_violence: FloatArray
+    price_2012: FloatArray
+    base_share: FloatArray
+    payoff_2012: FloatArray
+    loss_2012: FloatArray
+    bulk_per_dose: FloatArray
+    traffic_2012: FloatArray
+    costs: RouteCosts
+    search_rate: FloatArray
+    abroad_share: FloatArray
+
+
+def build(model: "CartelMarket") -> None:
+    """Set routes, their costs and the groups' access to them as in 2012."""
+    params, world = model.params.shipping, model.world
+    n = model.cartels.capacity
+    base = routes.base_shares(world, params)
+    costs = routes.route_costs(world, params, base)
+    rate = routes.search_rate(params)
+    lost = -np.expm1(-rate)
+    bulk = drug_values(world, "bulk_index_gross")
+    price = drug_values(world, "start_2012_border_wholesale")
+    price = like_fentanyl_per_dose(price, model.production.doses)
+    ones, load = np.ones(D), np.ones((D, L))
+    cost_2012 = routes.route_cost(
+        costs, load=load, moving_cost=ones, diverted=np.zeros((D, L)), detour_cost=0.0
+    )
+    payoff = 1.0 - lost - cost_2012
+    model.shipping = ShippingState(
+        shipped_kg=np.zeros((n, D, M)),
+        delivered_by_cartel=np.zeros((n, D, M)),
+        delivered_kg=np.zeros((D, M)),
+        seized_kg=np.zeros(D),
+        route_flow=np.zeros((L, D)),
+        q=lost.copy(),
+        loss=np.tile((base * lost).sum(axis=1), (n, 1)),
+        caught_value=np.zeros(L),
+        route_payoff=np.tile(payoff, (n, 1, 1)),
+        cost=np.zeros(n),
+        moving_cost=ones.copy(),
+        feeder_pressure=np.ones(R),
+        spillover_violence=np.ones(R),
+        price_2012=price,
+        base_share=base,
+        payoff_2012=payoff,
+        loss_2012=(base * lost).sum(axis=1),
+        bulk_per_dose=bulk,
+        traffic_2012=np.zeros(L),
+        costs=costs,
+        search_rate=rate,
+        abroad_share=np.zeros((D, M)),
+    )
+    state = model.shipping
+    model.production.transport_2012 = state.price_2012 * (base * cost_2012).sum(axis=1)
+    rows = model.cartels.rows
+    weights = routes.weights_by_access(
+        base, _access(model, rows), model.cartels.capacity_kg[rows]
+    )
+    model.cartels.route_weight[rows] = weights
+    model.cartels.route_share[rows] = weights
+    model.cartels.route_belief[rows] = payoff
+    model.cartels.load_size[rows] = 1.0
+
+
+def start_routes(model: "CartelMarket", rows: IntArray) -> None:
+    """Give new groups the routes of their territory, today's payoffs and 2012 loads."""
+    cartels, state = model.cartels, model.shipping
+    nobody = np.zeros((rows.size, D))
+    weights = routes.weights_by_access(state.base_share, _access(model, rows), nobody, rounds=1)
+    cartels.route_weight[rows] = weights
+    cartels.route_share[rows] = weights
+    cartels.route_belief[rows] = state.payoff_2012
+    cartels.load_size[rows] = 1.0
+
+
+def start_markets(model: "CartelMarket", rows: IntArray) -> None:
+    """Let new groups sell where groups sold in 2012, and believe today's net prices."""
+    model.cartels.market_share[rows] = model.shipping.abroad_share
+    model.cartels.market_belief[rows] = model.markets.market_payoff[rows]
+
+
+def _access(model: "CartelMarket", rows: IntArray) -> FloatArray:
+    """Return the groups' preference for routes by presence in feeder states, shape (n, L)."""
+    present = (model.cartels.members[rows] > 0.0).astype(float)
+    reach = present @ model.world.route_feeder.T.astype(float)
+    return np.where(reach > 0.0, 1.0, model.params.shipping.absent_access)
+
+
+def log_best_load(model: "CartelMarket") -> FloatArray:
+    """Return the log of the best load over that of 2012 at today's effort and price, (D, L)."""
+    state = model.shipping
+    return routes.log_best_load(
+        np.asarray(model.enforcement.route_effort),
+        model.markets.border_price / state.price_2012,
+        state.moving_cost,
+        model.params.shipping,
+    )
+
+
+# ---------------------------------------------------------------------------- the month
+
+
+def advance(model: "CartelMarket") -> None:
+    """Ship the pipeline, lose what is found, and learn what each route returned."""
+    cartels, params, state = model.cartels, model.params.shipping, model.shipping
+    rows = cartels.rows
+    pipeline = approach(model.params.production.use_of_pipeline, model.dt)
+    shipped = (pipeline * cartels.stock_kg[rows])[:, :, None] * cartels.market_share[rows]
+    cartels.stock_kg[rows] -= shipped.sum(axis=2)
+    _set_moving_cost(model)
+    effort = np.asarray(model.enforcement.route_effort)
+    load = cartels.load_size[rows]
+    found = routes.found_share(state.search_rate, effort, load, params.load_exponent)
+    sent = shipped[:, :, :1] * cartels.route_share[rows]
+    caught = sent * found
+    abroad = list(ABROAD_ROUTES)
+    found_abroad = routes.found_share(state.search_rate, effort, np.ones((D, L)), 1.0)[
+        :, abroad
+    ]
+    delivered = shipped.copy()
+    delivered[:, :, 0] = sent.sum(axis=2) - caught.sum(axis=2)
+    delivered[:, :, 1:] *= 1.0 - found_abroad
+    _store(model, rows, shipped=shipped, delivered=delivered)
+    _store_routes(model, sent=sent, caught=caught, found=found, found_abroad=found_abroad)
+    state.loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
+    _price_routes(model, rows, sent=sent, found=found, load=load)
+    _record(model, caught)
+
+
+def _set_moving_cost(model: "CartelMarket") -> None:
+    for drug in ("methamphetamine",):
+        moving = model.driver(f"moving_cost_{drug}")
+        model.shipping.moving_cost[DRUGS.index(drug)] = moving
+
+
+def _store(
+    model: "CartelMarket", rows: IntArray, *, shipped: FloatArray, delivered: FloatArray
+) -> None:
+    """Keep what was sent and what arrived, by group and in all."""
+    state = model.shipping
+    state.shipped_kg[:] = 0.0
+    state.shipped_kg[rows] = shipped
+    state.delivered_by_cartel[:] = 0.0
+    state.delivered_by_cartel[rows] = delivered
+    state.delivered_kg = delivered.sum(axis=0)
+    model.flows["delivered_kg_mexican"] += state.delivered_kg.sum(axis=1)
+    model.flows["exports_kg"] += state.delivered_kg.sum(axis=0)
+    model.flows["seized_kg_mexican"] += (shipped - delivered).sum(axis=(0, 2))
+
+
+def _store_routes(
+    model: "CartelMarket",
+    *,
+    sent: FloatArray,
+    caught: FloatArray,
+    found: FloatArray,
+    found_abroad: FloatArray,
+) -> None:
+    """Keep flows, shares found and catches by route."""
+    state = model.shipping
+    flow, lost = sent.sum(axis=0), caught.sum(axis=0)
+    moved = flow > 0.0
+    q = np.where(moved, lost / np.where(moved, flow, 1.0), found.mean(axis=0))
+    abroad = list(ABROAD_ROUTES)
+    away = state.shipped_kg[:, :, 1:].sum(axis=0)
+    q[:, abroad] = found_abroad
+    flow[:, abroad] = away
+    lost[:, abroad] = away * found_abroad
+    state.q, state.route_flow = q, flow.T
+    state.seized_kg = caught.sum(axis=(0, 2))
+    state.caught_value = state.price_2012 @ lost
+
+
+def _price_routes(
+    model: "CartelMarket",
+    rows: IntArray,
+    *,
+    sent: FloatArray,
+    found: FloatArray,
+    load: FloatArray,
+) -> None:
+    """Return of each route, and the cost of this step's loads.
+
+    Return as share of today's border price:
+    ``1 - found - cost x P_2012 / P - congestion x crowding``. Shares of the price, never of
+    the margin: cocaine's margin is thin, and the groups would chase every tenth of it.
+    """
+    params, state = model.params.shipping, model.shipping
+    total = sent.sum(axis=(0, 2))
+    share = sent.sum(axis=0) / np.where(total > 0.0, total, 1.0)[:, None]
+    diverted = routes.diverted_share(share, state.base_share)
+    cost = routes.route_cost(
+        state.costs,
+        load=load,
+        moving_cost=state.moving_cost,
+        diverted=diverted,
+        detour_cost=params.detour_cost,
+    )
+    price_ratio = model.markets.border_price / state.price_2012
+    crowded = params.congestion * routes.crowding(share, state.base_share)
+    state.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
+    state.cost[:] = 0.0
+    state.cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
+    abroad = state.costs.fixed[:, None] * state.costs.cost_index[list(ABROAD_ROUTES)]
+    abroad = abroad * (state.moving_cost * state.price_2012)[:, None]
+    state.cost[rows] += np.einsum("ndm,dm->n", state.shipped_kg[rows][:, :, 1:], abroad)
+
+
+def _record(model: "CartelMarket", caught: FloatArray) -> None:
+    """Write the month's flows, and the traffic that feeder states see."""
+    state, params = model.shipping, model.params.shipping
+    by_route = caught.sum(axis=0).T / model.markets.border_purity
+    model.flows["seized_kg"] += state.seized_kg
+    model.flows["seized_gross_kg"] += by_route.sum(axis=0)
+    model.flows["seized_gross_by_route_kg"] += by_route
+    to_us = model.world.route_market[:, 0]
+    model.flows["route_doses"] += np.where(
+        to_us, state.route_flow @ model.production.doses, 0.0
+    )
+    traffic = state.route_flow @ model.markets.border_price / model.dt
+    ratio = routes.feeder_ratio(model.world.route_feeder, traffic, state.traffic_2012)
+    state.feeder_pressure = ratio
+    rise = np.clip(ratio - 1.0, -1.0, 1.0)
+    strength = model.strength["balloon_routes"]
+    state.spillover_violence = tempered(params.spillover_violence, strength) ** rise

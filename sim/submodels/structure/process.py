@@ -1,0 +1,420 @@
+"""Structure: groups that lose leaders, divide, begin, end, spread, ally and absorb.
+
+Members are conserved in every act but the founding of new groups, which is counted.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import betaincinv
+
+from sim.agents.cartel import CartelColumns
+from sim.array_types import FloatArray
+from sim.kernels import groups as kernels
+from sim.kernels.wars import GOLDEN
+from sim.mechanisms import tempered
+from sim.params.structure import StructureParams
+from sim.rates import MONTHS_PER_YEAR, approach, chance, remaining
+from sim.submodels.structure import dated_events as past
+from sim.submodels.structure import events as acts
+from sim.submodels.structure.initial import build_groups
+from sim.world.load import REGIONS
+
+if TYPE_CHECKING:
+    from sim.model import CartelMarket
+
+R = len(REGIONS)
+SMALLEST_CAPACITY, SPARE_ROWS = 400, 250
+GANGS_PER_STEP = 4
+TINY, SMALL = 25.0, 150.0  # members
+SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
+ENTRY_SIZE = 4000.0
+DAYS_PER_MONTH = 30.4375
+CROWD = 100.0  # people added to a state's members when groups choose where to enter
+
+
+@dataclass
+class StructureState:
+    """Splits to come, sizes groups were used to, and what is dated."""
+
+    split_due: FloatArray  # (C,) month in which a group divides after a removal; inf: none
+    usual_size: FloatArray  # (C,) people, 12-month mean
+    history: past.History
+    has_history: bool
+    offshoots: float = 0.0  # cells abroad, ever
+    gangs_founded: int = 0
+
+
+# ------------------------------------------------------------------------------ rules
+
+
+def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> FloatArray:
+    """Return the hazard after a removal: the larger of what is there and the jump.
+
+    The jump is ``(1 + jump)^s - 1``: 0 with the mechanism off, a calm when it is reversed.
+
+    Parameters
+    ----------
+    old
+        Hazard before [ratio - 1].
+    jump
+        Extra fights after a removal [ratio - 1].
+    strength
+        Strength of ``kingpin_fragmentation``.
+    """
+    new = tempered(1.0 + np.asarray(jump, float), strength) - 1.0
+    return np.where(np.abs(new) > np.abs(old), new, old)
+
+
+def beta_share(luck: FloatArray, params: StructureParams) -> FloatArray:
+    """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
+
+    Kept within 0.02 and 0.6, so that the larger part stays the old group.
+    """
+    shares = betaincinv(params.split_share_a, params.split_share_b, luck)
+    return np.asarray(np.clip(shares, 0.02, 0.6))
+
+
+def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
+    """Return what `sim.kernels.groups.takeover` gives in a step; at most half in one.
+
+    Parameters
+    ----------
+    members, alliance
+        As there.
+    rate
+        What a group with all the lead wins of another's members [1/month].
+    """
+    gain = np.empty(members.shape)
+    kernels.takeover(members, alliance, min(rate * dt, 0.5), gain)
+    return gain
+
+
+def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) -> FloatArray:
+    """Return each group's rate of entering another state [1/month], shape (n,).
+
+    ``k sqrt(M / 4000)`` for a group that grows faster than all groups together, a small part
+    of it for others: what counts is who outgrows the rest.
+
+    Parameters
+    ----------
+    size, usual
+        Members now and their 12-month mean [people], shape (n,).
+    """
+    growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
+    growth = growth - np.log(max(size.sum(), 1.0) / max(usual.sum(), 1.0))
+    vigour = np.clip(growth / params.entry_growth, params.entry_idle, 1.0)
+    return np.asarray(params.entry_rate * np.sqrt(size / ENTRY_SIZE) * vigour)
+
+
+def contact_rates(
+    members: FloatArray, hazard: FloatArray, params: StructureParams
+) -> FloatArray:
+    """Return the rate of a new war of each pair [1/month], shape (n, n)."""
+    rates = np.empty((len(members), len(members)))
+    kernels.contact_rates(members, hazard, params.contact_rate, rates)
+    return rates
+
+
+# ------------------------------------------------------------------------------ build
+
+
+def build(model: "CartelMarket") -> None:
+    """Create the groups of January 2012."""
+    n = model.config.population.cartels
+    model.cartels = CartelColumns.empty(max(SMALLEST_CAPACITY, n + SPARE_ROWS))
+    build_groups(model)
+    capacity = model.cartels.capacity
+    if capacity > kernels.PAIR_STRIDE:
+        raise ValueError(f"at most {kernels.PAIR_STRIDE} rows of groups, not {capacity}")
+    model.structure = StructureState(
+        split_due=np.full(capacity, np.inf),
+        usual_size=model.cartels.size.copy(),
+        history=past.read_history(model.world, model.months[0]),
+        has_history=model.params.conflict.contact == "fronts",
+    )
+    _set_fitness(model)
+    _shake_by_past_removals(model)
+
+
+def _shake_by_past_removals(model: "CartelMarket") -> None:
+    """Start with the hazards that the removals of 2010-11 left."""
+    if not model.structure.has_history:
+        return
+    events, start = model.world.events, model.months[0]
+    removals = events[(events["leaders_removed"] > 0) & (events["date"] < start)]
+    params = model.params.structure
+    for event in removals.to_dict("records"):
+        row = acts.row_of(model, str(event["group_codes"]).split(";")[0])
+        if row is not None:
+            months = (start - event["date"]).days / DAYS_PER_MONTH
+            _shake(model, row, str(event["kind"]))
+            model.cartels.hazard[row] *= remaining(params.home_half_life, months)
+            model.cartels.locality_hazard[row] *= remaining(params.home_half_life, months)
+
+
+# ------------------------------------------------------------------------------ a step
+
+
+def advance(model: "CartelMarket") -> None:
+    """Let groups answer removals, divide, spread, take over, end and begin."""
+    if model.params.conflict.contact == "national":
+        _answer_removals(model, model.uniforms("structure", 2, model.cartels.capacity))
+        _calm_down(model)
+        return
+    luck = model.uniforms("structure", 12, model.cartels.capacity)
+    _calm_down(model)
+    _answer_removals(model, luck[:2])
+    past.play(model, luck[2])
+    _divide_due(model, luck[2:6])
+    _enter_states(model, luck[6:9])
+    _withdraw(model)
+    _meet(model)
+    _take_over(model)
+    _merge_in_need(model, luck[9])
+    _end_small(model, luck[10])
+    _begin_gangs(model, model.uniforms("structure/gangs", 3, GANGS_PER_STEP))
+    _count_offshoots(model, luck[11])
+    _set_fitness(model)
+    used = _rows_in_use(model)
+    model.cartels.rivalry[:used, :used] = model.conflict.fronts.pair_matrix(used)
+
+
+def _rows_in_use(model: "CartelMarket") -> int:
+    """Return the row after the last group; free rows before it hold nothing."""
+    return int(model.cartels.rows[-1]) + 1
+
+
+def _set_fitness(model: "CartelMarket") -> None:
+    """Let CJNG recruit more than its size while it grew, as given; all others are equal."""
+    params, cartels = model.params.structure, model.cartels
+    row = acts.row_of(model, "CJNG") if model.structure.has_history else None
+    cartels.fitness[:] = 0.0
+    if row is not None and past.year_of(model) <= params.cjng_growth_until:
+        cartels.fitness[row] = params.cjng_fitness
+
+
+def _calm_down(model: "CartelMarket") -> None:
+    """Let hazards fade, leaders be replaced, and groups get used to their size."""
+    cartels, params, dt = model.cartels, model.params.structure, model.dt
+    rows = cartels.rows
+    home = cartels.home[rows]
+    for hazard in (cartels.hazard, cartels.locality_hazard):
+        at_home = hazard[rows, home] * remaining(params.home_half_life, dt)
+        hazard[rows] *= remaining(params.elsewhere_half_life, dt)
+        hazard[rows, home] = at_home
+    cartels.leadership[rows] += approach(params.leadership_time, dt) * (
+        1.0 - cartels.leadership[rows]
+    )
+    state = model.structure
+    state.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - state.usual_size)
+
+
+def _shake(model: "CartelMarket", row: int, kind: str) -> None:
+    """Raise a group's hazards after a removal: most at home, and most where its people live."""
+    cartels, params = model.cartels, model.params.structure
+    strength = model.strength["kingpin_fragmentation"]
+    more = 1.0 if kind == "capture" else params.kill_ratio
+    place = np.full(R, params.capture_elsewhere * more)
+    place[cartels.home[row]] = more
+    for hazard, jump in (
+        (cartels.hazard, params.capture_home),
+        (cartels.locality_hazard, params.capture_locality),
+    ):
+        hazard[row] = raise_hazard(hazard[row], jump * place, strength)
+    cartels.leadership[row] = 0.0
+
+
+def _answer_removals(model: "CartelMarket", luck: FloatArray) -> None:
+    """Shake groups that lost a leader, and set a date for some of them to divide."""
+    params, state = model.params.structure, model.structure
+    odds = max(model.strength["kingpin_fragmentation"] * params.split_chance, 0.0)
+    for capture in model.enforcement.captures:
+        row = capture.row
+        if not model.cartels.alive[row]:
+            continue
+        _shake(model, row, capture.kind)
+        is_given = model.cartels.named[row] and past.is_dated(model)
+        if luck[0, row] < odds and not is_given and state.has_history:
+            wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
+            state.split_due[row] = min(state.split_due[row], model.month + float(wait))
+
+
+def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
+    """Divide groups whose date has come, and some at random."""
+    cartels, params, state = model.cartels, model.params.structure, model.structure
+    sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
+    odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
+    is_given = cartels.named & past.is_dated(model)
+    by_chance = cartels.alive & (luck[1] < odds) & ~is_given
+    is_due = cartels.alive & (state.split_due <= model.month)
+    for parent in np.flatnonzero(is_due | by_chance):
+        state.split_due[parent] = np.inf
+        big = cartels.members[parent].sum() >= params.big_group
+        name = f"{cartels.name[parent]} {_numeral(model)}"
+        share = float(beta_share(luck[2, parent], params))
+        child = acts.divide(model, int(parent), share, name, luck[0])
+        if child is None:
+            continue
+        spread = params.split_rivalry - 2.0
+        intensity = 2.0 - spread * float(np.log1p(-np.mod(luck[3, parent] + GOLDEN, 1.0)))
+        home = int(cartels.home[parent])
+        if luck[3, parent] < params.split_hostile:
+            intensity = params.big_split_rivalry if big else intensity
+            acts.turn_hostile(model, int(parent), child, home, intensity)
+        else:
+            acts.befriend(model, int(parent), child, params.allied_weight)
+
+
+def _numeral(model: "CartelMarket") -> str:
+    """Return the year and month, by which a new group is told from its parent."""
+    return f"{model.months[model.month]:%Y-%m}"
+
+
+def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
+    """Let groups enter neighbouring states, and start wars there."""
+    cartels, params, state = model.cartels, model.params.structure, model.structure
+    sizes = cartels.size
+    odds = chance(entry_rates(sizes, state.usual_size, params), model.dt)
+    for row in np.flatnonzero(cartels.alive & (luck[0] < odds)):
+        states = acts.neighbours_to_enter(model, int(row))
+        if not states.size:
+            continue
+        crowd = cartels.members[:, states].sum(axis=0)
+        top = cartels.members[:, states].max(axis=0) / np.maximum(crowd, 1e-9)
+        weight = np.cumsum((crowd + CROWD) * (1.0 - 0.99 * top) ** 2)
+        region = int(states[int(np.searchsorted(weight, luck[1, row] * weight[-1]))])
+        others = cartels.members[:, region] * cartels.alive
+        others[row] = 0.0
+        strongest = int(np.argmax(others))
+        men = min(params.entry_share * float(sizes[row]), params.entry_most)
+        acts.move_men(model, int(row), region, men)
+        is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
+        if is_foe and luck[2, row] < params.entry_hostile:
+            acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
+
+
+def _withdraw(model: "CartelMarket") -> None:
+    """Let groups give up weak footholds; named groups keep what the past gives to 2024."""
+    cartels, params, fronts = model.cartels, model.params.structure, model.conflict.fronts
+    slots, used = fronts.slots, _rows_in_use(model)
+    contested = np.zeros((used, R), bool)
+    contested[fronts.i[slots], fronts.region[slots]] = True
+    contested[fronts.j[slots], fronts.region[slots]] = True
+    kernels.withdraw(
+        cartels.members[:used],
+        cartels.home[:used],
+        contested,
+        cartels.named[:used] & past.is_dated(model),
+        params.foothold_share,
+        float(chance(params.withdrawal_rate, model.dt)),
+        model.draw_key("structure/withdrawals"),
+    )
+
+
+def _meet(model: "CartelMarket") -> None:
+    """Start wars between groups in the same states, and let alliances begin and end."""
+    cartels, params, used = model.cartels, model.params.structure, _rows_in_use(model)
+    members = cartels.members[:used]
+    hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
+    events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
+    count = kernels.meet(
+        contact_rates(members, hazard, params),
+        members,
+        cartels.rivalry[:used, :used],
+        cartels.alliance[:used, :used],
+        params.alliance_end * model.dt,
+        params.alliance_start * model.dt,
+        model.dt,
+        model.draw_key("structure/pairs"),
+        events,
+    )
+    for kind, i, j, luck in events[:count]:
+        a, b = int(i), int(j)
+        if kind == kernels.WAR:
+            region = int(np.argmax(np.minimum(members[a], members[b])))
+            weight = 1.0 - (params.rival_weight - 1.0) * float(np.log1p(-0.999 * luck))
+            acts.turn_hostile(model, a, b, region, weight)
+        elif kind == kernels.PARTING:
+            cartels.alliance[a, b] = cartels.alliance[b, a] = 0.0
+        else:
+            acts.befriend(model, a, b, params.allied_weight)
+
+
+def _take_over(model: "CartelMarket") -> None:
+    """Let members pass from weaker to stronger groups in the same state."""
+    cartels, used = model.cartels, _rows_in_use(model)
+    members, alliance = cartels.members[:used], cartels.alliance[:used, :used]
+    members += takeover(members, alliance, model.params.structure.takeover_rate, model.dt)
+
+
+def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
+    """Let groups very short of cash join an ally, or find one.
+
+    With the mechanism reversed they lose an ally instead.
+    """
+    cartels, params = model.cartels, model.params.structure
+    strength = model.strength["cash_stress"]
+    thin = cartels.alive & (cartels.buffer > 0.0) & (cartels.liquidity < 0.5 * cartels.buffer)
+    odds = float(chance(params.merger_chance * abs(strength), model.dt))
+    for row in np.flatnonzero(thin & (luck < odds)):
+        allies = np.flatnonzero((cartels.alliance[row] > 0.0) & cartels.alive)
+        is_given = cartels.named[row] and past.is_dated(model)
+        if strength < 0.0:
+            cartels.alliance[row, allies[:1]] = cartels.alliance[allies[:1], row] = 0.0
+        elif allies.size and not is_given:
+            sizes = cartels.size
+            heir = int(allies[np.argmax(sizes[allies])])
+            if sizes[heir] > sizes[row]:
+                acts.join(model, heir, int(row))
+                model.flows["mergers"] += 1.0
+        else:
+            friend = acts.heir_of(model, int(row))
+            if friend is not None:
+                acts.befriend(model, int(row), friend, params.allied_weight)
+
+
+def _end_small(model: "CartelMarket", luck: FloatArray) -> None:
+    """End some small groups; their members go to an ally or a neighbour."""
+    cartels, params = model.cartels, model.params.structure
+    size = cartels.size
+    rate = np.where(
+        size < TINY, params.exit_tiny, np.where(size < SMALL, params.exit_small, 0.0)
+    )
+    is_given = cartels.named & past.is_dated(model) & (size >= 1.0)
+    ends = cartels.alive & ~is_given & (luck < chance(rate, model.dt))
+    for row in np.flatnonzero(ends):
+        heir = acts.heir_of(model, int(row))
+        if heir is not None and cartels.alive[heir]:
+            acts.join(model, heir, int(row))
+            model.flows["mergers"] += 1.0
+    model.flows["dissolved"] += 0.0  # every group that ends has an heir
+
+
+def _begin_gangs(model: "CartelMarket", luck: FloatArray) -> None:
+    """Begin new local gangs: a Poisson number, at most four a step, where groups have homes."""
+    params, state = model.params.structure, model.structure
+    mean = params.new_gangs / MONTHS_PER_YEAR * model.dt
+    gaps = -np.log1p(-luck[0])
+    count = int((np.cumsum(gaps) < mean).sum())
+    weights = np.cumsum(model.world.generated_home_weight)
+    for number in range(count):
+        home = min(int(np.searchsorted(weights, luck[1, number])), R - 1)
+        place = np.zeros(R)
+        place[home] = params.gang_least + luck[2, number] * max(
+            params.gang_most - params.gang_least, 0.0
+        )
+        state.gangs_founded += 1
+        acts.found(model, f"gang {state.gangs_founded}", place, home)
+
+
+def _count_offshoots(model: "CartelMarket", luck: FloatArray) -> None:
+    """Count cells that large groups start abroad; nothing in Mexico depends on them."""
+    params, cartels = model.params.structure, model.cartels
+    large = cartels.alive & (cartels.size >= params.big_group)
+    rate = params.offshoots_per_year / MONTHS_PER_YEAR
+    odds = float(chance(rate * max(model.strength["deportation_recruits"], 0.0), model.dt))
+    started = float((large & (luck < odds)).sum())
+    model.structure.offshoots += started
+    model.flows["offshoots"] += started

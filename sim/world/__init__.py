@@ -1,0 +1,1 @@
+"""The world outside the agents: axes, tables, dated drivers."""
