@@ -66,7 +66,7 @@ def everything():
 
 PLAIN = """
 from sim.kernels import jit
-from tests.test_structure_passes import everything
+from tests.test_structure_kernels import everything
 assert not jit.IS_COMPILED
 print(everything().tobytes().hex())
 """

@@ -13,6 +13,7 @@ from experiments.benchmark.mesa_reference.people_month import Month
 from sim.agents.consumer import CLASSES, STATES
 from sim.rates import MONTHS_PER_YEAR
 from sim.submodels import consumption, treatment
+from sim.submodels.consumption import flows as people_flows
 from sim.submodels.consumption import people
 from sim.submodels.consumption.people import (
     COCAINE,
