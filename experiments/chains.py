@@ -92,7 +92,7 @@ def routes(model: "CartelMarket") -> dict[str, float]:
     from sim.outcomes import US_ROUTES
     from sim.world.axes import CORRIDORS
 
-    doses = np.asarray(model.flows["route_doses"])[: len(US_ROUTES)]
+    doses = np.asarray(model.flows.route_doses)[: len(US_ROUTES)]
     is_land = np.isin(model.world.route_corridor[: len(US_ROUTES)], [*CORRIDORS, "texas"])
     return {"by_land": float(doses[is_land].sum()), "otherwise": float(doses[~is_land].sum())}
 

@@ -45,13 +45,13 @@ def observe(model: "CartelMarket") -> dict[str, float]:
     import numpy as np
 
     from sim.agents.consumer import CLASSES
-    from sim.submodels.consumption.people import DEPENDENT
+    from sim.kernels.consumers import DEPENDENT
     from sim.world.axes import CORRIDORS, DRUGS
 
     world, consumption = model.world, model.consumption
     is_land = np.isin(world.route_corridor, [*CORRIDORS, "texas"])
     is_port = is_land & (np.array(world.route_mode) == "port_of_entry")
-    seized = np.asarray(model.flows["seized_gross_by_route_kg"])
+    seized = np.asarray(model.flows.seized_gross_by_route_kg)
     found = {}
     for row, drug in enumerate(DRUGS):
         found[f"land_gross_kg[{drug}]"] = float(seized[is_land, row].sum())
@@ -61,7 +61,7 @@ def observe(model: "CartelMarket") -> dict[str, float]:
         found[f"heavy_users[{name}]"] = float(users)
     named = model.driver("certificates_naming_drug", model.month - 1)
     for drug in ("cocaine", "methamphetamine"):
-        both = named * float(model.flows[f"{drug}_deaths_with_opioid"])
+        both = named * float(getattr(model.flows, f"{drug}_deaths_with_opioid"))
         found[f"deaths_with_opioid[{drug}]"] = both
     return found
 

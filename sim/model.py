@@ -1,25 +1,22 @@
 """The model: build, and one month as a table of contents."""
 
 import copy
-from collections import defaultdict
 from typing import Any, Self
 
 import mesa
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim import outcomes
 from sim.agents.cartel import Cartel
 from sim.agents.consumer import Consumer
 from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
-from sim.array_types import FloatArray
-from sim.config import AdaptationSwitches, ModelConfig
+from sim.config import ModelConfig
 from sim.levers import monthly_path
 from sim.population import RowAgent, SetsByKind
-from sim.rates import MONTHS_PER_YEAR
-from sim.streams import draw_key, random_stream, uniforms
+from sim.state.flows import Flows
+from sim.state.state import State
 from sim.submodels import (
     adaptation,
     conflict,
@@ -41,7 +38,7 @@ from sim.world.load import World, load_world
 AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
 
-class CartelMarket(mesa.Model):
+class CartelMarket(State, mesa.Model):
     """Cartels, firms, enforcers and consumers in one market under a government's levers.
 
     Two models with equal configs give equal bytes, in any process. The month's policy acts
@@ -59,7 +56,7 @@ class CartelMarket(mesa.Model):
         self.world: World = load_world()
         self.month = 0
         self.substep = 0
-        self.flows: dict[str, Any] = defaultdict(float)
+        self.flows = Flows()
         self.records: list[dict[str, float]] = []
         self.activation = "batch"  # or another of sim.population.ACTIVATIONS: same bits
         self._adopt(config)
@@ -211,43 +208,6 @@ class CartelMarket(mesa.Model):
         self._levers = {
             name: monthly_path(lever, first, n_months) for name, lever in config.levers.items()
         }
-
-    # ------------------------------------------------------- what processes may ask
-
-    def policy_of_the_month(self) -> dict[str, float]:
-        """Return every lever's value this month."""
-        return {name: float(path[self.month]) for name, path in self._levers.items()}
-
-    def stream(self, process: str) -> np.random.Generator:
-        """Return one process's generator this step, for what isn't drawn by row; ask once."""
-        return random_stream(self.config.seed, process, self.month, self.substep)
-
-    def draw_key(self, process: str) -> NDArray[np.uint64]:
-        """Return the key of one process's numbers by row in this step."""
-        return draw_key(self.config.seed, process, self.month, self.substep)
-
-    def uniforms(self, process: str, draws: int, n_rows: int) -> FloatArray:
-        """Return a process's uniform numbers by row in this step, shape (draws, n_rows)."""
-        return uniforms(self.draw_key(process), draws, n_rows)
-
-    def driver(self, name: str, month: int | None = None) -> float:
-        """Return a dated input's value this month, or in another by its number."""
-        return float(self._drivers[name][self.month if month is None else month])
-
-    def lever_2012(self, name: str) -> float:
-        """Return a lever's value in the first month of the run, the reference of 2012."""
-        return float(self._levers[name][0])
-
-    def year_fraction(self) -> float:
-        """Return the years since the first month at the middle of this step."""
-        return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR
-
-    def is_frozen(self, choice: str) -> bool:
-        """Whether a choice no longer adapts: switched off, and the policy has begun."""
-        if choice not in AdaptationSwitches.__dataclass_fields__:
-            raise KeyError(choice)
-        is_on = bool(getattr(self.config.adaptation, choice))
-        return not is_on and self.months[self.month] >= self.config.calendar.policy_start
 
     def rivals_of(self, row: int) -> list[int]:
         """Return the rows of the groups that a group fights."""

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim import policy_cost
 from sim.array_types import FloatArray
+from sim.state.flows import FLOW_NAMES
+from sim.state.state import State
 from sim.submodels import conflict
 from sim.world.load import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 Value = float | FloatArray
 ACTIVE_ROUTE_SHARE = 0.02
@@ -53,7 +51,7 @@ class Outcome:
     unit: str
     kind: str
     about: str
-    value: Callable[["CartelMarket"], Value]
+    value: Callable[[State], Value]
     axis: tuple[str, ...] = ()
     evidence: Evidence = field(kw_only=True)
 
@@ -63,9 +61,11 @@ class Outcome:
         return [f"{self.name}[{member}]" for member in self.axis] or [self.name]
 
 
-def _flow(name: str) -> Callable[["CartelMarket"], Value]:
+def _flow(name: str) -> Callable[[State], Value]:
     """Return a reader of one flow of the month."""
-    return lambda model: model.flows[name]
+    if name not in FLOW_NAMES:
+        raise KeyError(name)
+    return lambda model: getattr(model.flows, name)
 
 
 def _shares(values: FloatArray) -> FloatArray:
@@ -74,17 +74,17 @@ def _shares(values: FloatArray) -> FloatArray:
     return values / total if total > 0.0 else np.zeros_like(values)
 
 
-def _top_ten_share(model: "CartelMarket") -> float:
+def _top_ten_share(model: State) -> float:
     sizes = np.sort(model.cartels.size[model.cartels.rows])[::-1]
     return float(sizes[:10].sum() / sizes.sum()) if sizes.sum() > 0.0 else 0.0
 
 
-def _route_shares(model: "CartelMarket") -> FloatArray:
+def _route_shares(model: State) -> FloatArray:
     """Return each route's share of US-bound doses attempted."""
-    return _shares(np.asarray(model.flows["route_doses"]))
+    return _shares(np.asarray(model.flows.route_doses))
 
 
-def _liquidity(model: "CartelMarket") -> float:
+def _liquidity(model: State) -> float:
     """Return months of commitments in hand, over all groups together."""
     columns = model.cartels
     rows = columns.rows
@@ -409,7 +409,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "share",
         "level",
         "Share of Mexican groups' delivered kilograms by market.",
-        lambda model: _shares(np.asarray(model.flows["exports_kg"])),
+        lambda model: _shares(np.asarray(model.flows.exports_kg)),
         MARKETS,
         evidence=Evidence("none", "No published split by market is compared.", ()),
     ),
@@ -572,9 +572,9 @@ def evidence_of(column: str) -> Evidence:
     return next(outcome.evidence for outcome in OUTCOMES if column in outcome.columns)
 
 
-def collect(model: "CartelMarket", policy: dict[str, float]) -> dict[str, float]:
+def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
     """Return every outcome of the month that ends, by column name."""
-    model.flows["policy_cost_usd"] = policy_cost.monthly_cost(policy, model.config.levers)
+    model.flows.policy_cost_usd = policy_cost.monthly_cost(policy, model.config.levers)
     record: dict[str, float] = {}
     for outcome in OUTCOMES:
         value = outcome.value(model)

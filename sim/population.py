@@ -12,8 +12,7 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
+from sim.array_types import BoolArray, IntArray
 
 ACTIVATIONS: Final = ("batch", "one_by_one", "shuffled")
 """Ways to let agents act. All give the same bits: agents draw by row and read no other's."""

@@ -5,12 +5,11 @@ The model's unit of time is the month. ``dt`` is the length of one step in month
 """
 
 import numpy as np
-import numpy.typing as npt
+
+from sim.array_types import FloatArray
 
 MONTHS_PER_YEAR = 12.0
 WEEKS_PER_MONTH = 365.25 / 7.0 / 12.0
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def per_month(rate_per_year: float) -> float:

@@ -1,6 +1,5 @@
 """A stand-in for the model: given prices, purity and shares, so that demand runs alone."""
 
-from collections import defaultdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 from sim.config import PopulationSizes
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
+from sim.state.flows import Flows
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import treatment
 from sim.submodels.consumption import process as consumption
@@ -91,7 +91,7 @@ class Stub:
         self.strength = dict.fromkeys(MECHANISMS, 1.0) | (strength or {})
         self.dt, self.substeps = 1.0 / substeps, substeps
         self.month = self.substep = 0
-        self.flows = defaultdict(float)
+        self.flows = Flows()
         months = pd.date_range(FIRST, periods=n_months, freq="MS")
         self._drivers = {k: d.monthly(FIRST, n_months) for k, d in load_drivers().items()}
         history = pd.read_csv(LEVER_HISTORY, parse_dates=["date"])
@@ -180,13 +180,13 @@ class Stub:
         self.month += 1
 
     def record(self):
-        by_drug = dict(zip(DRUGS, self.flows["overdose_deaths_by_drug"], strict=True))
-        kg = dict(zip(DRUGS, self.flows["consumption_kg"], strict=True))
-        spending = self.flows["us_spending_by_class"]
+        by_drug = dict(zip(DRUGS, self.flows.overdose_deaths_by_drug, strict=True))
+        kg = dict(zip(DRUGS, self.flows.consumption_kg, strict=True))
+        spending = self.flows.us_spending_by_class
         row = {f"d_{k}": v for k, v in by_drug.items()} | {f"kg_{k}": v for k, v in kg.items()}
         users = self.consumption.users
-        row |= {"deaths": self.flows["overdose_deaths"], "treated": self.treatment.in_treatment}
-        row |= {"util": self.treatment.utilisation, "doses": self.flows["consumption_doses"]}
+        row |= {"deaths": self.flows.overdose_deaths, "treated": self.treatment.in_treatment}
+        row |= {"util": self.treatment.utilisation, "doses": self.flows.consumption_doses}
         for c, name in enumerate(("rx", "opioid", "cocaine", "meth")):
             for s, state in enumerate(("occ", "dep", "treat", "rec")):
                 row[f"{name}_{state}"] = users[c, s]

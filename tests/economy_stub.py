@@ -9,6 +9,7 @@ from sim.agents.cartel import CartelColumns
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import MONTHS_PER_YEAR
+from sim.state.flows import Flows
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import adaptation, institutions
 from sim.submodels.finance import process as finance
@@ -51,7 +52,7 @@ class Economy:
             for name, driver in load_drivers().items()
         }
         self.config = SimpleNamespace(population=SimpleNamespace(firms=n_firms))
-        self.flows = {}
+        self.flows = Flows()
         self.levers = {}
         self.frozen = set()
         self.drug_sales = lambda year: 1.0
@@ -109,7 +110,7 @@ class Economy:
             "firms_closed",
             "compliance_cost",
         ):
-            self.flows[flow] = 0.0
+            setattr(self.flows, flow, 0.0)
         for substep in range(self.substeps):
             self.substep = substep
             institutions.advance(
@@ -154,7 +155,7 @@ class Economy:
         total = np.zeros(5)
         for _ in range(12):
             self.step()
-            total = total + self.flows["revenue_by_trade"]
+            total = total + self.flows.revenue_by_trade
         return total
 
     # what processes may ask of a model

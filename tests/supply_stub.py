@@ -3,7 +3,6 @@
 Demand is isoelastic with a slow long run; enforcement, finance and organisations stand still.
 """
 
-from collections import defaultdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +12,7 @@ from sim.agents.cartel import CartelColumns
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import approach
+from sim.state.flows import Flows
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import adaptation
 from sim.submodels.markets import process as markets
@@ -43,7 +43,7 @@ class Stub:
         self.strength = dict.fromkeys(MECHANISMS, 1.0)
         self.frozen = set()
         self.control = self.control_2012 = control
-        self.flows = defaultdict(float)
+        self.flows = Flows()
         self._drivers = {
             k: d.monthly(MONTHS[0], len(MONTHS)) for k, d in load_drivers().items()
         }
@@ -144,23 +144,23 @@ class Stub:
                 f"w_{drug}": state.w[i],
                 f"v_{drug}": state.v[i],
                 f"y_{drug}": state.y[i],
-                f"sales_{drug}": self.flows["us_sales_kg"][i],
-                f"arrivals_{drug}": self.flows["us_arrivals_kg"][i],
+                f"sales_{drug}": self.flows.us_sales_kg[i],
+                f"arrivals_{drug}": self.flows.us_arrivals_kg[i],
                 f"mexican_{drug}": self.shipping.delivered_kg[i, 0],
-                f"gross_{drug}": self.flows["seized_gross_kg"][i],
-                f"seized_{drug}": self.flows["seized_kg"][i],
+                f"gross_{drug}": self.flows.seized_gross_kg[i],
+                f"seized_{drug}": self.flows.seized_kg[i],
                 f"capacity_{drug}": self.cartels.capacity_kg[:, i].sum(),
             }
-            ports = self.flows["seized_gross_by_route_kg"][:, i]
+            ports = self.flows.seized_gross_by_route_kg[:, i]
             row[f"ports_{drug}"] = ports[:5].sum() / max(ports[LAND].sum(), 1e-12)
         row["revenue_us"] = float(state.border_price @ self.shipping.delivered_kg[:, 0])
         row["revenue"] = float(self.cartels.border_revenue.sum())
         row["cost"] = float(self.cartels.product_cost.sum())
-        row["doses"] = float(self.flows["us_arrivals_doses"])
-        row["gross_land"] = float(self.flows["seized_gross_by_route_kg"][LAND].sum())
+        row["doses"] = float(self.flows.us_arrivals_doses)
+        row["gross_land"] = float(self.flows.seized_gross_by_route_kg[LAND].sum())
         row["knows"] = int(self.cartels.knows[:, 0].sum())
         for m in range(4):
-            row[f"export_{m}"] = self.flows["exports_kg"][m]
+            row[f"export_{m}"] = self.flows.exports_kg[m]
         self.records.append(row)
 
     @property

@@ -1,13 +1,15 @@
 """Conflict: fights by hand, lethality that fits 2012, arms, and what strengths switch off."""
 
+import copy
+
 import numpy as np
 import pytest
 
 from experiments.run import build
 from sim.params.conflict import ConflictParams
+from sim.state.conflict import Fronts
 from sim.submodels.conflict import fronts as rules
 from sim.submodels.conflict import process as conflict
-from sim.submodels.conflict.fronts import Fronts
 from sim.world.load import REGIONS, load_world
 
 PARAMS = ConflictParams()
@@ -201,12 +203,12 @@ def year(*overrides, months=12):
     found = []
     for _ in range(months):
         model.step()
-        found.append(dict(model.flows))
+        found.append(copy.deepcopy(model.flows))
     return model, found
 
 
 def total(flows, name):
-    return float(sum(np.sum(flow[name]) for flow in flows))
+    return float(sum(np.sum(getattr(flow, name)) for flow in flows))
 
 
 def test_homicides_of_2012_come_out_and_add_up():
@@ -217,12 +219,12 @@ def test_homicides_of_2012_come_out_and_add_up():
     # seeds differ by 300 of 26,000 (sd), so 10% is more than eight of them
     assert total(flows, "homicides") == pytest.approx(published, rel=0.10)
     for flow in flows:
-        assert flow["homicides_by_region"].sum() == pytest.approx(flow["homicides"])
+        assert flow.homicides_by_region.sum() == pytest.approx(flow.homicides)
         by_hand = model.conflict.other_homicides.sum()
-        by_hand += model.params.conflict.homicides_per_death * flow["cartel_deaths"]
-        assert flow["homicides"] == pytest.approx(by_hand)
+        by_hand += model.params.conflict.homicides_per_death * flow.cartel_deaths
+        assert flow.homicides == pytest.approx(by_hand)
     localities = model.conflict.locality_homicides.sum(axis=0)
-    assert (localities <= flows[-1]["homicides_by_region"]).all()
+    assert (localities <= flows[-1].homicides_by_region).all()
     assert model.conflict.homicide_rate_ratio.shape == (R,)
 
 
@@ -232,8 +234,8 @@ def test_members_change_by_what_is_counted():
         before = model.cartels.members.sum()
         model.step()
         flow = model.flows
-        change = flow["recruits"] + flow["founders"] - flow["cartel_deaths"]
-        change -= flow["arrests"] + flow["desertions"] + flow["dissolved"]
+        change = flow.recruits + flow.founders - flow.cartel_deaths
+        change -= flow.arrests + flow.desertions
         assert model.cartels.members.sum() == pytest.approx(before + change, abs=1e-6)
         assert (model.cartels.members >= 0.0).all()
         assert not model.cartels.members[~model.cartels.alive].any()

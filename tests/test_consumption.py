@@ -1,7 +1,6 @@
 """Consumption: amounts, deaths, moves, and the books of people."""
 
 import copy
-from collections import defaultdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +12,7 @@ from sim.agents.consumer import ConsumerColumns
 from sim.kernels import consumers as kernels
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
+from sim.state.flows import Flows
 from sim.streams import draw_key, uniforms
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import risk_factors as risks
@@ -204,17 +204,15 @@ def test_every_opioid_death_is_by_fentanyl_or_names_heroin():
     sums = np.zeros(kernels.N_SUMS)
     sums[[kernels.DIED, kernels.SYNTHETIC, kernels.WITH_HEROIN]] = 30.0, 25.0, 8.0
     sums[[kernels.WITH_COCAINE, kernels.WITH_METH]] = 6.0, 3.0
-    model = SimpleNamespace(
-        params=SimpleNamespace(consumption=PARAMS), flows=defaultdict(float)
-    )
+    model = SimpleNamespace(params=SimpleNamespace(consumption=PARAMS), flows=Flows())
     mentions = overdose.opioid_mentions(model, setting(novel_part=0.1), sums)
     by_drug = dict(zip(DRUGS, mentions, strict=True))
     assert by_drug["fentanyl"] == 25.0
     assert by_drug["novel_opioid"] == pytest.approx(2.5)
     assert by_drug["heroin"] == pytest.approx(5.0 + 8.0)
     assert by_drug["cocaine"] == pytest.approx(6.0 * PARAMS.cocaine_mention)
-    assert model.flows["cocaine_deaths_with_opioid"] == by_drug["cocaine"]
-    assert model.flows["opioid_deaths"] == 30.0
+    assert model.flows.cocaine_deaths_with_opioid == by_drug["cocaine"]
+    assert model.flows.opioid_deaths == 30.0
 
 
 def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
@@ -340,11 +338,11 @@ def test_people_are_conserved_every_month(substeps):
         weight = columns.weight.sum()
         model.step()
         flows = model.flows
-        change = flows["consumer_entries"] - flows["overdose_deaths"] - flows["consumer_exits"]
+        change = flows.consumer_entries - flows.overdose_deaths - flows.consumer_exits
         assert columns.weight.sum() - weight == pytest.approx(change, abs=1e-4)
         assert state.users.sum() == pytest.approx(columns.weight.sum())
-        dead += flows["overdose_deaths"]
-        assert flows["overdose_deaths"] == round(flows["overdose_deaths"])
+        dead += flows.overdose_deaths
+        assert flows.overdose_deaths == round(flows.overdose_deaths)
     left = columns.weight.sum() + state.at_risk + state.stable.sum()
     assert whole - left == pytest.approx(dead, abs=1e-3)
     assert (columns.weight >= 0.0).all()
@@ -414,7 +412,7 @@ def test_drawn_deaths_do_not_move_perceived_risk():
 
     one.step()
     two.step()
-    assert one.flows["overdose_deaths"] != two.flows["overdose_deaths"]
+    assert one.flows.overdose_deaths != two.flows.overdose_deaths
     assert one.consumption.perceived_risk == two.consumption.perceived_risk
 
 

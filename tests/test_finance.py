@@ -136,8 +136,8 @@ def test_every_dollar_is_booked(substeps):
         economy.step()
         change = economy.cartels.cash.sum() - before
         flows = economy.flows
-        assert change == pytest.approx(flows["money_in"] - flows["money_out"], abs=1.0)
-        assert flows["revenue_by_trade"].sum() == pytest.approx(flows["money_in"], rel=1e-12)
+        assert change == pytest.approx(flows.money_in - flows.money_out, abs=1.0)
+        assert flows.revenue_by_trade.sum() == pytest.approx(flows.money_in, rel=1e-12)
         assert economy.cartels.cash.min() >= 0.0
         assert min(economy.finance.spending.values()) >= -1e-6
 
@@ -149,7 +149,7 @@ def test_groups_without_income_pay_in_arrears_and_never_go_negative():
     economy.run(12)
 
     assert economy.cartels.cash.min() >= 0.0
-    assert economy.flows["money_in"] > 0.0
+    assert economy.flows.money_in > 0.0
 
 
 def test_those_who_may_join_see_the_pay_that_is_paid_not_what_is_promised():
@@ -341,9 +341,7 @@ def test_a_new_group_takes_on_the_habits_around_it():
 
 def test_cash_of_a_dissolved_group_is_written_off():
     economy = Economy(n_firms=96).step()
-    before, spent = economy.cartels.cash.sum(), economy.flows["money_out"]
+    before, spent = economy.cartels.cash.sum(), economy.flows.money_out
     finance.write_off(economy, 3)
 
-    assert before - economy.cartels.cash.sum() == pytest.approx(
-        economy.flows["money_out"] - spent
-    )
+    assert before - economy.cartels.cash.sum() == pytest.approx(economy.flows.money_out - spent)

@@ -183,12 +183,12 @@ def test_a_listing_brings_compliance_fewer_payers_and_closures():
     for economy in (calm, listed, off):
         economy.run(24)
 
-    cost = 12.0 * listed.flows["compliance_cost"]
+    cost = 12.0 * listed.flows.compliance_cost
     assert 1.2e9 < cost < 4e9
     assert listed.firms.paying.sum() < calm.firms.paying.sum()
-    assert listed.flows["firms_closed"] > calm.flows["firms_closed"]
+    assert listed.flows.firms_closed > calm.flows.firms_closed
     assert listed.firm_state.jobs.sum() < calm.firm_state.jobs.sum()
-    assert off.flows["compliance_cost"] == 0.0
+    assert off.flows.compliance_cost == 0.0
     np.testing.assert_array_equal(off.firms.paying, calm.firms.paying)
 
 

@@ -102,7 +102,7 @@ def lived(model: CartelMarket) -> pd.DataFrame:
     while model.month < len(model.months):
         month = model.months[model.month]
         model.step()
-        entries[month] = float(model.flows[ENTRIES])
+        entries[month] = float(getattr(model.flows, ENTRIES))
     return model.results().assign(**{ENTRIES: pd.Series(entries)})
 
 

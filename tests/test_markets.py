@@ -7,6 +7,7 @@ import pytest
 from supply_stub import MONTHS, Stub
 
 from sim.params.markets import MarketsParams
+from sim.state.markets import Trend
 from sim.submodels.markets import abroad as markets_abroad
 from sim.submodels.markets import opioids as markets_opioids
 from sim.submodels.markets import prices as m
@@ -63,7 +64,7 @@ def test_dilution_follows_missing_arrivals_only_down_to_a_fifth():
 
 
 def test_steady_growth_of_arrivals_is_no_surprise():
-    trend = m.Trend(np.zeros(1), np.zeros(1))
+    trend = Trend(np.zeros(1), np.zeros(1))
     for month in range(400):
         trend.follow(np.array([0.03 * month]), 1 - np.exp(-1 / 18))
 

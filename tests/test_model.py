@@ -45,26 +45,25 @@ def test_books_balance_every_month(substeps):
         flows = model.flows
 
         people = (
-            flows["recruits"]
-            + flows["founders"]
-            - flows["cartel_deaths"]
-            - flows["arrests"]
-            - flows["desertions"]
-            - flows["dissolved"]
+            flows.recruits
+            + flows.founders
+            - flows.cartel_deaths
+            - flows.arrests
+            - flows.desertions
         )
         assert cartels.members.sum() - members == pytest.approx(people, abs=1e-6)
 
-        made = flows["delivered_kg_mexican"] + flows["seized_kg_mexican"]
+        made = flows.delivered_kg_mexican + flows.seized_kg_mexican
         made = made + cartels.stock_kg.sum(axis=0) - stock
-        np.testing.assert_allclose(flows["made_kg"], made, rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(flows.made_kg, made, rtol=1e-9, atol=1e-6)
 
-        sold = flows["us_arrivals_kg"] - flows["us_sales_kg"]
+        sold = flows.us_arrivals_kg - flows.us_sales_kg
         np.testing.assert_allclose(model.markets.us_stock_kg - us_stock, sold, atol=1e-6)
 
-        change = flows["money_in"] - flows["money_out"]
+        change = flows.money_in - flows.money_out
         assert cartels.cash.sum() - cash == pytest.approx(change, rel=1e-9, abs=1.0)
 
-        entered = flows["consumer_entries"] - flows["overdose_deaths"] - flows["consumer_exits"]
+        entered = flows.consumer_entries - flows.overdose_deaths - flows.consumer_exits
         assert model.consumers.weight.sum() - weight == pytest.approx(entered, abs=1e-3)
 
         record = model.records[-1]

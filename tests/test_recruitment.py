@@ -38,7 +38,7 @@ def recruits(trunk, *overrides, months=12, flow="recruits"):
     total = 0.0
     for _ in range(months):
         model.step()
-        total += model.flows[flow]
+        total += getattr(model.flows, flow)
     return total
 
 
@@ -124,15 +124,15 @@ def test_nobody_joins_where_no_group_works():
     model.step()
 
     # a group may enter or send men there, but recruiters must be there first
-    assert model.flows["recruits_by_region"][yucatan] == 0.0
+    assert model.flows.recruits_by_region[yucatan] == 0.0
 
 
 def test_recruits_by_state_sum_to_all(trunk):
     model = trunk.branch(build(SMALL).config)
     model.step()
 
-    total = model.flows["recruits_by_region"].sum()
-    assert total == pytest.approx(model.flows["recruits"], rel=1e-12)
+    total = model.flows.recruits_by_region.sum()
+    assert total == pytest.approx(model.flows.recruits, rel=1e-12)
 
 
 def test_the_recruitment_lever_scales_the_flow(trunk):
@@ -142,7 +142,7 @@ def test_the_recruitment_lever_scales_the_flow(trunk):
     model.step()
     half.step()
 
-    assert half.flows["recruits"] == pytest.approx(0.5 * model.flows["recruits"], rel=1e-9)
+    assert half.flows.recruits == pytest.approx(0.5 * model.flows.recruits, rel=1e-9)
 
 
 @pytest.mark.parametrize("strength", [1, 0, -1])
@@ -154,7 +154,7 @@ def test_deportations_bring_recruits_by_strength(strength):
     few.step()
     many.step()
 
-    rise = many.flows["recruits"] - few.flows["recruits"]
+    rise = many.flows.recruits - few.flows.recruits
     record = 0.42  # share with a record in January 2014
     in_month = 800_000.0 * (10.0 * record + 2.0 * (1.0 - record)) / 1000.0 / 12.0
     places = 0.5 * 10.0 * 4000.0 / 1000.0 / 12.0  # reintegration of 2014, those with a record

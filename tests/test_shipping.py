@@ -90,10 +90,10 @@ def test_kilograms_add_up_every_month(substeps):
         us_stock = model.markets.us_stock_kg.copy()
         model.step()
         flows = model.flows
-        used = flows["delivered_kg_mexican"] + flows["seized_kg_mexican"]
+        used = flows.delivered_kg_mexican + flows.seized_kg_mexican
         used = used + model.cartels.stock_kg.sum(axis=0) - stock
-        np.testing.assert_allclose(flows["made_kg"], used, rtol=1e-9, atol=1e-9)
-        sold = flows["us_arrivals_kg"] - flows["us_sales_kg"]
+        np.testing.assert_allclose(flows.made_kg, used, rtol=1e-9, atol=1e-9)
+        sold = flows.us_arrivals_kg - flows.us_sales_kg
         np.testing.assert_allclose(model.markets.us_stock_kg - us_stock, sold, atol=1e-6)
         assert model.markets.us_stock_kg.min() >= 0.0
 

@@ -8,8 +8,8 @@ import pytest
 from experiments.run import build
 from sim.kernels import groups as kernels
 from sim.params.structure import StructureParams
+from sim.state.enforcement import Capture
 from sim.streams import draw_key
-from sim.submodels.enforcement import Capture
 from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
 from sim.submodels.structure import initial as start
@@ -283,7 +283,7 @@ def test_a_founded_group_has_habits_and_pay():
     assert model.cartels.size[row] == 80.0
     assert model.cartels.trade_share[row].sum() == pytest.approx(1.0)
     assert model.cartels.pay[row] > 0.0
-    assert model.flows["founders"] >= 80.0
+    assert model.flows.founders >= 80.0
 
 
 def test_men_who_move_are_the_same_men():

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from demand_stub import Stub
 
+from sim.agents.consumer import OPIOID
+from sim.kernels.consumers import DEPENDENT, TREATMENT
 from sim.params.treatment import TreatmentParams
 from sim.submodels import treatment
-from sim.submodels.consumption.people import DEPENDENT, OPIOID, TREATMENT
 
 PARAMS = TreatmentParams()
 
@@ -114,6 +115,6 @@ def test_people_leave_treatment_for_dependence_with_a_fresh_risk():
     fresh = columns.months_since_treatment == 0.0
     opioid = columns.drug_class == OPIOID
     assert (fresh & opioid & (columns.state == DEPENDENT)).any()
-    assert model.flows["treatment_cost_usd"] == pytest.approx(
+    assert model.flows.treatment_cost_usd == pytest.approx(
         model.treatment.in_treatment * PARAMS.cost_per_place / 12
     )

@@ -379,5 +379,5 @@ def test_deaths_that_name_a_stimulant_and_an_opioid_are_counted_as_on_certificat
     for drug in ("cocaine", "methamphetamine"):
         both = found[f"deaths_with_opioid[{drug}]"]
         named = model.driver("certificates_naming_drug", 9)  # of the month just lived
-        assert both == named * model.flows[f"{drug}_deaths_with_opioid"]
+        assert both == named * getattr(model.flows, f"{drug}_deaths_with_opioid")
         assert 0.0 < both < month[f"overdose_deaths[{drug}]"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.array_types import FloatArray
-from sim.population import BoolArray, Column, Columns, IntArray, RowAgent
+from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.population import Column, Columns, RowAgent
 from sim.world.load import CHANNELS, DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
 R, L, D, M, K, H = (len(axis) for axis in (REGIONS, ROUTES, DRUGS, MARKETS, TRADES, CHANNELS))

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.array_types import FloatArray
-from sim.kernels.consumers import Bytes, People, Singles
+from sim.array_types import ByteArray, FloatArray, SingleArray
+from sim.kernels.consumers import People
 from sim.population import Column, Columns, RowAgent
 
 CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")
 STATES = ("occasional", "dependent", "treatment", "recovered")
+RX, OPIOID, COCAINE, METH = range(len(CLASSES))
 
 
 @dataclass
@@ -17,17 +18,17 @@ class ConsumerColumns(Columns):
     """State of every consumer agent, shape (n_rows,); free rows have weight 0."""
 
     weight: FloatArray = field(init=False)  # people
-    drug_class: Bytes = field(init=False)  # index into CLASSES
-    state: Bytes = field(init=False)  # index into STATES
+    drug_class: ByteArray = field(init=False)  # index into CLASSES
+    state: ByteArray = field(init=False)  # index into STATES
     tolerance: FloatArray = field(init=False)  # log dose
     habit: FloatArray = field(init=False)  # log amount
-    market_rank: Singles = field(init=False)  # z, high where fentanyl comes early
-    cocaine_rank: Singles = field(init=False)  # co-use rank in [0, 1]
-    meth_rank: Singles = field(init=False)  # co-use rank in [0, 1]
-    willing_rank: Singles = field(init=False)  # willingness to enter treatment, [0, 1]
-    months_in_state: Singles = field(init=False)
-    months_since_treatment: Singles = field(init=False)  # large when never treated
-    fate: Bytes = field(init=False)  # what became of a row when rows moved
+    market_rank: SingleArray = field(init=False)  # z, high where fentanyl comes early
+    cocaine_rank: SingleArray = field(init=False)  # co-use rank in [0, 1]
+    meth_rank: SingleArray = field(init=False)  # co-use rank in [0, 1]
+    willing_rank: SingleArray = field(init=False)  # willingness to enter treatment, [0, 1]
+    months_in_state: SingleArray = field(init=False)
+    months_since_treatment: SingleArray = field(init=False)  # large when never treated
+    fate: ByteArray = field(init=False)  # what became of a row when rows moved
 
     @classmethod
     def empty(cls, capacity: int) -> "ConsumerColumns":

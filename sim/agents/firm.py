@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.array_types import FloatArray
-from sim.population import Column, Columns, IntArray, RowAgent
+from sim.array_types import FloatArray, IntArray
+from sim.population import Column, Columns, RowAgent
 
 SECTORS = ("exporter", "domestic", "micro")
 

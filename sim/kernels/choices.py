@@ -5,10 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import FloatArray
 from sim.kernels.elementary import exp, log
 from sim.kernels.jit import compiled
-
-Values = NDArray[np.float64]
 
 FAR: Final = 20.0
 """Bound of the exponent, so that a hopeless option gets a share of zero and no overflow."""
@@ -16,13 +15,13 @@ FAR: Final = 20.0
 
 @compiled
 def learn(
-    belief: Values,
-    payoff: Values,
-    shares: Values,
+    belief: FloatArray,
+    payoff: FloatArray,
+    shares: FloatArray,
     fast: float,
     slow: float,
     used_share: float,
-    out: Values,
+    out: FloatArray,
 ) -> None:
     """Move beliefs towards payoffs, slower where an option is not in use; all shape (n,)."""
     for i in range(belief.size):
@@ -32,12 +31,12 @@ def learn(
 
 @compiled
 def adapt(
-    shares: Values,
-    weight: Values,
-    advantage: Values,
-    moved: Values,
+    shares: FloatArray,
+    weight: FloatArray,
+    advantage: FloatArray,
+    moved: FloatArray,
     free: float,
-    out: Values,
+    out: FloatArray,
 ) -> None:
     """Move shares towards ``weight x exp(advantage)``, normalised.
 
@@ -75,7 +74,7 @@ def adapt(
 
 
 @compiled
-def lacking(table: Values, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
+def lacking(table: FloatArray, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
     """Set which of these rows of a table (n_rows, n) hold nothing positive in sum."""
     for j in range(rows.size):
         total = 0.0
@@ -85,7 +84,7 @@ def lacking(table: Values, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> N
 
 
 @compiled
-def log_ratio(belief: Values, reference: Values, floor: float, out: Values) -> None:
+def log_ratio(belief: FloatArray, reference: FloatArray, floor: float, out: FloatArray) -> None:
     """Set the log of a believed payoff over its reference, 0 where there is none; (n,)."""
     for i in range(belief.size):
         known = reference[i] > 0.0
@@ -93,7 +92,7 @@ def log_ratio(belief: Values, reference: Values, floor: float, out: Values) -> N
 
 
 @compiled
-def resize_loads(load: Values, log_target: Values, part: float) -> None:
+def resize_loads(load: FloatArray, log_target: FloatArray, part: float) -> None:
     """Move the logs of load sizes part of the way to their targets.
 
     Parameters
@@ -112,7 +111,7 @@ def resize_loads(load: Values, log_target: Values, part: float) -> None:
 
 
 @compiled
-def regional_weights(members: Values, exposure: Values, out: Values) -> None:
+def regional_weights(members: FloatArray, exposure: FloatArray, out: FloatArray) -> None:
     """Set how each group spreads one trade's labour over regions; see `trades`.
 
     Parameters

@@ -11,16 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import ByteArray, FloatArray, IntArray, SingleArray, WordArray
 from sim.kernels.elementary import chance_of, exp, log, logistic, whole
 from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, fill, philox
-
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Bytes = NDArray[np.int8]
-Rows = NDArray[np.int64]
-Key = NDArray[np.uint64]
-Sums = NDArray[np.int64]
 
 BLOCK = 1024
 OCCASIONAL, DEPENDENT, TREATMENT, RECOVERED = 0, 1, 2, 3
@@ -30,7 +24,7 @@ STAYS, MOVES, LEAVES = 0, 1, 2
 GRAMS, USED_BY_DEPENDENT, DIED, EXPECTED, FACED, SYNTHETIC, WITH_HEROIN = range(7)
 WITH_COCAINE, WITH_METH, DIED_IN_STATE = 7, 8, 9
 N_SUMS = 13
-"""Sums of a step over the rows of a class: grams a year, amounts of dependent users, deaths
+"""IntArray of a step over the rows of a class: grams a year, amounts of dependent users, deaths
 drawn and expected, death rates that dependent users face, deaths by a synthetic opioid, those
 of them with heroin, deaths with a stimulant, and deaths by state from ``DIED_IN_STATE`` on."""
 
@@ -49,26 +43,26 @@ class People(NamedTuple):
     """
 
     alive: NDArray[np.bool_]
-    drug_class: Bytes
-    state: Bytes
-    weight: Floats
-    tolerance: Floats
-    habit: Floats
-    market_rank: Singles
-    willing_rank: Singles
-    months_in_state: Singles
-    months_since_treatment: Singles
-    cocaine_rank: Singles
-    meth_rank: Singles
-    fate: Bytes
+    drug_class: ByteArray
+    state: ByteArray
+    weight: FloatArray
+    tolerance: FloatArray
+    habit: FloatArray
+    market_rank: SingleArray
+    willing_rank: SingleArray
+    months_in_state: SingleArray
+    months_since_treatment: SingleArray
+    cocaine_rank: SingleArray
+    meth_rank: SingleArray
+    fate: ByteArray
 
 
 class Use(NamedTuple):
     """How amounts of one class follow the price: by state (4,), and for all."""
 
-    target: Floats  # where habits go
-    now: Floats  # log amount at once
-    grams: Floats  # a year at the prices of 2012
+    target: FloatArray  # where habits go
+    now: FloatArray  # log amount at once
+    grams: FloatArray  # a year at the prices of 2012
     closed: float  # share of a habit's gap closed in the step
     purse: float  # largest log amount
 
@@ -76,7 +70,7 @@ class Use(NamedTuple):
 class Stimulant(NamedTuple):
     """What the risk of the users of one stimulant follows."""
 
-    risk: Floats  # death rate of a state over that of dependence, (4,)
+    risk: FloatArray  # death rate of a state over that of dependence, (4,)
     own: float  # death rate by the drug at the amount of 2012 [1/year]
     power: float  # of the amount
     fake: float  # death rate by fentanyl that was not sought [1/year]
@@ -86,10 +80,10 @@ class Stimulant(NamedTuple):
 class Opioids(NamedTuple):
     """What the risk of illicit opioid users follows: by state (4,), and for all."""
 
-    speed: Floats  # share of tolerance's gap closed in the step
-    uses: Floats  # 1 where tolerance follows the usual dose
-    usual: Floats  # tolerance apart from the dose [log dose]
-    risk: Floats  # death rate at no surprise and the amount of 2012 [1/year]
+    speed: FloatArray  # share of tolerance's gap closed in the step
+    uses: FloatArray  # 1 where tolerance follows the usual dose
+    usual: FloatArray  # tolerance apart from the dose [log dose]
+    risk: FloatArray  # death rate at no surprise and the amount of 2012 [1/year]
     centre: float  # logit of the local share in a middling market
     spread: float  # of markets [logit]
     potency: float  # dose with fentanyl over one of heroin
@@ -126,14 +120,14 @@ def log_amount(habit: float, now: float, purse: float) -> float:
 
 
 @compiled
-def look_up(table: Floats, state: Bytes, out: Floats) -> None:
+def look_up(table: FloatArray, state: ByteArray, out: FloatArray) -> None:
     """Give every row its state's entry of a table, shape (4,)."""
     for i in range(state.size):
         out[i] = table[state[i]]
 
 
 @compiled
-def sum_of(values: Floats) -> int:
+def sum_of(values: FloatArray) -> int:
     """Return the sum of some rows' values in whole grains."""
     total = 0
     for i in range(values.size):
@@ -142,7 +136,7 @@ def sum_of(values: Floats) -> int:
 
 
 @compiled
-def sum_in(values: Floats, state: Bytes, wanted: int) -> int:
+def sum_in(values: FloatArray, state: ByteArray, wanted: int) -> int:
     """Return the sum of the values of rows in a state in whole grains."""
     total = 0
     for i in range(values.size):
@@ -151,7 +145,7 @@ def sum_in(values: Floats, state: Bytes, wanted: int) -> int:
 
 
 @compiled
-def sum_under(values: Floats, rank: Singles, share: float) -> int:
+def sum_under(values: FloatArray, rank: SingleArray, share: float) -> int:
     """Return the sum over rows whose rank in [0, 1] lies under a share, in whole grains."""
     total = 0
     for i in range(values.size):
@@ -161,13 +155,13 @@ def sum_under(values: Floats, rank: Singles, share: float) -> int:
 
 @compiled
 def follow_price(
-    habit: Floats,
-    weight: Floats,
-    state: Bytes,
+    habit: FloatArray,
+    weight: FloatArray,
+    state: ByteArray,
     use: Use,
-    wanted: Floats,
-    used: Floats,
-    sums: Sums,
+    wanted: FloatArray,
+    used: FloatArray,
+    sums: IntArray,
 ) -> None:
     """Move habits, set log amounts, and add up what is used; ``used`` is left as scratch."""
     look_up(use.target, state, used)
@@ -240,7 +234,7 @@ def drawn_deaths(weight: float, mean: float, luck: float) -> float:
 
 
 @compiled
-def draw(first: int, luck: Floats, key: Key) -> None:
+def draw(first: int, luck: FloatArray, key: WordArray) -> None:
     """Draw a number of a process for each of the rows from ``first`` on."""
     for i in range(luck.size):
         words = philox(np.uint64(first + i), key[0], key[1], np.uint64(0), key[2], key[3])
@@ -249,7 +243,12 @@ def draw(first: int, luck: Floats, key: Key) -> None:
 
 @compiled
 def die(
-    weight: Floats, rate: Floats, luck: Floats, years: float, deaths: Floats, sums: Sums
+    weight: FloatArray,
+    rate: FloatArray,
+    luck: FloatArray,
+    years: float,
+    deaths: FloatArray,
+    sums: IntArray,
 ) -> None:
     """Take the dead of a step at yearly rates from the people of each row.
 
@@ -267,7 +266,13 @@ def die(
 
 @compiled
 def opioid_users(
-    first: int, stop: int, people: People, use: Use, month: Opioids, sums: Sums, key: Key
+    first: int,
+    stop: int,
+    people: People,
+    use: Use,
+    month: Opioids,
+    sums: IntArray,
+    key: WordArray,
 ) -> None:
     """Let illicit opioid users use, get used to it, and run the risk of an overdose.
 
@@ -324,7 +329,13 @@ def opioid_users(
 
 @compiled
 def stimulant_users(
-    first: int, stop: int, people: People, use: Use, month: Stimulant, sums: Sums, key: Key
+    first: int,
+    stop: int,
+    people: People,
+    use: Use,
+    month: Stimulant,
+    sums: IntArray,
+    key: WordArray,
 ) -> None:
     """Let stimulant users use, and run the risk of the drug and of fentanyl not sought.
 
@@ -352,7 +363,13 @@ def stimulant_users(
 
 @compiled
 def rx_users(
-    first: int, stop: int, people: People, risk: Floats, years: float, sums: Sums, key: Key
+    first: int,
+    stop: int,
+    people: People,
+    risk: FloatArray,
+    years: float,
+    sums: IntArray,
+    key: WordArray,
 ) -> None:
     """Let people on prescription opioids run their state's risk [1/year], shape (4,)."""
     scratch = np.empty((3, min(BLOCK, stop - first)))
@@ -369,7 +386,7 @@ def rx_users(
 
 
 @compiled
-def count_people(people: People, out: Floats) -> None:
+def count_people(people: People, out: FloatArray) -> None:
     """Count people by class and state, shape (class, state), in the order of the rows."""
     out[:] = 0.0
     for i in range(people.state.size):
@@ -384,15 +401,15 @@ def move(
     first: int,
     stop: int,
     people: People,
-    kept: Floats,
-    to_dependent: Floats,
-    any_move: Floats,
+    kept: FloatArray,
+    to_dependent: FloatArray,
+    any_move: FloatArray,
     months: float,
-    key: Key,
+    key: WordArray,
 ) -> None:
     """Move rows between states: competing risks, one number a row.
 
-    Rows that leave for good are only marked; who is dependent and stops is in recovery.
+    IntArray that leave for good are only marked; who is dependent and stops is in recovery.
 
     Parameters
     ----------
@@ -433,13 +450,13 @@ def seek_treatment(
     first: int,
     stop: int,
     people: People,
-    enters: Floats,
-    leaves: Floats,
+    enters: FloatArray,
+    leaves: FloatArray,
     redrawn: float,
     willing: float,
     recovers: float,
     early: float,
-    key: Key,
+    key: WordArray,
 ) -> None:
     """Let dependent people who are willing enter treatment, and treated people leave it.
 
@@ -484,7 +501,12 @@ def seek_treatment(
 
 @compiled
 def lightest_rows(
-    first: int, stop: int, people: People, usual: Floats, rows: Rows, relative: Floats
+    first: int,
+    stop: int,
+    people: People,
+    usual: FloatArray,
+    rows: IntArray,
+    relative: FloatArray,
 ) -> int:
     """Find the rows in use that are lightest over their state's usual weight; return how many.
 
@@ -512,7 +534,7 @@ def lightest_rows(
 
 @compiled
 def merge_lightest(
-    first: int, stop: int, people: People, usual: Floats, losers: Rows, key: Key
+    first: int, stop: int, people: People, usual: FloatArray, losers: IntArray, key: WordArray
 ) -> int:
     """Merge pairs of light rows of one state; return how many rows lost their people.
 

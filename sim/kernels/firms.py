@@ -9,12 +9,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.array_types import FloatArray, IntArray
 from sim.kernels.elementary import chance_of
 from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
-
-Values = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 LEAST_EXTRA_EXIT: Final = -0.08
 SUMS: Final = ("levies", "payers", "worth", "payable", "jobs", "closed", "compliance")
@@ -108,16 +106,16 @@ def renewed(
 
 @compiled
 def start(
-    region: Places,
-    sector: Places,
-    firms: Values,
-    paying: Values,
-    levies: Values,
-    asked: Values,
-    compliance: Values,
+    region: IntArray,
+    sector: IntArray,
+    firms: FloatArray,
+    paying: FloatArray,
+    levies: FloatArray,
+    asked: FloatArray,
+    compliance: FloatArray,
     rates: Rates,
-    levy: Values,
-    usual_exit: Values,
+    levy: FloatArray,
+    usual_exit: FloatArray,
 ) -> None:
     """Set levies and the closures from crime of the first month; as `extort`."""
     for i in range(region.size):
@@ -131,19 +129,19 @@ def start(
 def extort(
     first: int,
     stop: int,
-    region: Places,
-    sector: Places,
-    firms_2012: Values,
-    usual_exit: Values,
-    levies: Values,
-    asked: Values,
-    compliance: Values,
+    region: IntArray,
+    sector: IntArray,
+    firms_2012: FloatArray,
+    usual_exit: FloatArray,
+    levies: FloatArray,
+    asked: FloatArray,
+    compliance: FloatArray,
     rates: Rates,
     key: NDArray[np.uint64],
-    firms: Values,
-    paying: Values,
-    levy: Values,
-    closed: Values,
+    firms: FloatArray,
+    paying: FloatArray,
+    levy: FloatArray,
+    closed: FloatArray,
 ) -> None:
     """Let firms be asked, pay, refuse or stop paying, and some close.
 
@@ -181,23 +179,23 @@ def extort(
 def operate(
     first: int,
     stop: int,
-    region: Places,
-    sector: Places,
-    firms: Values,
-    firms_2012: Values,
-    sales_2012: Values,
-    jobs_2012: Values,
-    export_exposure: Values,
-    paying: Values,
-    levy: Values,
-    demand: Values,
-    output: Values,
-    compliance_share: Values,
+    region: IntArray,
+    sector: IntArray,
+    firms: FloatArray,
+    firms_2012: FloatArray,
+    sales_2012: FloatArray,
+    jobs_2012: FloatArray,
+    export_exposure: FloatArray,
+    paying: FloatArray,
+    levy: FloatArray,
+    demand: FloatArray,
+    output: FloatArray,
+    compliance_share: FloatArray,
     rates: Rates,
-    sales: Values,
-    jobs: Values,
-    compliance: Values,
-    margin: Values,
+    sales: FloatArray,
+    jobs: FloatArray,
+    compliance: FloatArray,
+    margin: FloatArray,
 ) -> None:
     """Let firms sell, employ and comply.
 
@@ -227,16 +225,16 @@ def operate(
 
 @compiled
 def totals(
-    region: Places,
-    sector: Places,
-    firms: Values,
-    paying: Values,
-    levy: Values,
-    sales: Values,
-    jobs: Values,
-    closed: Values,
-    compliance: Values,
-    out: Values,
+    region: IntArray,
+    sector: IntArray,
+    firms: FloatArray,
+    paying: FloatArray,
+    levy: FloatArray,
+    sales: FloatArray,
+    jobs: FloatArray,
+    closed: FloatArray,
+    compliance: FloatArray,
+    out: FloatArray,
 ) -> None:
     """Add up firms by region in the order of their rows, shape (SUMS, R)."""
     out[:] = 0.0

@@ -7,16 +7,11 @@ pairs there; luck is drawn by pair or by row and state, and only where there are
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.array_types import BoolArray, FloatArray, IntArray, WordArray
 from sim.kernels.elementary import chance_of
 from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Words = NDArray[np.uint64]
 
 CONTACT_SIZE: Final = 3000.0
 MOST_CONTACT: Final = 3.0
@@ -35,7 +30,7 @@ EVENT: Final = 4
 
 
 @compiled
-def list_present(values: Floats, region: int, found: Ints) -> int:
+def list_present(values: FloatArray, region: int, found: IntArray) -> int:
     """Write the rows with a positive value in a region, ascending; return how many."""
     count = 0
     for row in range(values.shape[0]):
@@ -46,7 +41,7 @@ def list_present(values: Floats, region: int, found: Ints) -> int:
 
 
 @compiled
-def in_each_state(members: Floats) -> Floats:
+def in_each_state(members: FloatArray) -> FloatArray:
     """Return the members of all groups in each state [people], shape (R,)."""
     crowd = np.zeros(members.shape[1])
     for i in range(members.shape[0]):
@@ -59,7 +54,9 @@ def in_each_state(members: Floats) -> Floats:
 
 
 @compiled
-def contact_rates(members: Floats, hazard: Floats, contact_rate: float, rates: Floats) -> None:
+def contact_rates(
+    members: FloatArray, hazard: FloatArray, contact_rate: float, rates: FloatArray
+) -> None:
     """Fill the rate of a new war of each pair [1/month], shape (n, n).
 
     ``nu x overlap x min(sqrt(M_i M_j) / 3000, 3) x (1 + 2 h)``; overlap is
@@ -93,7 +90,7 @@ def contact_rates(members: Floats, hazard: Floats, contact_rate: float, rates: F
 
 
 @inlined
-def share_foe(rivalry: Floats, i: int, j: int) -> bool:
+def share_foe(rivalry: FloatArray, i: int, j: int) -> bool:
     """Whether two groups are at war with one and the same third."""
     found = False
     for k in range(rivalry.shape[0]):
@@ -103,15 +100,15 @@ def share_foe(rivalry: Floats, i: int, j: int) -> bool:
 
 @compiled
 def meet(
-    rates: Floats,
-    members: Floats,
-    rivalry: Floats,
-    alliance: Floats,
+    rates: FloatArray,
+    members: FloatArray,
+    rivalry: FloatArray,
+    alliance: FloatArray,
     parting: float,
     friendship: float,
     dt: float,
-    key: Words,
-    events: Floats,
+    key: WordArray,
+    events: FloatArray,
 ) -> int:
     """Write which pairs start a war, part as allies or become friends; return how many.
 
@@ -167,7 +164,7 @@ def meet(
 
 
 @compiled
-def takeover(members: Floats, alliance: Floats, share: float, gain: Floats) -> None:
+def takeover(members: FloatArray, alliance: FloatArray, share: float, gain: FloatArray) -> None:
     """Fill the net gain of members from weaker groups in each state [people], (n, R).
 
     ``c m_i m_j / m_r (M_i - M_j) / (M_i + M_j)``: what one of a pair gains the other loses, so
@@ -214,13 +211,13 @@ def is_weak(men: float, crowd: float, foothold_share: float) -> bool:
 
 @compiled
 def withdraw(
-    members: Floats,
-    home: Ints,
-    contested: Bools,
-    stays: Bools,
+    members: FloatArray,
+    home: IntArray,
+    contested: BoolArray,
+    stays: BoolArray,
     foothold_share: float,
     odds: float,
-    key: Words,
+    key: WordArray,
 ) -> None:
     """Let groups give up footholds that they are too weak to hold; the men go back.
 
@@ -264,7 +261,7 @@ def withdraw(
 
 
 @compiled
-def total(members: Floats) -> float:
+def total(members: FloatArray) -> float:
     """Return a group's members over all states [people]."""
     found = 0.0
     for region in range(members.size):
@@ -273,7 +270,7 @@ def total(members: Floats) -> float:
 
 
 @compiled
-def move_men(members: Floats, region: int, men: float) -> None:
+def move_men(members: FloatArray, region: int, men: float) -> None:
     """Move men of a group into a state, from its other states in proportion, at most half."""
     others = total(members) - members[region]
     if others > 0.0:

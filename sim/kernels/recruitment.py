@@ -2,13 +2,9 @@
 
 from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from sim.array_types import FloatArray
 from sim.kernels.elementary import exp
 from sim.kernels.jit import compiled, inlined
-
-Values = NDArray[np.float64]
 
 PRESENT: Final = 1.0
 """People; where a group has no more, no recruits are sent."""
@@ -46,15 +42,15 @@ def voluntary_joining(
 
 @compiled
 def join(
-    members: Values,
-    reach: Values,
-    pay_gap: Values,
-    earnings_gap: Values,
-    filled: Values,
-    left: Values,
-    men: Values,
+    members: FloatArray,
+    reach: FloatArray,
+    pay_gap: FloatArray,
+    earnings_gap: FloatArray,
+    filled: FloatArray,
+    left: FloatArray,
+    men: FloatArray,
     rates: Rates,
-    joined: Values,
+    joined: FloatArray,
 ) -> None:
     """Fill recruits by group and region [people]: most where the group is, some by young men.
 

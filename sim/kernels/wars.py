@@ -3,16 +3,12 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.array_types import FloatArray, IntArray, WordArray
 from sim.kernels.elementary import exp, log
 from sim.kernels.groups import PAIR_STRIDE, in_each_state, list_present
 from sim.kernels.jit import compiled
 from sim.kernels.philox import as_uniform, philox
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
 
 THOUSAND: Final = 1000.0
 NOBODY: Final = 1e-9  # people
@@ -21,7 +17,9 @@ GOLDEN: Final = 0.618034
 
 
 @compiled
-def find(first: Ints, second: Ints, regions: Ints, i: int, j: int, region: int) -> int:
+def find(
+    first: IntArray, second: IntArray, regions: IntArray, i: int, j: int, region: int
+) -> int:
     """Return the first slot of a pair of groups in a region, -1 when there is none."""
     for slot in range(first.size):
         if first[slot] == i and second[slot] == j and regions[slot] == region:
@@ -30,7 +28,7 @@ def find(first: Ints, second: Ints, regions: Ints, i: int, j: int, region: int) 
 
 
 @compiled
-def strength(members: Floats, exponent: float, found: Floats) -> None:
+def strength(members: FloatArray, exponent: float, found: FloatArray) -> None:
     """Fill fighting strength ``x = (m / 1000)^a``: large groups fight less per member."""
     for i in range(members.size):
         found[i] = 0.0
@@ -40,15 +38,15 @@ def strength(members: Floats, exponent: float, found: Floats) -> None:
 
 @compiled
 def fights(
-    strengths: Floats,
-    hazard: Floats,
-    inside: Floats,
-    background: Floats,
-    first: Ints,
-    second: Ints,
-    regions: Ints,
-    intensity: Floats,
-    deaths: Floats,
+    strengths: FloatArray,
+    hazard: FloatArray,
+    inside: FloatArray,
+    background: FloatArray,
+    first: IntArray,
+    second: IntArray,
+    regions: IntArray,
+    intensity: FloatArray,
+    deaths: FloatArray,
 ) -> None:
     """Fill each group's fights in each state, in units of deaths over lethality, (n, R).
 
@@ -96,16 +94,16 @@ def fights(
 
 @compiled
 def truces(
-    first: Ints,
-    second: Ints,
-    regions: Ints,
-    intensity: Floats,
-    age: Floats,
+    first: IntArray,
+    second: IntArray,
+    regions: IntArray,
+    intensity: FloatArray,
+    age: FloatArray,
     least_age: float,
     odds: float,
-    key: Words,
-    ended: Ints,
-    calm: Floats,
+    key: WordArray,
+    ended: IntArray,
+    calm: FloatArray,
 ) -> int:
     """Write the fronts that truces end, and the share of fighting that stops; return how many.
 
@@ -145,7 +143,7 @@ def truces(
 
 
 @compiled
-def fighting(members: Floats, rivalry: Floats, found: Floats) -> None:
+def fighting(members: FloatArray, rivalry: FloatArray, found: FloatArray) -> None:
     """Fill how much rivals fight in each region, shape (R,): pairs' rivalry where both are.
 
     ``sum_ij s_ir s_jr rivalry_ij``, s the group's share of the region's members.
@@ -165,14 +163,14 @@ def fighting(members: Floats, rivalry: Floats, found: Floats) -> None:
 
 @compiled
 def localities(
-    members: Floats,
-    own: Floats,
-    betrayal: Floats,
-    hazard: Floats,
-    others: Floats,
-    homicides: Floats,
+    members: FloatArray,
+    own: FloatArray,
+    betrayal: FloatArray,
+    hazard: FloatArray,
+    others: FloatArray,
+    homicides: FloatArray,
     part: float,
-    found: Floats,
+    found: FloatArray,
 ) -> None:
     """Fill homicides where groups live, shape (n, R): a part of the state's, more if shaken.
 

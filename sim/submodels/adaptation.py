@@ -25,19 +25,16 @@ advantage: 0 leaves shares as they are, -1 turns the answer round.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.agents.cartel import Cartel
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.kernels import choices
-from sim.population import BoolArray, IntArray, activate
+from sim.population import activate
 from sim.rates import approach
+from sim.state.state import State
 from sim.submodels import production, shipping
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 LARGEST = 3
 """Groups that count as dominant when trades change."""
@@ -149,7 +146,7 @@ def limit_redirection(
 # ---------------------------------------------------------------------------- the month
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Set beliefs to the payoffs of the first month and keep the first shares as weights.
 
     Runs after ``markets.balance`` and ``finance.balance``, when every payoff exists.
@@ -157,7 +154,7 @@ def build(model: "CartelMarket") -> None:
     _welcome(model, model.cartels.rows)
 
 
-def advance(model: "CartelMarket") -> None:
+def advance(model: State) -> None:
     """Let every group learn from last month's payoffs and shift its shares.
 
     A group reads its own row and what was known before anybody chose, so that groups may
@@ -184,7 +181,7 @@ def largest(size: FloatArray, rows: IntArray) -> BoolArray:
     return np.asarray(size >= least)
 
 
-def _pace(model: "CartelMarket", choice: str) -> Pace:
+def _pace(model: State, choice: str) -> Pace:
     params = model.params.adaptation
     return Pace(
         learn=approach(float(getattr(params, f"learn_{choice}")), model.dt),
@@ -194,7 +191,7 @@ def _pace(model: "CartelMarket", choice: str) -> Pace:
     )
 
 
-def _welcome(model: "CartelMarket", rows: IntArray) -> None:
+def _welcome(model: State, rows: IntArray) -> None:
     """Give groups that have no weights yet (all at the start; new ones later) their first."""
     cartels = model.cartels
     new = _lacking(cartels.route_weight, rows)
@@ -214,7 +211,7 @@ def _lacking(table: FloatArray, rows: IntArray) -> IntArray:
     return rows[out]
 
 
-def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
+def _welcome_money(model: State, rows: IntArray, kind: str) -> None:
     cartels = model.cartels
     shares = getattr(cartels, f"{kind}_share")
     weight = getattr(cartels, f"{kind}_weight")
@@ -228,7 +225,7 @@ def _welcome_money(model: "CartelMarket", rows: IntArray, kind: str) -> None:
         getattr(cartels, f"{kind}_reference")[new] = payoff[new]
 
 
-def _adapt_routes(model: "CartelMarket", rows: IntArray) -> None:
+def _adapt_routes(model: State, rows: IntArray) -> None:
     """Move loads between routes, and size them anew."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "routes")
@@ -250,7 +247,7 @@ def _adapt_routes(model: "CartelMarket", rows: IntArray) -> None:
     cartels.load_size[rows] = loads
 
 
-def _adapt_drugs(model: "CartelMarket", rows: IntArray) -> None:
+def _adapt_drugs(model: State, rows: IntArray) -> None:
     """Move effort, and with it capacity, between the drugs that a group knows."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "drugs")
@@ -271,7 +268,7 @@ def _adapt_drugs(model: "CartelMarket", rows: IntArray) -> None:
     production.move_capacity(model, rows, old=shares, new=cartels.drug_share[rows])
 
 
-def _adapt_markets(model: "CartelMarket", rows: IntArray) -> None:
+def _adapt_markets(model: State, rows: IntArray) -> None:
     """Move sales between the United States, home and overseas."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "markets")
@@ -292,7 +289,7 @@ def _adapt_markets(model: "CartelMarket", rows: IntArray) -> None:
     )
 
 
-def _adapt_trades(model: "CartelMarket", rows: IntArray, dominant: BoolArray) -> None:
+def _adapt_trades(model: State, rows: IntArray, dominant: BoolArray) -> None:
     """Move labour between trades, challengers faster than the largest groups."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "trades")
@@ -314,7 +311,7 @@ def _adapt_trades(model: "CartelMarket", rows: IntArray, dominant: BoolArray) ->
     )
 
 
-def _adapt_channels(model: "CartelMarket", rows: IntArray) -> None:
+def _adapt_channels(model: State, rows: IntArray) -> None:
     """Move money between the channels of laundering."""
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "channels")

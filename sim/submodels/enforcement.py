@@ -4,23 +4,20 @@ Removals of the past are dated (``events.csv``, to 2024) and drawn afterwards. A
 members at once; hazards and splits that follow a removal belong to ``structure``.
 """
 
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
-from sim.population import BoolArray, IntArray
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.state.enforcement import Capture, EnforcementState
+from sim.state.state import State
 from sim.submodels.structure.events import row_of
 from sim.world.load import REGIONS, ROUTES, World
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R, L = len(REGIONS), len(ROUTES)
 LAST_DATED_YEAR = 2024
@@ -30,39 +27,12 @@ LEAST_RATIO = 0.05
 FORCES = slice(L + 4, L + 4 + R)  # rows of the Mexican forces, one per state
 
 
-class Capture(NamedTuple):
-    """One leader removed: row, region, and ``capture``, ``kill`` or ``strike``."""
-
-    row: int
-    region: int
-    kind: str
-
-
 class Removal(NamedTuple):
     """One dated line of the past: codes of the groups, how, and how many leaders."""
 
     codes: str
     kind: str
     leaders: int
-
-
-@dataclass
-class EnforcementState:
-    """What enforcement did in this step, and its memories."""
-
-    route_effort: FloatArray  # (L,) multiple of 2012
-    us_effort: float  # multiple of 2012, domestic tier
-    deployment: FloatArray  # (R,) forces above what groups are used to, 0 = nothing new
-    presence: FloatArray  # (R,) forces, multiple of 2012
-    usual_presence: FloatArray  # (R,) what groups are used to
-    arrests: FloatArray  # (C, R) people in this step
-    betrayal: FloatArray  # (C,) extra fighting inside, ratio - 1
-    recent_strikes: float  # strikes without consent, fading
-    campaign: float  # strikes a year over twelve, 0..1
-    severity: float  # expected sentence, multiple of 2012
-    reference: dict[str, float] = field(default_factory=dict)  # factors at the last dated month
-    captures: list[Capture] = field(default_factory=list)
-    ordered: list[int] = field(default_factory=list)  # rows that lose a leader in the next step
 
 
 # ------------------------------------------------------------------------------ rules
@@ -149,7 +119,7 @@ def pick_rows(uniforms: FloatArray, weights: FloatArray) -> list[int]:
 # ------------------------------------------------------------------------------ build
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the agencies and the state of January 2012."""
     kinds = [KINDS.index("us_border")] * L
     kinds += [KINDS.index(kind) for kind in KINDS[1:5]]
@@ -178,7 +148,7 @@ def build(model: "CartelMarket") -> None:
 
 
 def advance(  # noqa: PLR0913 - one number for each lever that acts here
-    model: "CartelMarket",
+    model: State,
     *,
     border_enforcement: float,
     surveillance: float,
@@ -205,7 +175,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
     _record_agencies(model, strikes, witness_protection)
 
 
-def _deploy(model: "CartelMarket", mexican_security: float) -> None:
+def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
     ratio = mexican_security / max(model.lever_2012("mexican_security"), LEAST_RATIO)
@@ -216,9 +186,7 @@ def _deploy(model: "CartelMarket", mexican_security: float) -> None:
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
 
 
-def _search_routes(
-    model: "CartelMarket", border_enforcement: float, surveillance: float
-) -> None:
+def _search_routes(model: State, border_enforcement: float, surveillance: float) -> None:
     """Set effort on each route: budget, learning from catches, aircraft and soldiers."""
     state, params = model.enforcement, model.params.enforcement
     columns, strength = model.enforcers, model.strength["security_deployment"]
@@ -250,7 +218,7 @@ def _search_routes(
     state.route_effort = np.maximum(columns.budget[:L] * columns.effort[:L] * gain, 0.0)
 
 
-def _press_distributors(model: "CartelMarket", us_partner_enforcement: float) -> None:
+def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
     ratio = us_partner_enforcement / max(model.lever_2012("us_partner_enforcement"), 1e-6)
@@ -260,7 +228,7 @@ def _press_distributors(model: "CartelMarket", us_partner_enforcement: float) ->
 
 
 def _factors(
-    model: "CartelMarket", surveillance: float, witness_protection: float, designation: float
+    model: State, surveillance: float, witness_protection: float, designation: float
 ) -> dict[str, float]:
     """Return what scales removals and arrests, each over its level in the last dated month."""
     state, params, strength = model.enforcement, model.params.enforcement, model.strength
@@ -301,7 +269,7 @@ def _factors(
     }
 
 
-def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) -> None:
+def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     """Take members out, more where forces are present, and let the forces learn."""
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
     strength = model.strength["security_deployment"]
@@ -315,7 +283,7 @@ def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) ->
     factor = np.maximum(arrests * common * by_forces, 0.0)
     state.arrests = expected_arrests(cartels.members, factor, params, model.dt)
     cartels.members -= state.arrests
-    model.flows["arrests"] += float(state.arrests.sum())
+    model.flows.arrests += float(state.arrests.sum())
     by_region = state.arrests.sum(axis=0)
     columns = model.enforcers
     if not columns.belief[FORCES].any():
@@ -330,7 +298,7 @@ def _arrest(model: "CartelMarket", arrests: float, factors: dict[str, float]) ->
     )
 
 
-def _usual_forces_effect(model: "CartelMarket", strength: float) -> float:
+def _usual_forces_effect(model: State, strength: float) -> float:
     """Return the part of the growth of forces since 2012 that brought no more arrests.
 
     The forces grew 2.6-fold from 2012 to 2024 while extraditions and federal arrests did not;
@@ -343,7 +311,7 @@ def _usual_forces_effect(model: "CartelMarket", strength: float) -> float:
     return float(usual ** (strength * params.arrest_elasticity_to_deployment))
 
 
-def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
+def _strike(model: State, strikes: float, consent: float) -> None:
     """Draw strikes on the largest groups: capacity out of work, sometimes a leader killed."""
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
     strength = model.strength["strikes_backlash"]
@@ -359,19 +327,17 @@ def _strike(model: "CartelMarket", strikes: float, consent: float) -> None:
     state.recent_strikes *= remaining(params.strike_memory, model.dt)
     state.recent_strikes += count * (1.0 - consent)
     state.campaign = min(strikes / MONTHS_PER_YEAR, 1.0)
-    model.flows["strike_events"] += float(count)
+    model.flows.strike_events += float(count)
 
 
-def _largest(model: "CartelMarket") -> IntArray:
+def _largest(model: State) -> IntArray:
     """Return the rows of the groups that strikes aim at, the largest first."""
     sizes = model.cartels.size * model.cartels.alive
     most = int(model.params.enforcement.strike_targets)
     return np.asarray(np.argsort(-sizes, kind="stable")[:most])
 
 
-def _remove_leaders(
-    model: "CartelMarket", kingpin_captures: float, factors: dict[str, float]
-) -> None:
+def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, float]) -> None:
     """Remove leaders: dated ones of the past, drawn ones beyond them and afterwards.
 
     In dated years a policy that lowers the rate spares some of the dated leaders by chance,
@@ -415,7 +381,7 @@ def dated_removals(world: World) -> dict[tuple[int, int], list[Removal]]:
     return found
 
 
-def _dated(model: "CartelMarket") -> list[Capture]:
+def _dated(model: State) -> list[Capture]:
     """Return the removals of ``events.csv`` that fall in this month; first substep only."""
     month = model.months[model.month]
     captures = []
@@ -428,32 +394,32 @@ def _dated(model: "CartelMarket") -> list[Capture]:
     return captures
 
 
-def _dated_count(model: "CartelMarket") -> float:
+def _dated_count(model: State) -> float:
     """Return how many removals of this calendar year are dated."""
     year, removals = model.months[model.month].year, dated_removals(model.world)
     now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
     return float(sum(removal.leaders for removal in now))
 
 
-def _row_of(model: "CartelMarket", codes: str) -> int | None:
+def _row_of(model: State, codes: str) -> int | None:
     """Return the row of the first group of a list that is alive, if any."""
     rows = (row_of(model, code.strip()) for code in codes.split(";"))
     return next((row for row in rows if row is not None), None)
 
 
-def _take_leader(model: "CartelMarket", capture: Capture) -> None:
+def _take_leader(model: State, capture: Capture) -> None:
     """Book one removal: guards arrested, capacity out of work, the group on the list."""
     params, cartels, row = model.params.enforcement, model.cartels, capture.row
     taken = params.capture_member_loss * cartels.members[row]
     cartels.members[row] -= taken
-    model.flows["arrests"] += float(taken.sum())
+    model.flows.arrests += float(taken.sum())
     loss = model.strength["kingpin_fragmentation"] * params.capacity_loss_on_removal
     cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
     model.enforcement.captures.append(capture)
-    model.flows["captures"] += 1.0
+    model.flows.captures += 1.0
 
 
-def _record_agencies(model: "CartelMarket", strikes: float, witness_protection: float) -> None:
+def _record_agencies(model: State, strikes: float, witness_protection: float) -> None:
     """Let the nationwide agencies show what they do, for whoever looks at agents."""
     columns, first = model.enforcers, L
     columns.effort[first + 1 : first + 4] = (

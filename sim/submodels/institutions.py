@@ -4,38 +4,17 @@ Two slow quantities that other processes read: ``model.institutions.cooperation`
 and ``model.institutions.corruption`` [0-1], shape (R,).
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
+from sim.state.institutions import InstitutionsState
+from sim.state.state import State
 from sim.world.load import REGIONS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 SMALLEST_BRIBES = 0.05
 LARGEST_RATIO = 50.0
-
-
-@dataclass
-class InstitutionsState:
-    """Cooperation, corruption and the memories behind them."""
-
-    cooperation: float
-    cooperation_2012: float
-    corruption: FloatArray
-    strike_memory: float
-    tariff_threat: float
-    designation_threat: float
-    aid: float
-    anticorruption: float
-    bribes: FloatArray
-    last_tariff: float
-    last_designation: float
 
 
 # ------------------------------------------------------------------------------ rules
@@ -143,7 +122,7 @@ def bribe_ratio(now: FloatArray, reference: FloatArray) -> FloatArray:
 # ------------------------------------------------------------------------------ the model
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the institutions of the first month."""
     params = model.params.institutions
     aid = model.lever_2012("security_aid")
@@ -171,7 +150,7 @@ def build(model: "CartelMarket") -> None:
 
 
 def advance(
-    model: "CartelMarket",
+    model: State,
     *,
     strikes: float,
     strike_consent: float,
@@ -213,7 +192,7 @@ def advance(
     _corrupt(model, anticorruption_aid)
 
 
-def _hear_threats(model: "CartelMarket", tariff: float, terror_designation: float) -> None:
+def _hear_threats(model: State, tariff: float, terror_designation: float) -> None:
     params, state, dt = model.params.institutions, model.institutions, model.dt
     announced = max(tariff - state.last_tariff, model.driver("tariff_announcement"))
     state.tariff_threat = renew_threat(
@@ -228,7 +207,7 @@ def _hear_threats(model: "CartelMarket", tariff: float, terror_designation: floa
     state.last_tariff, state.last_designation = tariff, terror_designation
 
 
-def _corrupt(model: "CartelMarket", anticorruption_aid: float) -> None:
+def _corrupt(model: State, anticorruption_aid: float) -> None:
     params, state, dt = model.params.institutions, model.institutions, model.dt
     year = int(model.months[model.month].year)
     now = model.finance.bribes_by_region / model.world.population_in(year)

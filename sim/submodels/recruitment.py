@@ -10,9 +10,6 @@ territory fills. Where there are no members nobody joins, and where the men who 
 join (a share q of the M_r young men) are all members, nobody is left.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.array_types import FloatArray
@@ -20,25 +17,13 @@ from sim.kernels import recruitment as kernels
 from sim.mechanisms import tempered
 from sim.params.recruitment import RecruitmentParams
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, chance
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
+from sim.state.recruitment import RecruitmentState
+from sim.state.state import State
 
 FEWEST = 50.0  # members in a territory below which crowding isn't counted [people]
 FULLEST, EMPTIEST = 0.2, 3.0
 LEAST_LEFT = 0.05
 OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
-
-
-@dataclass
-class RecruitmentState:
-    """What joining is compared with, and the memories of risk behind it."""
-
-    members_2012: FloatArray  # (R,) people
-    men_left_2012: FloatArray  # (R,) part of the men who could ever join
-    arrest_risk: float  # per member and month, remembered
-    death_risk: float
-    risk_2012: tuple[float, float]
 
 
 # ------------------------------------------------------------------------------ rules
@@ -90,7 +75,7 @@ def returnee_recruits(
 # ------------------------------------------------------------------------------ build
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Remember where members were in 2012."""
     members = model.cartels.members.sum(axis=0)
     model.recruitment = RecruitmentState(
@@ -108,7 +93,7 @@ def build(model: "CartelMarket") -> None:
 
 
 def advance(
-    model: "CartelMarket",
+    model: State,
     *,
     deportations: float,
     deportation_criminal_share: float,
@@ -128,10 +113,10 @@ def advance(
     deserted = _deserters(model)
     model.cartels.members += joined - deserted
     _book(model, joined, float(deserted.sum()))
-    model.flows["returnee_recruits"] += float(returned.sum())
+    model.flows.returnee_recruits += float(returned.sum())
 
 
-def _joining(model: "CartelMarket", places: float) -> FloatArray:
+def _joining(model: State, places: float) -> FloatArray:
     """Return recruits by group and region before returnees [people], shape (C, R)."""
     state, params, strength = model.recruitment, model.params.recruitment, model.strength
     cartels, firms = model.cartels, model.firm_state
@@ -162,7 +147,7 @@ def _joining(model: "CartelMarket", places: float) -> FloatArray:
     return np.asarray(joined)
 
 
-def _covered(model: "CartelMarket", places: float) -> float:
+def _covered(model: State, places: float) -> float:
     """Return the part of would-be recruits in programme places."""
     params = model.params.recruitment
     year = model.months[model.month].year
@@ -173,7 +158,7 @@ def _covered(model: "CartelMarket", places: float) -> float:
     return covered_share(places, open_places, pool, params)
 
 
-def _risks(model: "CartelMarket") -> float:
+def _risks(model: State) -> float:
     """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
     members = max(float(model.cartels.members.sum()), 1.0)
@@ -193,7 +178,7 @@ def _risks(model: "CartelMarket") -> float:
 
 
 def _returnees(
-    model: "CartelMarket", deportations: float, record_share: float, places: float
+    model: State, deportations: float, record_share: float, places: float
 ) -> FloatArray:
     """Return deportees who join [people], shape (C, R), by members where they return."""
     in_year = returnee_recruits(deportations, record_share, places, model.params.recruitment)
@@ -205,7 +190,7 @@ def _returnees(
     return np.asarray(total * where / np.where(by_region > 0.0, by_region, 1.0) * members)
 
 
-def _deserters(model: "CartelMarket") -> FloatArray:
+def _deserters(model: State) -> FloatArray:
     """Return members who leave over pay cuts [people], shape (C, R)."""
     params = model.params.recruitment
     cut = np.maximum(1.0 - model.finance.entry_pay / params.entry_pay_2012, 0.0)
@@ -213,7 +198,7 @@ def _deserters(model: "CartelMarket") -> FloatArray:
     return np.asarray(chance(np.maximum(rate, 0.0), model.dt)[:, None] * model.cartels.members)
 
 
-def _advance_docking(model: "CartelMarket", recruitment: float) -> None:
+def _advance_docking(model: State, recruitment: float) -> None:
     """Take one explicit step of ``rho C_i - omega C_i^2`` [prieto_curiel2023]."""
     params, cartels = model.params.recruitment, model.cartels
     weeks = WEEKS_PER_MONTH * model.dt
@@ -224,7 +209,7 @@ def _advance_docking(model: "CartelMarket", recruitment: float) -> None:
     _book(model, joined, float(deserted.sum()))
 
 
-def _book(model: "CartelMarket", joined: FloatArray, deserted: float) -> None:
-    model.flows["recruits"] += float(joined.sum())
-    model.flows["recruits_by_region"] += joined.sum(axis=0)
-    model.flows["desertions"] += deserted
+def _book(model: State, joined: FloatArray, deserted: float) -> None:
+    model.flows.recruits += float(joined.sum())
+    model.flows.recruits_by_region += joined.sum(axis=0)
+    model.flows.desertions += deserted

@@ -4,45 +4,19 @@ Funding acts through two channels: places, and access (price, coverage, distance
 slow and cuts are fast.
 """
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.agents.consumer import CLASSES, Consumer
+from sim.agents.consumer import CLASSES, OPIOID, RX, Consumer
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
+from sim.kernels.consumers import TREATMENT
 from sim.params.treatment import TreatmentParams
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach, chance
-from sim.submodels.consumption.people import OPIOID, RX, TREATMENT
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
+from sim.state.state import State
+from sim.state.treatment import TreatmentState
 
 MOST_SURPLUS = 0.999  # so that a share that must all leave has a finite rate
-
-
-@dataclass
-class TreatmentState:
-    """Places, access and people treated. Places are for medication, so for opioids only."""
-
-    places: float  # people on medication
-    access: float  # wish to enter over 2012
-    usual_amount: float  # what opioid users are used to: log mean amount
-    treated_by_class: FloatArray = field(default_factory=lambda: np.zeros(len(CLASSES)))
-    utilisation: float = 0.0
-
-    @property
-    def in_treatment(self) -> float:
-        """People in treatment, all classes."""
-        return float(self.treated_by_class.sum())
-
-    @property
-    def on_medication(self) -> float:
-        """People in treatment for opioids, prescribed or illicit."""
-        return float(self.treated_by_class[[RX, OPIOID]].sum())
 
 
 def target_places(
@@ -118,7 +92,7 @@ def leaving_rate(surplus: float, params: TreatmentParams) -> FloatArray:
     return np.asarray(usual - np.log1p(-min(surplus, MOST_SURPLUS)))
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Set places and access of 2012, with no drought and the people treated then."""
     params = model.params.treatment
     model.treatment = TreatmentState(
@@ -127,15 +101,15 @@ def build(model: "CartelMarket") -> None:
     publish(model)
 
 
-def publish(model: "CartelMarket") -> None:
+def publish(model: State) -> None:
     """Count people in treatment and how full the places are."""
     state = model.treatment
-    model.consumption.count(model)
+    model.consumption.count(model.consumers)
     state.treated_by_class = model.consumption.users[:, TREATMENT].copy()
     state.utilisation = state.on_medication / state.places
 
 
-def fund(model: "CartelMarket", funding: float) -> None:
+def fund(model: State, funding: float) -> None:
     """Let places and access follow the money."""
     state, params = model.treatment, model.params.treatment
     strength = model.strength["treatment_demand"]
@@ -153,7 +127,7 @@ def fund(model: "CartelMarket", funding: float) -> None:
     state.access = follow(state.access, access, params, model.dt)
 
 
-def halvings(model: "CartelMarket") -> float:
+def halvings(model: State) -> float:
     """Return how often the opioid amount per user has halved against what users are used to."""
     state = model.treatment
     amount = float(np.log(max(model.consumption.opioid_amount, 1e-9)))
@@ -163,7 +137,7 @@ def halvings(model: "CartelMarket") -> float:
     return float(shortage / np.log(2.0))
 
 
-def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
+def entry_rates(model: State, user_liability: float) -> FloatArray:
     """Return the entry rate of willing dependent users by class [1/month], shape (class,).
 
     Full places close the door on opioid users; treatment for stimulants is talk, not places.
@@ -183,7 +157,7 @@ def entry_rates(model: "CartelMarket", user_liability: float) -> FloatArray:
     return np.asarray(base * factor / MONTHS_PER_YEAR)
 
 
-def let_move(model: "CartelMarket", user_liability: float) -> None:
+def let_move(model: State, user_liability: float) -> None:
     """Let people think again, enter treatment or leave it, as rates and places have it."""
     state, params, columns = model.treatment, model.params.treatment, model.consumers
     surplus = np.zeros(len(CLASSES))
@@ -203,7 +177,7 @@ def let_move(model: "CartelMarket", user_liability: float) -> None:
     )
 
 
-def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: float) -> None:
+def advance(model: State, *, treatment_funding: float, user_liability: float) -> None:
     """Advance places, entries and exits by one step.
 
     Parameters
@@ -221,4 +195,4 @@ def advance(model: "CartelMarket", *, treatment_funding: float, user_liability: 
     let_move(model, user_liability)
     publish(model)
     spent = state.in_treatment * params.cost_per_place * model.dt / MONTHS_PER_YEAR
-    model.flows["treatment_cost_usd"] += spent
+    model.flows.treatment_cost_usd += spent

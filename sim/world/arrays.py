@@ -4,14 +4,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import BoolArray, FloatArray
 from sim.world.axes import DRUGS, MARKETS, REGIONS, SEIZED_DRUGS, TRADES
 from sim.world.tables import split_list
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 START_YEAR: Final = 2012
 HOMICIDE_SERIES: Final = "inegi_best"

@@ -12,11 +12,10 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.array_types import FloatArray
 from sim.world.tables import DATA_FOLDER, Column, DataError, Table, TableSpec, read_table
 
-FloatArray = NDArray[np.float64]
 DAY: Final = pd.Timedelta(days=1)
 MIDDLE: Final = pd.Timedelta(days=14)
 """From the first of a month to its 15th, where a month's value is read."""

@@ -12,10 +12,8 @@ from typing import Any, Final, Self
 import numpy as np
 import pandas as pd
 
+from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.world.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
     group_arrays,
     people_arrays,
     region_arrays,

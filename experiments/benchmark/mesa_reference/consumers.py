@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.agents.consumer import ConsumerColumns
+from sim.agents.consumer import OPIOID, ConsumerColumns
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
 from sim.rates import MONTHS_PER_YEAR
 from sim.streams import draw_key
 from sim.submodels.consumption import amounts, overdose
 from sim.submodels.consumption import risk_factors as risks
-from sim.submodels.consumption.people import NEVER, OPIOID
+from sim.submodels.consumption.people import NEVER
 
 if TYPE_CHECKING:
     from sim.model import CartelMarket

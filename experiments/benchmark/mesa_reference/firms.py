@@ -178,8 +178,8 @@ class Firms(mesa.Model):  # type: ignore[misc]
         self.agents.shuffle_do("step")
         self._publish(market, deportations)
         firms._offer(market)
-        market.flows["firms_closed"] += state.closed_firms
-        market.flows["compliance_cost"] += state.compliance_cost
+        market.flows.firms_closed += state.closed_firms
+        market.flows.compliance_cost += state.compliance_cost
 
     def _publish(self, market: "CartelMarket", deportations: float) -> None:
         """Hand the sums over firms to the market."""

@@ -12,8 +12,7 @@ import numpy as np
 from sim.submodels.conflict import fronts
 
 if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-    from sim.population import IntArray
+    from sim.array_types import FloatArray, IntArray
 
     War = tuple[IntArray, IntArray, IntArray, FloatArray]
 

@@ -10,22 +10,13 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from experiments.benchmark.mesa_reference.people_month import Month
-from sim.agents.consumer import CLASSES, STATES
+from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES
+from sim.kernels.consumers import DEPENDENT, OCCASIONAL, RECOVERED, TREATMENT
 from sim.rates import MONTHS_PER_YEAR
 from sim.submodels import consumption, treatment
 from sim.submodels.consumption import flows as people_flows
 from sim.submodels.consumption import people
-from sim.submodels.consumption.people import (
-    COCAINE,
-    DEPENDENT,
-    METH,
-    NEVER,
-    OCCASIONAL,
-    OPIOID,
-    RECOVERED,
-    RX,
-    TREATMENT,
-)
+from sim.submodels.consumption.people import NEVER
 from sim.world.axes import DRUGS
 
 if TYPE_CHECKING:
@@ -233,7 +224,7 @@ class People(mesa.Model):  # type: ignore[misc]
         state.treated_by_class = market.consumption.users[:, TREATMENT].copy()
         state.utilisation = state.on_medication / state.places
         spent = state.in_treatment * params.cost_per_place * market.dt / MONTHS_PER_YEAR
-        market.flows["treatment_cost_usd"] += spent
+        market.flows.treatment_cost_usd += spent
 
     def leave(self, person: Person) -> None:
         """Let an agent stop for good: to the stable pool, or to the people at risk."""
@@ -242,14 +233,14 @@ class People(mesa.Model):  # type: ignore[misc]
             pools.stable[person.drug_class] += person.weight
         else:
             pools.at_risk += person.weight
-        self.market.flows["consumer_exits"] += person.weight
+        self.market.flows.consumer_exits += person.weight
         person.remove()
 
     def _begin(self, market: "CartelMarket", flows: dict[str, float]) -> None:
         """Make agents for the month's starters; those who come from the pool are entries."""
         from_pool = sum(flows[name] for name in CLASSES)
         market.consumption.at_risk -= from_pool
-        market.flows["consumer_entries"] += from_pool
+        market.flows.consumer_entries += from_pool
         occasional = market.params.consumption.tolerance_occasional
         for drug_class, state, starters in (
             (RX, OCCASIONAL, flows["rx"]),

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import expit, logit
 
-from sim.agents.consumer import CLASSES, STATES
+from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES
 from sim.array_types import FloatArray
+from sim.kernels.consumers import DEPENDENT, TREATMENT
 from sim.mechanisms import tempered
 from sim.rates import MONTHS_PER_YEAR, approach, chance
 from sim.submodels import consumption, treatment
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import risk_factors as risks
-from sim.submodels.consumption.people import COCAINE, DEPENDENT, METH, OPIOID, RX, TREATMENT
 from sim.world.axes import DRUGS
 
 if TYPE_CHECKING:
@@ -124,12 +124,12 @@ class Month:
         closed = approach(params.fear_time, self.dt)
         change = math.log(max(faced, 1e-9) / state.perceived_risk)
         state.perceived_risk *= math.exp(closed * change)
-        flows["overdose_deaths"] += self.deaths
-        flows["opioid_deaths"] += self.opioid_deaths
+        flows.overdose_deaths += self.deaths
+        flows.opioid_deaths += self.opioid_deaths
         named = market.driver("certificates_naming_drug")
-        flows["overdose_deaths_by_drug"] += named * np.array(self.mentions)
-        for name, deaths in self.with_opioid.items():
-            flows[f"{name}_deaths_with_opioid"] += deaths
+        flows.overdose_deaths_by_drug += named * np.array(self.mentions)
+        flows.cocaine_deaths_with_opioid += self.with_opioid["cocaine"]
+        flows.methamphetamine_deaths_with_opioid += self.with_opioid["methamphetamine"]
 
     def price_starts(self, market: "CartelMarket", demand_prevention: float) -> None:
         """Set the rates of starting, escalating, quitting and relapse after the deaths."""

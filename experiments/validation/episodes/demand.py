@@ -20,7 +20,7 @@ CARE: Final = {
 
 def opioid_deaths(model: CartelMarket) -> Mapping[str, float]:
     """Return deaths that involve any opioid, each once."""
-    return {"opioid_deaths": float(model.flows["opioid_deaths"])}
+    return {"opioid_deaths": float(model.flows.opioid_deaths)}
 
 
 def medicaid(lab: Lab) -> Values:

@@ -120,7 +120,7 @@ def joining(model: CartelMarket) -> Mapping[str, float]:
     params, cartels = model.params.recruitment, model.cartels
     exposed = params.recruits_per_member * cartels.members * np.exp(cartels.fitness)[:, None]
     forced = params.forced_share * float((exposed * cartels.alive[:, None]).sum())
-    free = float(model.flows["recruits"] - model.flows["returnee_recruits"]) - forced
+    free = float(model.flows.recruits - model.flows.returnee_recruits) - forced
     return {"forced": forced, "voluntary": free}
 
 

@@ -30,7 +30,7 @@ def value_of_a_seizure(model: CartelMarket) -> Mapping[str, float]:
     """Return the value of what was seized on land over the loads it came in, 2012 loads = 1."""
     world, cartels = model.world, model.cartels
     land = np.isin(world.route_corridor, [*CORRIDORS, "texas"])
-    seized = np.asarray(model.flows["seized_gross_by_route_kg"])[land]  # (L, D)
+    seized = np.asarray(model.flows.seized_gross_by_route_kg)[land]  # (L, D)
     load = np.average(
         cartels.load_size[cartels.rows], axis=0, weights=cartels.size[cartels.rows]
     )

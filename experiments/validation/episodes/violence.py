@@ -7,8 +7,8 @@ import numpy as np
 
 from experiments.validation.episodes.lab import Act, Change, Lab, change_of, homicides_in, total
 from sim.agents.enforcer import KINDS
+from sim.array_types import IntArray
 from sim.model import CartelMarket
-from sim.population import IntArray
 from sim.rates import MONTHS_PER_YEAR
 from sim.submodels.structure import events as acts
 from sim.world.load import REGIONS

@@ -5,80 +5,13 @@ one number per pair: a war of two national groups then burns where it is fought,
 or a split acts on a place.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.kernels import wars as kernels
 from sim.params.conflict import ConflictParams
-from sim.population import BoolArray, IntArray
 
 CAPACITY = 4096
-
-
-@dataclass
-class Fronts:
-    """The list of fronts; slots with ``i < 0`` are free."""
-
-    i: IntArray = field(default_factory=lambda: np.full(CAPACITY, -1, np.int64))
-    j: IntArray = field(default_factory=lambda: np.full(CAPACITY, -1, np.int64))
-    region: IntArray = field(default_factory=lambda: np.zeros(CAPACITY, np.int64))
-    intensity: FloatArray = field(default_factory=lambda: np.zeros(CAPACITY))  # rivalry units
-    age: FloatArray = field(default_factory=lambda: np.zeros(CAPACITY))  # months
-
-    @property
-    def slots(self) -> IntArray:
-        """Slots in use, ascending."""
-        return np.flatnonzero(self.i >= 0)
-
-    def find(self, a: int, b: int, region: int) -> int:
-        """Return the slot of a pair in a state, -1 where they aren't at war."""
-        return kernels.find(self.i, self.j, self.region, min(a, b), max(a, b), region)
-
-    def open(self, a: int, b: int, region: int, intensity: float) -> None:
-        """Start a war of a pair in a state, or raise the one there to this intensity.
-
-        When every slot is taken, the weakest front gives way.
-        """
-        if a == b or intensity <= 0.0:
-            return
-        slot = self.find(a, b, region)
-        if slot >= 0:
-            self.intensity[slot] = max(self.intensity[slot], intensity)
-            return
-        free = np.flatnonzero(self.i < 0)
-        slot = int(free[0]) if free.size else int(np.argmin(self.intensity))
-        self.i[slot], self.j[slot] = min(a, b), max(a, b)
-        self.region[slot], self.intensity[slot], self.age[slot] = region, intensity, 0.0
-
-    def close(self, slots: IntArray | BoolArray) -> None:
-        """Free these slots."""
-        self.i[slots] = -1
-        self.j[slots] = -1
-        self.intensity[slots] = 0.0
-        self.age[slots] = 0.0
-
-    def of(self, row: int) -> IntArray:
-        """Return the slots in which a group fights."""
-        return np.flatnonzero((self.i == row) | (self.j == row))
-
-    def forget(self, row: int) -> None:
-        """Close every front of a group."""
-        self.close(self.of(row))
-
-    def cool(self, share: float, least: float, months: float) -> None:
-        """Let every war cool by a share and close those that fall under the least."""
-        self.intensity *= 1.0 - share
-        self.age[self.i >= 0] += months
-        self.close((self.i >= 0) & (self.intensity < least))
-
-    def pair_matrix(self, capacity: int) -> FloatArray:
-        """Return the largest intensity of each pair over states, (capacity, capacity)."""
-        matrix = np.zeros((capacity, capacity))
-        slots = self.slots
-        np.maximum.at(matrix, (self.i[slots], self.j[slots]), self.intensity[slots])
-        return np.maximum(matrix, matrix.T)
 
 
 def strength_in(members: FloatArray, params: ConflictParams) -> FloatArray:

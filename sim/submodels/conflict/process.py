@@ -5,23 +5,17 @@ that lost a leader. Homicides follow: a constant part that groups have no hand i
 number for each dead member.
 """
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.kernels import wars as kernels
 from sim.mechanisms import tempered
 from sim.params.conflict import ConflictParams
-from sim.population import IntArray
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.state.conflict import ConflictState, Fronts
+from sim.state.state import State
 from sim.submodels.conflict import fronts as rules
-from sim.submodels.conflict.fronts import Fronts
 from sim.world.load import REGIONS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R = len(REGIONS)
 COCAINE_CLASS = 1  # place of cocaine in ``markets.log_price``
@@ -30,30 +24,6 @@ PER_100K = 1e-5
 HALF_YEAR = 6.0
 MONTHS_KEPT = 12
 UNNAMED_PASSES = 4
-
-
-@dataclass
-class ConflictState:
-    """Fronts, and what violence depends on and leaves behind."""
-
-    fronts: Fronts
-    lethality: FloatArray  # (R,) deaths per unit of fights and month
-    other_homicides: FloatArray  # (R,) a month, no group involved
-    homicides_2012: FloatArray  # (R,) a month
-    arms_stock: FloatArray  # (R,) guns in use
-    arms_stock_2012: FloatArray
-    arms_budget_2012: float  # [USD/year], 0 until groups have spent
-    us_guns_2012: float  # a year
-    usual_cocaine_price: float  # log price
-    usual_corruption: FloatArray  # (R,)
-    usual_arrests: FloatArray  # (R,) people a month
-    rule_of_law: FloatArray  # (R,) log gain of a strong body
-    collusion: FloatArray  # (R,) 0-1, share of fights that truces ended
-    homicide_rate_ratio: FloatArray  # (R,) last 12 months over 2012
-    recent: FloatArray  # (12, R) homicides a month
-    deaths: FloatArray  # (C, R) members killed in this step
-    locality_homicides: FloatArray  # (C, R) where a group lives, in this step
-    multiplier: FloatArray = field(default_factory=lambda: np.ones(R))  # of fights, this step
 
 
 # ------------------------------------------------------------------------------ rules
@@ -210,7 +180,7 @@ def licit_price_factor(price: float, strength: float, params: ConflictParams) ->
 # ------------------------------------------------------------------------------ build
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Open the fronts of 2012 and fit the lethality of fights to its homicides."""
     params, world, cartels = model.params.conflict, model.world, model.cartels
     fronts = Fronts()
@@ -261,7 +231,7 @@ def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) 
             fronts.open(int(i), int(j), int(region), float(rivalry[i, j]))
 
 
-def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray) -> None:
+def _open_unnamed_wars(model: State, fronts: Fronts, wanted: FloatArray) -> None:
     """Let the two strongest groups fight where 2012 was deadlier than the files explain.
 
     A hot state of 2012 was at war; a war cools, while a large lethality would stay. The
@@ -287,7 +257,7 @@ def _open_unnamed_wars(model: "CartelMarket", fronts: Fronts, wanted: FloatArray
             fronts.open(a, b, int(region), heat)
 
 
-def _fights_of_2012(model: "CartelMarket", fronts: Fronts) -> FloatArray:
+def _fights_of_2012(model: State, fronts: Fronts) -> FloatArray:
     """Return fights at the middle of 2012, when wars have cooled for half a year."""
     params, used = model.params.conflict, model.cartels.rows[-1] + 1
     hazard = model.cartels.hazard[:used]
@@ -302,7 +272,7 @@ def _fights_of_2012(model: "CartelMarket", fronts: Fronts) -> FloatArray:
 
 
 def _war(
-    model: "CartelMarket", fronts: Fronts, scale: float
+    model: State, fronts: Fronts, scale: float
 ) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
     """Return the fronts as `fights` reads them."""
     slots = fronts.slots
@@ -313,7 +283,7 @@ def _war(
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: "CartelMarket", *, gun_supply: float, deportations: float) -> None:
+def advance(model: State, *, gun_supply: float, deportations: float) -> None:
     """Let groups fight for one step: deaths, homicides, arms, wars that cool.
 
     Parameters
@@ -333,7 +303,7 @@ def advance(model: "CartelMarket", *, gun_supply: float, deportations: float) ->
     _cool(model)
 
 
-def _arm(model: "CartelMarket", gun_supply: float) -> None:
+def _arm(model: State, gun_supply: float) -> None:
     """Move the stock of guns: what comes in, what is lost."""
     state, params = model.conflict, model.params.conflict
     now = params.guns_per_year * params.gun_share_of_groups * gun_supply
@@ -345,7 +315,7 @@ def _arm(model: "CartelMarket", gun_supply: float) -> None:
     state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
 
 
-def _purse(model: "CartelMarket") -> float:
+def _purse(model: State) -> float:
     """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
     state, params = model.conflict, model.params.conflict
     budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
@@ -356,7 +326,7 @@ def _purse(model: "CartelMarket") -> float:
     return float((budget / state.arms_budget_2012) ** params.guns_to_budget)
 
 
-def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
+def _multiplier(model: State, members: FloatArray) -> FloatArray:
     """Return what multiplies all fights in each state in this step, shape (R,)."""
     state, params, strength, dt = (
         model.conflict,
@@ -394,7 +364,7 @@ def _multiplier(model: "CartelMarket", members: FloatArray) -> FloatArray:
     return np.asarray(factor * model.shipping.spillover_violence * lawful)
 
 
-def _arrested(model: "CartelMarket") -> FloatArray:
+def _arrested(model: State) -> FloatArray:
     """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.enforcement.arrests.sum(axis=0) / model.dt
@@ -407,7 +377,7 @@ def _arrested(model: "CartelMarket") -> FloatArray:
     return factor
 
 
-def _returned(model: "CartelMarket", deportations: float) -> FloatArray:
+def _returned(model: State, deportations: float) -> FloatArray:
     """Return what people sent back do to fights by themselves, shape (R,)."""
     each = model.world.returnee_share / model.world.population
     return returns_factor(
@@ -418,7 +388,7 @@ def _returned(model: "CartelMarket", deportations: float) -> FloatArray:
     )
 
 
-def _rule_of_law(model: "CartelMarket") -> FloatArray:
+def _rule_of_law(model: State) -> FloatArray:
     """Return the log gain of work against impunity: it grows year by year and fades."""
     state, params = model.conflict, model.params.conflict
     work = model.institutions.anticorruption - model.lever_2012("anticorruption_aid")
@@ -428,7 +398,7 @@ def _rule_of_law(model: "CartelMarket") -> FloatArray:
     return np.asarray(kept * state.rule_of_law + trend * model.dt)
 
 
-def _hazards(model: "CartelMarket", used: int) -> tuple[FloatArray, FloatArray]:
+def _hazards(model: State, used: int) -> tuple[FloatArray, FloatArray]:
     """Return extra fights with others and inside of each group, both (n, R)."""
     cartels, params = model.cartels, model.params.conflict
     hazard = cartels.hazard[:used].copy()
@@ -441,7 +411,7 @@ def _hazards(model: "CartelMarket", used: int) -> tuple[FloatArray, FloatArray]:
     return np.maximum(hazard, -0.45), inside
 
 
-def _fight(model: "CartelMarket", noise: FloatArray, deportations: float) -> None:
+def _fight(model: State, noise: FloatArray, deportations: float) -> None:
     """Let groups fight; take out the dead; count homicides."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
     used = int(cartels.rows[-1]) + 1  # free rows before it have no members
@@ -474,15 +444,15 @@ def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
     return np.asarray(np.maximum(1.0 - ninth + normal * np.sqrt(ninth), 0.05) ** 3)
 
 
-def _count(model: "CartelMarket") -> None:
+def _count(model: State) -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
     by_region = state.deaths.sum(axis=0)
     from_groups = params.homicides_per_death * by_region
     homicides = state.other_homicides * dt + from_groups
-    model.flows["cartel_deaths"] += float(by_region.sum())
-    model.flows["homicides"] += float(homicides.sum())
-    model.flows["homicides_by_region"] += homicides
+    model.flows.cartel_deaths += float(by_region.sum())
+    model.flows.homicides += float(homicides.sum())
+    model.flows.homicides_by_region += homicides
     _count_localities(model, homicides)
     state.recent = np.roll(state.recent, 1, axis=0) if model.substep == 0 else state.recent
     if model.substep == 0:
@@ -492,7 +462,7 @@ def _count(model: "CartelMarket") -> None:
         state.homicide_rate_ratio = state.recent.mean(axis=0) / state.homicides_2012
 
 
-def _count_localities(model: "CartelMarket", homicides: FloatArray) -> None:
+def _count_localities(model: State, homicides: FloatArray) -> None:
     """Count homicides in the localities where groups live, around their leaders' homes."""
     state, cartels = model.conflict, model.cartels
     kernels.localities(
@@ -507,7 +477,7 @@ def _count_localities(model: "CartelMarket", homicides: FloatArray) -> None:
     )
 
 
-def _cool(model: "CartelMarket") -> None:
+def _cool(model: State) -> None:
     """Let wars cool, and truces end some; a truce leaves calm behind it for a while."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
     fronts = state.fronts
@@ -530,7 +500,7 @@ def _cool(model: "CartelMarket") -> None:
     fronts.cool(approach(params.rivalry_time, dt), params.least_rivalry, dt)
 
 
-def _fight_nationally(model: "CartelMarket") -> None:
+def _fight_nationally(model: State) -> None:
     """Fight in the published national form; a group's dead fall where its members are."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
     rows = cartels.rows
@@ -549,11 +519,11 @@ def _fight_nationally(model: "CartelMarket") -> None:
 # ------------------------------------------------------------------------------ questions
 
 
-def rivals_of(model: "CartelMarket", row: int) -> list[int]:
+def rivals_of(model: State, row: int) -> list[int]:
     """Return the rows of the groups that a group is at war with, ascending."""
     return [int(other) for other in np.flatnonzero(model.cartels.rivalry[row] > 0.0)]
 
 
-def n_active_fronts(model: "CartelMarket") -> int:
+def n_active_fronts(model: State) -> int:
     """Return how many fronts are open: pairs of groups in a state."""
     return int(model.conflict.fronts.slots.size)

@@ -1,28 +1,17 @@
 """People who start, move between states and stop in a step, and the books of their numbers."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.agents.consumer import CLASSES, STATES, Consumer
-from sim.array_types import FloatArray
+from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES, Consumer
+from sim.array_types import FloatArray, IntArray
 from sim.kernels import consumers as kernels
-from sim.population import IntArray, activate
+from sim.kernels.consumers import DEPENDENT, OCCASIONAL, RECOVERED
+from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, chance
+from sim.state.state import State
 from sim.submodels.consumption import amounts, people
-from sim.submodels.consumption.people import (
-    COCAINE,
-    DEPENDENT,
-    METH,
-    OCCASIONAL,
-    OPIOID,
-    RECOVERED,
-    RX,
-)
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 
 @dataclass(frozen=True)
@@ -34,7 +23,7 @@ class Starters:
 
 
 def start_flows(
-    model: "CartelMarket", response: amounts.Response, prevention: float, on_rx: FloatArray
+    model: State, response: amounts.Response, prevention: float, on_rx: FloatArray
 ) -> Starters:
     """Return people who begin in this step, by kind, and how the rows they come from thin.
 
@@ -69,11 +58,11 @@ def start_flows(
     return Starters(by_kind, kept)
 
 
-def begin(model: "CartelMarket", flows: dict[str, float]) -> None:
+def begin(model: State, flows: dict[str, float]) -> None:
     """Give the month's starters rows; those who come from the pool count as entries."""
     from_pool = sum(flows[name] for name in CLASSES)
     model.consumption.at_risk -= from_pool
-    model.flows["consumer_entries"] += from_pool
+    model.flows.consumer_entries += from_pool
     occasional = model.params.consumption.tolerance_occasional
     merging = model.draw_key("consumption/merging")
     traits = model.draw_key("consumption/traits")
@@ -104,14 +93,14 @@ def begin(model: "CartelMarket", flows: dict[str, float]) -> None:
     people.give_traits(model.consumers, np.concatenate(begun), traits)
 
 
-def new_rows(model: "CartelMarket", drug_class: int) -> int:
+def new_rows(model: State, drug_class: int) -> int:
     """Return the rows that a step's starters of a class are spread over: always the same."""
     per_month = float(getattr(model.params.consumption, f"new_agents_{CLASSES[drug_class]}"))
     scale = model.config.population.consumers / 10_000
     return max(round(per_month * scale * model.dt), 1)
 
 
-def move(model: "CartelMarket", response: amounts.Response, kept: FloatArray) -> None:
+def move(model: State, response: amounts.Response, kept: FloatArray) -> None:
     """Move rows between states, and those who stop for good out to the pools."""
     state, columns, params = model.consumption, model.consumers, model.params.consumption
     log_price = np.asarray(model.markets.log_price, dtype=float)
@@ -143,7 +132,7 @@ def move(model: "CartelMarket", response: amounts.Response, kept: FloatArray) ->
         )
 
 
-def leave(model: "CartelMarket", drug_class: int, rows: IntArray) -> None:
+def leave(model: State, drug_class: int, rows: IntArray) -> None:
     """Move rows out: occasional users to people at risk, recovered ones to the stable pool."""
     state, columns = model.consumption, model.consumers
     weight = columns.weight[rows]
@@ -151,6 +140,6 @@ def leave(model: "CartelMarket", drug_class: int, rows: IntArray) -> None:
     stable, quitters = float(weight[is_stable].sum()), float(weight[~is_stable].sum())
     state.stable[drug_class] += stable
     state.at_risk += quitters
-    model.flows["consumer_exits"] += stable + quitters
+    model.flows.consumer_exits += stable + quitters
     columns.weight[rows] = 0.0
     columns.vacate(rows)

@@ -1,19 +1,19 @@
 """Overdose deaths of a step: the month's setting, hazards by class, draws and the books."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import expit, logit
 
-from sim.agents.consumer import CLASSES
+from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import (
+    DEPENDENT,
     DIED,
     DIED_IN_STATE,
     EXPECTED,
     FACED,
     SYNTHETIC,
+    TREATMENT,
     WITH_COCAINE,
     WITH_HEROIN,
     WITH_METH,
@@ -21,21 +21,16 @@ from sim.kernels.consumers import (
 from sim.mechanisms import tempered
 from sim.params.consumption import ConsumptionParams
 from sim.rates import MONTHS_PER_YEAR, approach
+from sim.state.state import State
 from sim.submodels.consumption import risk_factors as risks
-from sim.submodels.consumption.people import COCAINE, DEPENDENT, METH, OPIOID, RX, TREATMENT
 from sim.world.axes import DRUGS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 FENTANYL, HEROIN, COCAINE_DRUG, NOVEL = (
     DRUGS.index(drug) for drug in ("fentanyl", "heroin", "cocaine", "novel_opioid")
 )
 
 
-def setting_of(
-    model: "CartelMarket", *, harm_reduction: float, user_liability: float
-) -> risks.Setting:
+def setting_of(model: State, *, harm_reduction: float, user_liability: float) -> risks.Setting:
     """Gather what the month brings to every user: supply, help, liability, pandemic."""
     params, strength = model.params.consumption, model.strength
     shares = model.markets.dose_share
@@ -63,7 +58,7 @@ def setting_of(
     )
 
 
-def opioid_month(model: "CartelMarket", setting: risks.Setting) -> kernels.Opioids:
+def opioid_month(model: State, setting: risks.Setting) -> kernels.Opioids:
     """Return what the risk of illicit opioid users follows this month."""
     strength = model.strength["treatment_demand"]
     return opioid_numbers(
@@ -122,9 +117,7 @@ def opioid_numbers(
     )
 
 
-def stimulant_month(
-    model: "CartelMarket", drug_class: int, setting: risks.Setting
-) -> kernels.Stimulant:
+def stimulant_month(model: State, drug_class: int, setting: risks.Setting) -> kernels.Stimulant:
     """Return what the risk of the users of a stimulant follows this month."""
     params, share = model.params.consumption, setting.fentanyl_share
     if drug_class == METH:
@@ -140,14 +133,14 @@ def stimulant_month(
     )
 
 
-def rx_month(model: "CartelMarket", setting: risks.Setting) -> tuple[FloatArray, FloatArray]:
+def rx_month(model: State, setting: risks.Setting) -> tuple[FloatArray, FloatArray]:
     """Return yearly death rates of prescription-opioid users by state: prescribed, and fake."""
     params = model.params.consumption
     treated = float(risks.state_risk(params)[TREATMENT])
     return risks.rx_rates(setting, setting.fentanyl_share, params, treated)
 
 
-def book(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> None:
+def book(model: State, setting: risks.Setting, sums: FloatArray) -> None:
     """Put a step's deaths in the books, by the drugs that certificates name.
 
     Parameters
@@ -158,7 +151,7 @@ def book(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> Non
     state, params = model.consumption, model.params.consumption
     learn_risk(model, sums[OPIOID])
     state.expected_deaths = float(sums[:, EXPECTED].sum())
-    model.flows["overdose_deaths"] += float(sums[:, DIED].sum())
+    model.flows.overdose_deaths += float(sums[:, DIED].sum())
     mentions = opioid_mentions(model, setting, sums[OPIOID])
     mentions[FENTANYL] += rx_mentions(model, setting, sums[RX])
     for drug_class in (COCAINE, METH):
@@ -166,20 +159,18 @@ def book(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> Non
         by_fentanyl = float(sums[drug_class, SYNTHETIC])
         mentions[DRUGS.index(name)] += float(sums[drug_class, DIED])
         mentions[FENTANYL] += by_fentanyl
-        model.flows["opioid_deaths"] += by_fentanyl
-        model.flows[f"{name}_deaths_with_opioid"] += by_fentanyl
+        model.flows.opioid_deaths += by_fentanyl
+        _book_with_opioid(model, drug_class, by_fentanyl)
     named = model.driver("certificates_naming_drug")
-    model.flows["overdose_deaths_by_drug"] += named * mentions
+    model.flows.overdose_deaths_by_drug += named * mentions
     seizures = params.seizures_2012 * float(model.enforcement.us_effort)
     near = (
         model.strength["us_partners"] * params.nonfatal_per_1000_seizures * seizures / 1_000.0
     )
-    model.flows["nonfatal_near_seizures"] += near * model.dt / MONTHS_PER_YEAR
+    model.flows.nonfatal_near_seizures += near * model.dt / MONTHS_PER_YEAR
 
 
-def opioid_mentions(
-    model: "CartelMarket", setting: risks.Setting, sums: FloatArray
-) -> FloatArray:
+def opioid_mentions(model: State, setting: risks.Setting, sums: FloatArray) -> FloatArray:
     """Book deaths of illicit opioid users; return them by drug named, shape (D,).
 
     One death, several mentions: fentanyl where present; heroin where alone, or mixed with
@@ -192,26 +183,34 @@ def opioid_mentions(
     mentions[FENTANYL] = synthetic
     mentions[HEROIN] = died - synthetic + float(sums[WITH_HEROIN])
     mentions[NOVEL] = setting.novel_part * synthetic
-    for drug, both, certificate in (
-        ("cocaine", sums[WITH_COCAINE], params.cocaine_mention),
-        ("methamphetamine", sums[WITH_METH], params.methamphetamine_mention),
+    for drug_class, both, certificate in (
+        (COCAINE, sums[WITH_COCAINE], params.cocaine_mention),
+        (METH, sums[WITH_METH], params.methamphetamine_mention),
     ):
-        mentions[DRUGS.index(drug)] = certificate * both
-        model.flows[f"{drug}_deaths_with_opioid"] += certificate * float(both)
-    model.flows["opioid_deaths"] += died
+        mentions[DRUGS.index(CLASSES[drug_class])] = certificate * both
+        _book_with_opioid(model, drug_class, certificate * float(both))
+    model.flows.opioid_deaths += died
     return mentions
 
 
-def rx_mentions(model: "CartelMarket", setting: risks.Setting, sums: FloatArray) -> float:
+def _book_with_opioid(model: State, drug_class: int, deaths: float) -> None:
+    """Book deaths that name a stimulant and an opioid."""
+    if drug_class == COCAINE:
+        model.flows.cocaine_deaths_with_opioid += deaths
+    else:
+        model.flows.methamphetamine_deaths_with_opioid += deaths
+
+
+def rx_mentions(model: State, setting: risks.Setting, sums: FloatArray) -> float:
     """Book deaths of prescription-opioid users; return those that name a synthetic opioid."""
     own, fake = rx_month(model, setting)
     by_fake = fake / np.maximum(own + fake, 1e-12)
     named = by_fake + model.params.consumption.rx_synthetic_mention * (1.0 - by_fake)
-    model.flows["opioid_deaths"] += float(sums[DIED])
+    model.flows.opioid_deaths += float(sums[DIED])
     return float(sums[DIED_IN_STATE:] @ named)
 
 
-def learn_risk(model: "CartelMarket", sums: FloatArray) -> None:
+def learn_risk(model: State, sums: FloatArray) -> None:
     """Move the perceived risk towards the log death rate that dependent users face."""
     state = model.consumption
     faced = float(sums[FACED]) / max(float(state.users[OPIOID, DEPENDENT]), 1.0)

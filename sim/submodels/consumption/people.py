@@ -10,20 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.agents.consumer import CLASSES, STATES, ConsumerColumns
-from sim.array_types import FloatArray
+from sim.agents.consumer import CLASSES, RX, STATES, ConsumerColumns
+from sim.array_types import FloatArray, IntArray, WordArray
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT as DEPENDENT
 from sim.kernels.consumers import OCCASIONAL as OCCASIONAL
 from sim.kernels.consumers import RECOVERED as RECOVERED
 from sim.kernels.consumers import TREATMENT as TREATMENT
-from sim.kernels.consumers import Key
 from sim.params.consumption import ConsumptionParams
-from sim.population import IntArray
 from sim.rates import MONTHS_PER_YEAR, chance
 from sim.streams import uniforms, uniforms_of
-
-RX, OPIOID, COCAINE, METH = range(len(CLASSES))
 
 PEOPLE_2012 = np.array(
     [
@@ -80,7 +76,7 @@ def allocate(consumers: int) -> IntArray:
 
 
 def build_rows(
-    consumers: int, *, traits: Key, months: Key
+    consumers: int, *, traits: WordArray, months: WordArray
 ) -> tuple[ConsumerColumns, tuple[slice, ...]]:
     """Return the people of January 2012 and the block of rows of each class.
 
@@ -132,7 +128,7 @@ def width(consumers: int) -> int:
     return int(block_sizes(consumers).sum())
 
 
-def give_traits(columns: ConsumerColumns, rows: IntArray, key: Key) -> None:
+def give_traits(columns: ConsumerColumns, rows: IntArray, key: WordArray) -> None:
     """Draw the lasting traits of new people: local market, co-use ranks, willingness.
 
     Ranks follow a Gaussian copula with the local market: cocaine goes with early markets
@@ -143,7 +139,7 @@ def give_traits(columns: ConsumerColumns, rows: IntArray, key: Key) -> None:
     columns, rows
         Population, and the rows to fill.
     key
-        Key of the numbers of traits.
+        WordArray of the numbers of traits.
     """
     uniform = uniforms_of(key, 4, rows)
     market, cocaine, meth = ndtri(uniform[:3])
@@ -195,7 +191,7 @@ def make_room(
     block: slice,
     n_free: int,
     *,
-    key: Key,
+    key: WordArray,
     usual_weight: FloatArray,
 ) -> IntArray:
     """Free rows of a block until ``n_free`` are free, by merging light ones; return them.
@@ -207,7 +203,7 @@ def make_room(
     n_free
         Free rows needed.
     key
-        Key of the numbers of merging.
+        WordArray of the numbers of merging.
     usual_weight
         People of a row in 2012 by state, shape (state,).
     """

@@ -4,24 +4,20 @@ Order in a step: local supply, amount, tolerance, death, thinned flows, moves, n
 Deaths that are drawn never feed back; perceived risk uses expected deaths.
 """
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.agents.consumer import CLASSES, STATES, Consumer
+from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES, Consumer
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
+from sim.kernels.consumers import DEPENDENT
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach
+from sim.state.consumption import ConsumptionState
+from sim.state.state import State
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import flows as people_flows
 from sim.submodels.consumption import risk_factors as risks
-from sim.submodels.consumption.people import COCAINE, DEPENDENT, METH, OPIOID, RX
 from sim.world.axes import DRUGS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 N_CLASSES, N_STATES = len(CLASSES), len(STATES)
 FENTANYL, COCAINE_DRUG, METH_DRUG = (
@@ -33,40 +29,7 @@ STIMULANTS = (COCAINE, METH)
 FARTHEST_PRICE = 4.0  # log points from 2012 to which use responds
 
 
-@dataclass
-class ConsumptionState:
-    """What consumption keeps beside the rows of ``model.consumers``."""
-
-    blocks: tuple[slice, ...]  # rows of each class
-    usual_weight: FloatArray  # people of a row in 2012, (class, state)
-    reference_risk: float  # death rate of dependent opioid users in 2012 [1/year]
-    initial_demand_kg_per_month: FloatArray  # (D,), at 2012 prices
-    school_reach: float
-    perceived_risk: float  # two-year log mean of that death rate [1/year]
-    at_risk: float = people.AT_RISK_2012  # people outside the rows, in reach of a start
-    stable: FloatArray = field(default_factory=people.STABLE_2012.copy)  # (class,)
-    demand_kg: FloatArray = field(default_factory=lambda: np.zeros(len(DRUGS)))  # this step
-    demand_doses: float = 0.0  # opioid doses this step
-    opioid_amount: float = 1.0  # mean amount of dependent opioid users over 2012
-    expected_deaths: float = 0.0  # people, this step
-    users: FloatArray = field(default_factory=lambda: np.zeros((N_CLASSES, N_STATES)))
-
-    @property
-    def dependent_by_class(self) -> FloatArray:
-        """Dependent users who are not in treatment, by class [people], shape (class,)."""
-        return self.users[:, DEPENDENT]
-
-    @property
-    def dependent_users(self) -> float:
-        """Dependent users who are not in treatment, all classes [people]."""
-        return float(self.users[:, DEPENDENT].sum())
-
-    def count(self, model: "CartelMarket") -> None:
-        """Count people by class and state again after rows have moved."""
-        kernels.count_people(model.consumers.people, self.users)
-
-
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the consumers of January 2012 and the demand that supply is balanced on.
 
     Call after ``markets.build``: purity and dose shares of 2012 are the market's.
@@ -87,6 +50,8 @@ def build(model: "CartelMarket") -> None:
     risk = params.base_rate_opioid * (1.0 - share + share * lethality)
     model.consumption = ConsumptionState(
         blocks=blocks,
+        at_risk=people.AT_RISK_2012,
+        stable=people.STABLE_2012.copy(),
         usual_weight=people.PEOPLE_2012 / people.allocate(consumers),
         reference_risk=risk,
         perceived_risk=risk,
@@ -94,10 +59,10 @@ def build(model: "CartelMarket") -> None:
         school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
     )
     model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
-    model.consumption.count(model)
+    model.consumption.count(model.consumers)
 
 
-def initial_demand(model: "CartelMarket") -> FloatArray:
+def initial_demand(model: State) -> FloatArray:
     """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,)."""
     params = model.params.consumption
     use = amounts.usual_use(params, model.params.treatment)
@@ -107,7 +72,7 @@ def initial_demand(model: "CartelMarket") -> FloatArray:
 
 
 def use_drugs(
-    model: "CartelMarket", response: amounts.Response, setting: risks.Setting, more_use: float
+    model: State, response: amounts.Response, setting: risks.Setting, more_use: float
 ) -> FloatArray:
     """Let every row use at this month's price and run its risk; return what rows did.
 
@@ -166,7 +131,7 @@ def within(block: slice, first: int, stop: int) -> tuple[int, int] | None:
     return (begin, end) if begin < end else None
 
 
-def publish_use(model: "CartelMarket", sums: FloatArray) -> None:
+def publish_use(model: State, sums: FloatArray) -> None:
     """Store demand and the mean amount of dependent opioid users, from what rows used."""
     state = model.consumption
     used = float(sums[OPIOID, kernels.USED_BY_DEPENDENT])
@@ -174,7 +139,7 @@ def publish_use(model: "CartelMarket", sums: FloatArray) -> None:
     publish_demand(model, sums[1:, kernels.GRAMS])
 
 
-def publish_demand(model: "CartelMarket", grams_per_year: FloatArray) -> None:
+def publish_demand(model: State, grams_per_year: FloatArray) -> None:
     """Store demand [kg], and the month's use and spending."""
     state, params = model.consumption, model.params.consumption
     dose_share = np.asarray(model.markets.dose_share, dtype=float)
@@ -184,12 +149,12 @@ def publish_demand(model: "CartelMarket", grams_per_year: FloatArray) -> None:
     spending = state.demand_kg * np.asarray(model.markets.retail_price)
     stimulants = spending[COCAINE_DRUG], spending[METH_DRUG]
     opioids = spending.sum() - sum(stimulants)
-    model.flows["consumption_kg"] += state.demand_kg
-    model.flows["consumption_doses"] += state.demand_doses
-    model.flows["us_spending_by_class"] += np.array([opioids, *stimulants])
+    model.flows.consumption_kg += state.demand_kg
+    model.flows.consumption_doses += state.demand_doses
+    model.flows.us_spending_by_class += np.array([opioids, *stimulants])
 
 
-def prevention(model: "CartelMarket", scale: float) -> float:
+def prevention(model: State, scale: float) -> float:
     """Return starts under this month's prevention over those under that of 2012 [1]."""
     state, params = model.consumption, model.params.consumption
     reach = amounts.programme_reach(scale)
@@ -204,7 +169,7 @@ def prevention(model: "CartelMarket", scale: float) -> float:
 
 
 def advance(
-    model: "CartelMarket",
+    model: State,
     *,
     harm_reduction: float,
     demand_prevention: float,
@@ -238,4 +203,4 @@ def advance(
     )
     people_flows.move(model, response, starters.kept)
     people_flows.begin(model, starters.people)
-    state.count(model)
+    state.count(model.consumers)

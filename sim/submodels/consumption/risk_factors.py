@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit
 
-from sim.agents.consumer import CLASSES
+from sim.agents.consumer import CLASSES, COCAINE, RX
 from sim.array_types import FloatArray
+from sim.kernels.consumers import TREATMENT
 from sim.mechanisms import tempered
 from sim.params.consumption import ConsumptionParams
-from sim.submodels.consumption.people import COCAINE, RX, TREATMENT
 
 LOGISTIC_NORMAL = 0.346
 """Spread of a probit against a logit, squared: keeps the mean local share near the national."""

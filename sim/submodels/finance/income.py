@@ -3,19 +3,14 @@
 Helper of ``finance``. n groups in use, K trades, R regions.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.array_types import FloatArray
-from sim.population import IntArray
+from sim.array_types import FloatArray, IntArray
 from sim.rates import MONTHS_PER_YEAR
+from sim.state.state import State
 from sim.submodels.finance import rules, trades
 from sim.submodels.finance.books import Books
 from sim.world.load import CHANNELS, REGIONS, TRADES
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R, K = len(REGIONS), len(TRADES)
 TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
@@ -23,7 +18,7 @@ MILLION = 1e6
 MOST_COST_SHARE = 0.75
 
 
-def opportunities(model: "CartelMarket") -> tuple[FloatArray, FloatArray]:
+def opportunities(model: State) -> tuple[FloatArray, FloatArray]:
     """Return ceilings [USD/year], shape (3, R), and yields over those of 2012, shape (3,)."""
     params = model.params.finance
     guard = np.exp(model.driver("pipeline_guard"))
@@ -37,13 +32,13 @@ def opportunities(model: "CartelMarket") -> tuple[FloatArray, FloatArray]:
     )
 
 
-def cost_ratio(model: "CartelMarket") -> float:
+def cost_ratio(model: State) -> float:
     """Return supply's own cost over border sales, all groups [1]; 0 without sales."""
     sales = float(model.cartels.border_revenue.sum())
     return float(model.cartels.product_cost.sum()) / sales if sales > 0.0 else 0.0
 
 
-def product_share(model: "CartelMarket") -> float:
+def product_share(model: State) -> float:
     """Return the cost of making and moving drugs as a share of drug income [1].
 
     The level is declared, its changes are those of supply:
@@ -55,7 +50,7 @@ def product_share(model: "CartelMarket") -> float:
     return min(max(share, 0.0), MOST_COST_SHARE)
 
 
-def gross_income(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def gross_income(model: State, rows: IntArray) -> FloatArray:
     """Return gross income by trade [USD/year], shape (n, K)."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     members, shares = cartels.members[rows], cartels.trade_share[rows]
@@ -81,7 +76,7 @@ def gross_income(model: "CartelMarket", rows: IntArray) -> FloatArray:
     return gross
 
 
-def markups(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatArray]:
+def markups(model: State, rows: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return the multiples of takings and of levies by groups short of money, shape (n,)."""
     state = model.finance
     strengths = model.strength["crime_diversification"], model.strength["cash_stress"]
@@ -90,7 +85,7 @@ def markups(model: "CartelMarket", rows: IntArray) -> tuple[FloatArray, FloatArr
     )
 
 
-def value_trades(model: "CartelMarket", books: Books) -> None:
+def value_trades(model: State, books: Books) -> None:
     """Set the net return of one more member in each trade, shape (C, K).
 
     Marginal, not mean: the mean return of drugs is far above all others, but another man adds
@@ -121,7 +116,7 @@ def value_trades(model: "CartelMarket", books: Books) -> None:
     state.trade_payoff[rows] = payoff
 
 
-def fit_productivity(model: "CartelMarket") -> FloatArray:
+def fit_productivity(model: State) -> FloatArray:
     """Return yields at which the trades' first-month revenue is that of 2012, shape (3,)."""
     params, cartels = model.params.finance, model.cartels
     goals = MILLION * params.along("revenue", trades.RENT_TRADES)

@@ -4,19 +4,16 @@ Every dollar is booked: income equals spending plus the change of cash, exactly.
 ``finance_rules``, rents of the trades in ``trades``; this file keeps the books.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.population import IntArray
+from sim.array_types import IntArray
 from sim.rates import MONTHS_PER_YEAR, approach
+from sim.state.finance import FinanceState
+from sim.state.state import State
 from sim.submodels.finance import income as incomes
 from sim.submodels.finance import rules, trades
-from sim.submodels.finance.books import Books, FinanceState
+from sim.submodels.finance.books import Books
 from sim.world.load import CHANNELS, REGIONS, TRADES
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R, K, H = len(REGIONS), len(TRADES), len(CHANNELS)
 TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
@@ -25,7 +22,7 @@ TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 # ------------------------------------------------------------------------------ build
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the books; `balance` fills them once the market has its first sales."""
     cartels, params = model.cartels, model.params.finance
     capacity, rows = cartels.capacity, cartels.rows
@@ -53,7 +50,7 @@ def build(model: "CartelMarket") -> None:
     )
 
 
-def balance(model: "CartelMarket") -> None:
+def balance(model: State) -> None:
     """Start every group in balance: cash at its buffer, pay it can afford, no drift of cash.
 
     A group whose income can't carry the usual pay starts with less, down to the floor; its
@@ -89,7 +86,7 @@ def balance(model: "CartelMarket") -> None:
     cartels.channel_weight[rows] = cartels.channel_share[rows]
 
 
-def equip(model: "CartelMarket", rows: IntArray) -> None:
+def equip(model: State, rows: IntArray) -> None:
     """Give new groups the habits of the groups around them: trades, channels, pay, buffer.
 
     Called for groups that begin without a parent; a group that splits copies its parent's.
@@ -119,18 +116,16 @@ def equip(model: "CartelMarket", rows: IntArray) -> None:
     model.finance.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
 
 
-def write_off(model: "CartelMarket", row: int) -> None:
+def write_off(model: State, row: int) -> None:
     """Book the cash of a group that dissolves without an heir as money spent."""
-    model.flows["money_out"] += float(model.cartels.cash[row])
+    model.flows.money_out += float(model.cartels.cash[row])
     model.cartels.cash[row] = 0.0
 
 
 # ------------------------------------------------------------------------------ advance
 
 
-def advance(
-    model: "CartelMarket", *, financial_sanctions: float, crypto_regulation: float
-) -> None:
+def advance(model: State, *, financial_sanctions: float, crypto_regulation: float) -> None:
     """Book one step's money: income, costs, the owners' draw, cash and next step's pay.
 
     Parameters
@@ -157,7 +152,7 @@ def advance(
     _feel_pressure(model, books)
 
 
-def _set_channels(model: "CartelMarket", crypto_regulation: float) -> None:
+def _set_channels(model: State, crypto_regulation: float) -> None:
     """Set fees and what a dollar is worth in each channel."""
     state, params = model.finance, model.params.finance
     strength = model.strength["sanctions_laundering"]
@@ -174,7 +169,7 @@ def _set_channels(model: "CartelMarket", crypto_regulation: float) -> None:
     )
 
 
-def _open_books(model: "CartelMarket") -> Books:
+def _open_books(model: State) -> Books:
     """Return the step's income and costs at the pay of the last step."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = cartels.rows
@@ -206,7 +201,7 @@ def _open_books(model: "CartelMarket") -> Books:
     )
 
 
-def _set_pay(model: "CartelMarket", books: Books) -> None:
+def _set_pay(model: State, books: Books) -> None:
     """Move pay towards what income and cash allow."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = books.rows
@@ -226,7 +221,7 @@ def _set_pay(model: "CartelMarket", books: Books) -> None:
     books.pay = cartels.pay[rows] * books.size
 
 
-def _pay_in_arrears(model: "CartelMarket", books: Books) -> None:
+def _pay_in_arrears(model: State, books: Books) -> None:
     """Cut pay, then overhead, arms and bribes, before cash would turn negative.
 
     Those who think of joining see what is paid, not what is promised.
@@ -243,7 +238,7 @@ def _pay_in_arrears(model: "CartelMarket", books: Books) -> None:
     model.finance.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
 
 
-def _settle_cash(model: "CartelMarket", books: Books) -> None:
+def _settle_cash(model: State, books: Books) -> None:
     """Let owners draw, and book every dollar of the step."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows, years = books.rows, model.dt / MONTHS_PER_YEAR
@@ -260,14 +255,14 @@ def _settle_cash(model: "CartelMarket", books: Books) -> None:
     state.spending = {name: float(getattr(books, name).sum()) * years for name in parts}
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
-    flows["money_in"] += float(books.gross.sum()) * years
-    flows["money_out"] += sum(state.spending.values())
-    flows["seized_cash"] += state.spending["seized"]
-    flows["net_income"] += float(books.surplus.sum()) * years
-    flows["revenue_by_trade"] += books.gross.sum(axis=0) * years
+    flows.money_in += float(books.gross.sum()) * years
+    flows.money_out += sum(state.spending.values())
+    flows.seized_cash += state.spending["seized"]
+    flows.net_income += float(books.surplus.sum()) * years
+    flows.revenue_by_trade += books.gross.sum(axis=0) * years
 
 
-def _publish(model: "CartelMarket", books: Books) -> None:
+def _publish(model: State, books: Books) -> None:
     """Store what other processes read."""
     cartels, state = model.cartels, model.finance
     rows = books.rows
@@ -276,7 +271,7 @@ def _publish(model: "CartelMarket", books: Books) -> None:
     state.bribes_by_region = (books.bribes / books.size) @ cartels.members[rows]
 
 
-def _feel_pressure(model: "CartelMarket", books: Books) -> None:
+def _feel_pressure(model: State, books: Books) -> None:
     """Set how short of cash groups are, and what that does to levies where they extort."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = books.rows

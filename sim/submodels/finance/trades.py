@@ -3,16 +3,12 @@
 Helper of ``firms`` and ``finance``. R regions, C groups, K trades in the order of `TRADES`.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.kernels import choices
+from sim.state.state import State
 from sim.world.load import TRADES
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 EXTORTION = TRADES.index("extortion")
 RENT_TRADES = ("fuel_theft", "migrant_smuggling", "captured_business")
@@ -123,7 +119,7 @@ def rake(shares: FloatArray, size: FloatArray, target: FloatArray) -> FloatArray
     return fitted
 
 
-def extortion_labour(model: "CartelMarket") -> FloatArray:
+def extortion_labour(model: State) -> FloatArray:
     """Return the members who extort firms in each region [person], shape (R,)."""
     rows = model.cartels.rows
     return np.asarray(
@@ -131,19 +127,19 @@ def extortion_labour(model: "CartelMarket") -> FloatArray:
     )
 
 
-def exposures(model: "CartelMarket") -> tuple[FloatArray, FloatArray, FloatArray]:
+def exposures(model: State) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the regions' exposure to each trade of `RENT_TRADES`, shapes (R,)."""
     world = model.world
     return world.fuel_theft_exposure, world.migrant_route_exposure, world.capture_exposure
 
 
-def national_labour(model: "CartelMarket") -> FloatArray:
+def national_labour(model: State) -> FloatArray:
     """Return the declared national share of labour in each trade in 2012, shape (K,)."""
     shares = model.params.finance.along("labour_share", TRADES)
     return np.asarray(shares / shares.sum(), float)
 
 
-def prior_shares(model: "CartelMarket", names: list[str]) -> FloatArray:
+def prior_shares(model: State, names: list[str]) -> FloatArray:
     """Return the labour shares of groups before raking, shape (len(names), K).
 
     Named groups have those of ``groups.csv``, with no trade under the least share; the others
@@ -165,7 +161,7 @@ def prior_shares(model: "CartelMarket", names: list[str]) -> FloatArray:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def assign_labour(model: "CartelMarket") -> None:
+def assign_labour(model: State) -> None:
     """Give every group of the first month its shares of labour over the trades."""
     cartels = model.cartels
     rows = cartels.rows

@@ -7,10 +7,9 @@ national sum.
 
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.mechanisms import tempered
 from sim.params.firms import FirmsParams
-from sim.population import IntArray
 
 
 def demand_hazard(pressure: FloatArray, params: FirmsParams) -> FloatArray:

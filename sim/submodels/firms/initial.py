@@ -1,73 +1,23 @@
 """The state of ``firms``, and the firms and state of the first month."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import ndtri
 
 from sim.agents.firm import SECTORS, FirmColumns
 from sim.array_types import FloatArray
 from sim.kernels import wars
-from sim.population import BoolArray
+from sim.state.firms import FirmState
+from sim.state.state import State
 from sim.submodels.finance import trades
 from sim.submodels.firms import extortion
 from sim.world.load import REGIONS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 EXPORTER, DOMESTIC, MICRO = range(len(SECTORS))
 R = len(REGIONS)
 N_CELLS = R * len(SECTORS)
 
 
-@dataclass
-class FirmState:
-    """What firms add up to, and the slow quantities behind it. Arrays have shape (R,)."""
-
-    jobs: FloatArray
-    """Formal jobs [job]."""
-    baseline: FloatArray
-    """Formal jobs without tariffs, closures and more violence [job]."""
-    expected_earnings: FloatArray
-    """Of a man of 15-29 out of school [USD/year]."""
-    expected_earnings_2012: FloatArray
-    """The same in the first month: the fixed reference of recruitment [USD/year]."""
-    idle: FloatArray
-    """Men of 15-29 neither at work nor at school [person]."""
-    extorted_firms: FloatArray
-    """Firms that pay [firm]."""
-    levies: FloatArray
-    """What extortion brings [USD/year]."""
-    marginal_levy: FloatArray
-    """What one more extortionist would bring in the end [USD/member-year]."""
-    closed_firms: float
-    """Closures from levies, refusals and compliance in this step [firm]."""
-    compliance_cost: float
-    """Compliance with a listing in this step [USD]."""
-    gdp_gap: float
-    """Output over that without tariffs, less 1 [share]."""
-    loss_felt: float
-    loss_absorbed: float
-    uncertainty: float
-    last_tariff: float
-    designation: float
-    """Terrorist listing as felt [0-1]."""
-    violence: FloatArray
-    """Homicides over those of 2012, smoothed [1]."""
-    collusion: FloatArray
-    """Share of the usual fighting that has stopped [0-1]."""
-    usual_fighting: FloatArray
-    labour_per_firm: float
-    """Extortionists per firm that can be extorted, nation, 2012 [person/firm]."""
-    exposed: BoolArray
-    """The more extorted half of the regions in 2012."""
-    export_share: float
-    """Exporters' share of formal jobs in 2012 [1]."""
-
-
-def cells(model: "CartelMarket") -> dict[str, FloatArray]:
+def cells(model: State) -> dict[str, FloatArray]:
     """Return firms, jobs and sales of each region and stratum in 2012, shapes (R, 3).
 
     Exporters follow export-plant jobs, other formal firms the other formal jobs, micro firms
@@ -87,7 +37,7 @@ def cells(model: "CartelMarket") -> dict[str, FloatArray]:
     }
 
 
-def make_columns(model: "CartelMarket") -> FirmColumns:
+def make_columns(model: State) -> FirmColumns:
     """Return firm agents: some in every cell, sizes by quantiles of a log-normal law."""
     n_agents = model.config.population.firms
     if n_agents < N_CELLS:
@@ -113,7 +63,7 @@ def make_columns(model: "CartelMarket") -> FirmColumns:
     return columns
 
 
-def start_state(model: "CartelMarket") -> FirmState:
+def start_state(model: State) -> FirmState:
     """Return the state of the first month; jobs, levies and earnings are set after it."""
     columns = model.firms
     extortable = columns.sector != EXPORTER
@@ -151,7 +101,7 @@ def start_state(model: "CartelMarket") -> FirmState:
     )
 
 
-def fighting(model: "CartelMarket") -> FloatArray:
+def fighting(model: State) -> FloatArray:
     """Return how much rivals fight in each region, shape (R,), as the pass has it."""
     used, found = int(model.cartels.rows[-1]) + 1, np.empty(R)
     members, rivalry = model.cartels.members[:used], model.cartels.rivalry[:used, :used]

@@ -6,7 +6,6 @@ What a firm does is in ``sim.kernels.firms``, what holds for all in ``firms_exto
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from sim.array_types import FloatArray
 from sim.kernels import firms as kernels
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach
+from sim.state.state import State
 from sim.submodels.finance import trades
 from sim.submodels.firms import extortion, labour
 from sim.submodels.firms.initial import (
@@ -26,9 +26,6 @@ from sim.submodels.firms.initial import (
     make_columns,
     start_state,
 )
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 LEAST_FIGHTING = 1e-6
 """Fighting under which a region has no war that could end."""
@@ -59,7 +56,7 @@ class Month:
     rates: kernels.Rates
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the firms, and extortion in balance with the labour of 2012."""
     trades.assign_labour(model)
     model.firms = make_columns(model)
@@ -75,7 +72,7 @@ def build(model: "CartelMarket") -> None:
     state.expected_earnings_2012 = state.expected_earnings.copy()
 
 
-def _start_extortion(model: "CartelMarket", month: Month) -> None:
+def _start_extortion(model: State, month: Month) -> None:
     """Put payers, levies and closures at the balance of 2012."""
     columns, rates = model.firms, month.rates
     asked = month.asked[columns.sector, columns.region]
@@ -99,7 +96,7 @@ def _start_extortion(model: "CartelMarket", month: Month) -> None:
 
 
 def advance(
-    model: "CartelMarket", *, tariff: float, terror_designation: float, deportations: float
+    model: State, *, tariff: float, terror_designation: float, deportations: float
 ) -> None:
     """Move firms, jobs and expected earnings by one step.
 
@@ -147,11 +144,11 @@ def advance(
     activate(model, Firm, act)
     _add_up(model, month, labourers, closed, deportations)
     _offer(model)
-    model.flows["firms_closed"] += state.closed_firms
-    model.flows["compliance_cost"] += state.compliance_cost
+    model.flows.firms_closed += state.closed_firms
+    model.flows.compliance_cost += state.compliance_cost
 
 
-def _trade_shock(model: "CartelMarket", tariff: float) -> None:
+def _trade_shock(model: State, tariff: float) -> None:
     """Move the gap of output that tariffs and their announcement open."""
     params, state = model.params.firms, model.firm_state
     news = max(abs(tariff - state.last_tariff), model.driver("tariff_announcement"))
@@ -166,7 +163,7 @@ def _trade_shock(model: "CartelMarket", tariff: float) -> None:
     state.last_tariff = tariff
 
 
-def _hear_violence(model: "CartelMarket") -> None:
+def _hear_violence(model: State) -> None:
     """Follow homicides and fighting, as far as other processes know them."""
     params, state, dt = model.params.firms, model.firm_state, model.dt
     ratio = getattr(getattr(model, "conflict", None), "homicide_rate_ratio", None)
@@ -183,7 +180,7 @@ def _hear_violence(model: "CartelMarket") -> None:
     )
 
 
-def _pressure(model: "CartelMarket", labourers: FloatArray, payable: FloatArray) -> FloatArray:
+def _pressure(model: State, labourers: FloatArray, payable: FloatArray) -> FloatArray:
     """Return extortionists per firm over the national mean of 2012 [1], shape (R,).
 
     Parameters
@@ -197,7 +194,7 @@ def _pressure(model: "CartelMarket", labourers: FloatArray, payable: FloatArray)
     return np.asarray(per_firm / model.firm_state.labour_per_firm)
 
 
-def _month(model: "CartelMarket", labourers: FloatArray, predation: FloatArray) -> Month:
+def _month(model: State, labourers: FloatArray, predation: FloatArray) -> Month:
     """Return what firms meet in this step.
 
     Parameters
@@ -235,7 +232,7 @@ def _month(model: "CartelMarket", labourers: FloatArray, predation: FloatArray) 
     )
 
 
-def _rates(model: "CartelMarket") -> kernels.Rates:
+def _rates(model: State) -> kernels.Rates:
     params, designation = model.params.firms, model.firm_state.designation
     listed = model.strength["fto_material_support"]
     attacked = 1.0 + listed * (params.retaliation - 1.0) * designation
@@ -253,7 +250,7 @@ def _rates(model: "CartelMarket") -> kernels.Rates:
     )
 
 
-def _levies(model: "CartelMarket", predation: FloatArray) -> FloatArray:
+def _levies(model: State, predation: FloatArray) -> FloatArray:
     """Return levies: a stratum's trend, collusion, and predation by groups short of money."""
     params, state = model.params.firms, model.firm_state
     years = model.year_fraction()
@@ -269,7 +266,7 @@ def _levies(model: "CartelMarket", predation: FloatArray) -> FloatArray:
     return trend[:, None] * (markup * predation)
 
 
-def _compliance_share(model: "CartelMarket") -> FloatArray:
+def _compliance_share(model: State) -> FloatArray:
     """Return what a listing costs [share of sales]: exporters, and others where exposed."""
     params, state = model.params.firms, model.firm_state
     full = params.compliance_cost / 100.0 * state.designation
@@ -280,7 +277,7 @@ def _compliance_share(model: "CartelMarket") -> FloatArray:
     return share
 
 
-def _operate(model: "CartelMarket", month: Month, first: int, stop: int) -> None:
+def _operate(model: State, month: Month, first: int, stop: int) -> None:
     """Let the firms of some rows sell, employ and comply."""
     columns = model.firms
     kernels.operate(
@@ -307,7 +304,7 @@ def _operate(model: "CartelMarket", month: Month, first: int, stop: int) -> None
 
 
 def _add_up(
-    model: "CartelMarket",
+    model: State,
     month: Month,
     labourers: FloatArray,
     closed: FloatArray,
@@ -350,7 +347,7 @@ def _add_up(
     state.compliance_cost = float(compliance.sum()) * month.rates.years
 
 
-def _offer(model: "CartelMarket") -> None:
+def _offer(model: State) -> None:
     """Set what a young man out of school can expect, and how many are idle."""
     params, state = model.params.firms, model.firm_state
     lost = 1.0 - state.jobs / state.baseline

@@ -1,11 +1,10 @@
 """Markets outside the United States: demand curves, incumbents, and their wholesale price."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.params.markets import MarketsParams
+from sim.state.markets import Abroad
 from sim.world.axes import MARKETS
 from sim.world.drug_tables import (
     FENTANYL,
@@ -19,32 +18,6 @@ from sim.world.drug_tables import (
 from sim.world.load import World
 
 OVERSEAS = slice(2, len(MARKETS))
-
-
-@dataclass
-class Abroad:
-    """Shapes (D, M); the United States' column is unused and neutral.
-
-    Attributes
-    ----------
-    demand_2012, incumbents_2012
-        Use and others' supply [pure kg/month].
-    growth
-        Growth of both [1/year].
-    elasticity
-        Of demand [1].
-    price_2012
-        Wholesale price, at home half-way to retail [USD/pure kg].
-    log_price
-        Log of the price over that of 2012.
-    """
-
-    demand_2012: FloatArray
-    incumbents_2012: FloatArray
-    growth: FloatArray
-    elasticity: FloatArray
-    price_2012: FloatArray
-    log_price: FloatArray
 
 
 def start(world: World, params: MarketsParams) -> Abroad:

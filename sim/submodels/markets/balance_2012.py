@@ -1,11 +1,10 @@
 """January 2012 in balance: stocks, flows, capacity and normal margins from the first demand."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.rates import approach
+from sim.state.state import State
 from sim.submodels import production
 from sim.submodels.markets import abroad
 from sim.submodels.production.rules import capacity_use
@@ -13,14 +12,11 @@ from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS
 from sim.world.drug_tables import COCAINE, HEROIN, METHAMPHETAMINE
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
 BALANCED = [HEROIN, METHAMPHETAMINE, COCAINE]
 """Drugs whose price was normal in 2012; a new drug's price was far above what it required."""
 
 
-def solve(model: "CartelMarket") -> None:
+def solve(model: State) -> None:
     """Solve supply for the first month's demand, so that nothing moves before history does.
 
     ``sent = demand x Mexican share / (1 - found)``; capacity is what makes all that is sent,
@@ -45,14 +41,14 @@ def solve(model: "CartelMarket") -> None:
     _set_traffic(model, sent)
 
 
-def _mexican_shares(model: "CartelMarket") -> FloatArray:
+def _mexican_shares(model: State) -> FloatArray:
     """Return Mexican groups' share of US supply in 2012 [1], shape (D,); none of novel ones."""
     params = model.params.markets
     shares = [float(getattr(params, f"mexican_share_{drug}")) for drug in DRUGS[:4]]
     return np.array([*shares, 0.0])
 
 
-def _sent_2012(model: "CartelMarket", arriving: FloatArray) -> FloatArray:
+def _sent_2012(model: State, arriving: FloatArray) -> FloatArray:
     """Return what groups send to each market [pure kg/month], shape (D, M)."""
     lost = model.shipping.q[:, list(ABROAD_ROUTES)]
     sent = abroad.mexican_sales_2012(model.markets.abroad)
@@ -61,7 +57,7 @@ def _sent_2012(model: "CartelMarket", arriving: FloatArray) -> FloatArray:
     return np.asarray(sent)
 
 
-def _set_margins(model: "CartelMarket") -> None:
+def _set_margins(model: State) -> None:
     """Set the normal margin of old drugs, and how far above it new drugs start."""
     state, shipping = model.production, model.shipping
     state.net_2012 = shipping.price_2012 * (1.0 - shipping.loss_2012)
@@ -74,7 +70,7 @@ def _set_margins(model: "CartelMarket") -> None:
     state.mu_2012 = state.net_2012 / state.required_price
 
 
-def _fill_groups(model: "CartelMarket", total: FloatArray) -> None:
+def _fill_groups(model: State, total: FloatArray) -> None:
     """Give groups the capacity, stocks, shares and beliefs of a steady start."""
     cartels, state, rows = model.cartels, model.production, model.cartels.rows
     use = capacity_use(np.log(state.mu_2012), model.params.production)
@@ -93,7 +89,7 @@ def _fill_groups(model: "CartelMarket", total: FloatArray) -> None:
     cartels.drug_belief[rows] = np.log(state.mu_2012)
 
 
-def _set_traffic(model: "CartelMarket", sent: FloatArray) -> None:
+def _set_traffic(model: State, sent: FloatArray) -> None:
     """Keep the traffic of 2012 by route, which spillovers are measured against."""
     shipping = model.shipping
     flow = (sent[:, :1] * shipping.base_share).T

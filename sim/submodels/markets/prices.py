@@ -12,8 +12,6 @@ while the price of what is sold hardly moves (``v + y`` near 0), a rise of deman
 Over years dearer grams are cut more: purity follows ``-w`` with a lag.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.array_types import FloatArray
@@ -29,24 +27,6 @@ RICHEST = 0.1
 
 CHEAPEST = -0.25
 """Scarcity lowers the pure price by no more than this when stocks are full."""
-
-
-@dataclass
-class Trend:
-    """Two log averages of arrivals, shape (D,): their own trend without its lag."""
-
-    first: FloatArray
-    second: FloatArray
-
-    @property
-    def expected(self) -> FloatArray:
-        """Log arrivals expected now: ``2 x first - second`` (double exponential smoothing)."""
-        return 2.0 * self.first - self.second
-
-    def follow(self, log_arrivals: FloatArray, closed: float) -> None:
-        """Move both averages one step on."""
-        self.first = self.first + closed * (log_arrivals - self.first)
-        self.second = self.second + closed * (self.first - self.second)
 
 
 def shortfall(stock: FloatArray, demand: FloatArray, cover: float) -> FloatArray:

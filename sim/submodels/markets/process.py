@@ -4,16 +4,13 @@ Price comes before demand and demand before sales, all within the month: with de
 late the market swings (prototype: standard deviation of the cocaine price 0.02 to 0.9).
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.rates import approach
+from sim.state.markets import MarketsState, Trend
+from sim.state.state import State
 from sim.submodels.markets import abroad, balance_2012, opioids, prices
-from sim.submodels.markets.abroad import Abroad
-from sim.submodels.markets.prices import Trend
 from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS, MARKETS
 from sim.world.drug_tables import (
@@ -26,9 +23,6 @@ from sim.world.drug_tables import (
     like_fentanyl_per_dose,
 )
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
 D, M = len(DRUGS), len(MARKETS)
 OTHERS_ANSWER_PRICE = np.array([drug not in ("fentanyl", "novel_opioid") for drug in DRUGS])
 """Mail-order synthetics follow their own dated path; other suppliers answer the price."""
@@ -37,81 +31,7 @@ SMALLEST = 1e-9
 """Kilograms that stand for none where a logarithm is taken."""
 
 
-@dataclass
-class MarketsState:
-    """The US market by drug, shape (D,) unless said otherwise, and markets abroad.
-
-    Attributes
-    ----------
-    w, v, w_known, y
-        Lasting and passing log price over 2012, the lasting one as mixtures follow it, and
-        log deviation of purity.
-    us_stock_kg
-        Stock of the US tier [pure kg].
-    demand_seen
-        Demand as the US tier sees it [pure kg/month].
-    others_2012, others_kg
-        Supply from outside Mexico: in 2012 [pure kg/month], and this step [pure kg].
-    arrivals_kg, sales_kg
-        This step [pure kg].
-    border_price, retail_price
-        [USD/pure kg].
-    retail_2012
-        Retail price of 2012 [USD/pure kg].
-    purity, border_purity, purity_used
-        Pure share of what is put on the market, of gross weight at the border, and of what
-        users get out of stocks that were filled before [1].
-    fentanyl_share
-        Synthetic share of illicit opioid doses [1].
-    dose_share, appeal
-        Shares of opioid doses and habit: fentanyl, heroin, novel opioid, (3,).
-    log_price
-        Log price of a dose over January 2012: opioid, cocaine, methamphetamine, (3,).
-    dose_price_2012
-        Mean opioid dose in January 2012 [USD].
-    trend
-        Trend of arrivals.
-    abroad
-        Markets outside the United States.
-    net_price, net_price_2012
-        What a kilogram shipped brings after losses and partners [USD/kg], (C, D, M), (D, M).
-    market_payoff, market_payoff_2012
-        The same less the cost of moving it [USD/kg], (C, D, M), (D, M).
-    openness
-        How open a market is to a drug [1], (D, M).
-    """
-
-    w: FloatArray
-    v: FloatArray
-    w_known: FloatArray
-    y: FloatArray
-    us_stock_kg: FloatArray
-    demand_seen: FloatArray
-    others_2012: FloatArray
-    others_kg: FloatArray
-    arrivals_kg: FloatArray
-    sales_kg: FloatArray
-    border_price: FloatArray
-    retail_price: FloatArray
-    retail_2012: FloatArray
-    purity: FloatArray
-    border_purity: FloatArray
-    purity_used: FloatArray
-    fentanyl_share: float
-    dose_share: FloatArray
-    appeal: FloatArray
-    log_price: FloatArray
-    dose_price_2012: float
-    trend: Trend
-    abroad: Abroad
-    net_price: FloatArray
-    net_price_2012: FloatArray
-    market_payoff: FloatArray
-    market_payoff_2012: FloatArray
-    openness: FloatArray
-
-
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Set prices, purity and dose shares of January 2012; ``balance`` fills the stocks."""
     params, world, doses = model.params.markets, model.world, model.production.doses
     n = model.cartels.capacity
@@ -156,7 +76,7 @@ def build(model: "CartelMarket") -> None:
     set_border_purity(model)
 
 
-def balance(model: "CartelMarket") -> None:
+def balance(model: State) -> None:
     """Solve January 2012 for the first month's demand; call after ``consumption.build``."""
     state, shipping, rows = model.markets, model.shipping, model.cartels.rows
     balance_2012.solve(model)
@@ -170,7 +90,7 @@ def balance(model: "CartelMarket") -> None:
     model.cartels.market_belief[rows] = state.market_payoff[rows]
 
 
-def opioid_kg(model: "CartelMarket", opioid_doses: float) -> FloatArray:
+def opioid_kg(model: State, opioid_doses: float) -> FloatArray:
     """Return opioid doses as pure kg of fentanyl, heroin and novel opioid, shape (3,)."""
     shares = model.markets.dose_share
     return np.asarray(shares * opioid_doses / model.production.doses[list(OPIOIDS)])
@@ -179,7 +99,7 @@ def opioid_kg(model: "CartelMarket", opioid_doses: float) -> FloatArray:
 # ----------------------------------------------------------------- before use: prices
 
 
-def set_prices(model: "CartelMarket") -> None:
+def set_prices(model: State) -> None:
     """Set this month's price, purity and dose shares from arrivals and expected stocks."""
     state, params = model.markets, model.params.markets
     _receive(model)
@@ -201,7 +121,7 @@ def set_prices(model: "CartelMarket") -> None:
     _set_retail(model)
 
 
-def _receive(model: "CartelMarket") -> None:
+def _receive(model: State) -> None:
     """Add what Mexican groups and others bring this step.
 
     Others: ``N x dated path x exp(eta x clip(w + v, 1))``; mail-order synthetics follow
@@ -215,7 +135,7 @@ def _receive(model: "CartelMarket") -> None:
     state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg
 
 
-def _weaker(model: "CartelMarket") -> FloatArray:
+def _weaker(model: State) -> FloatArray:
     """Return the log potency lost where missing chemicals are answered by a weaker drug."""
     missing = np.maximum(0.0, 1.0 - model.production.availability)
     chance = model.params.production.weaker_product
@@ -223,7 +143,7 @@ def _weaker(model: "CartelMarket") -> FloatArray:
     return np.asarray(strength * np.log1p(-chance * np.minimum(missing, 1.0)))
 
 
-def set_border_purity(model: "CartelMarket") -> None:
+def set_border_purity(model: State) -> None:
     """Set the pure share of gross weight at the border: dated, and part of any dilution."""
     state, params = model.markets, model.params.markets
     purity = np.array(
@@ -237,7 +157,7 @@ def set_border_purity(model: "CartelMarket") -> None:
     state.border_purity = np.minimum(purity * np.exp(params.cut_before_border * state.y), 1.0)
 
 
-def _set_retail(model: "CartelMarket") -> None:
+def _set_retail(model: State) -> None:
     """Carry the border price to the street, and share opioid doses by their price."""
     state, params = model.markets, model.params.markets
     import_share = model.shipping.price_2012 / state.retail_2012
@@ -267,7 +187,7 @@ def _set_retail(model: "CartelMarket") -> None:
 # ------------------------------------------------------------------ after use: sales
 
 
-def settle(model: "CartelMarket") -> None:
+def settle(model: State) -> None:
     """Sell what is demanded, as far as stocks reach; pay the groups; clear markets abroad."""
     state, params, dt = model.markets, model.params.markets, model.dt
     demand = np.asarray(model.consumption.demand_kg, dtype=float)
@@ -286,12 +206,12 @@ def settle(model: "CartelMarket") -> None:
     )
     pay_groups(model)
     set_payoffs(model)
-    model.flows["us_arrivals_kg"] += state.arrivals_kg
-    model.flows["us_sales_kg"] += state.sales_kg
-    model.flows["us_arrivals_doses"] += float(state.arrivals_kg @ model.production.doses)
+    model.flows.us_arrivals_kg += state.arrivals_kg
+    model.flows.us_sales_kg += state.sales_kg
+    model.flows.us_arrivals_doses += float(state.arrivals_kg @ model.production.doses)
 
 
-def prices_by_market(model: "CartelMarket") -> FloatArray:
+def prices_by_market(model: State) -> FloatArray:
     """Return what groups are paid for a kilogram in each market [USD/kg], shape (D, M)."""
     state, params = model.markets, model.params.markets
     paid = state.abroad.price_2012 * np.exp(state.abroad.log_price)
@@ -300,7 +220,7 @@ def prices_by_market(model: "CartelMarket") -> FloatArray:
     return np.asarray(paid)
 
 
-def pay_groups(model: "CartelMarket") -> None:
+def pay_groups(model: State) -> None:
     """Write each group's drug sales and cost of product of this step."""
     paid = prices_by_market(model)
     delivered = model.shipping.delivered_by_cartel
@@ -308,7 +228,7 @@ def pay_groups(model: "CartelMarket") -> None:
     model.cartels.product_cost[:] = model.production.cost + model.shipping.cost
 
 
-def set_payoffs(model: "CartelMarket") -> None:
+def set_payoffs(model: State) -> None:
     """Set what a kilogram shipped brings in each market, for next month's choices."""
     state, shipping = model.markets, model.shipping
     rows = model.cartels.rows
@@ -321,7 +241,7 @@ def set_payoffs(model: "CartelMarket") -> None:
     state.market_payoff[rows] = net - _moving_costs(model)
 
 
-def _moving_costs(model: "CartelMarket") -> FloatArray:
+def _moving_costs(model: State) -> FloatArray:
     """Return what moving a kilogram to each market costs [USD/kg], shape (D, M)."""
     shipping = model.shipping
     moving = np.empty((D, M))

@@ -6,31 +6,16 @@ cost and the margin that producers ask. Without this, deaths doubled in 2025 in 
 prototype while the data fell.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.array_types import FloatArray
 from sim.params.production import ProductionParams
 from sim.rates import approach
+from sim.state.production import Precursors
 from sim.world.axes import DRUGS
 
 MOST_GAP = 0.95
 """Largest share of chemicals that can be missing: some are always found."""
-
-
-@dataclass
-class Precursors:
-    """Missing chemicals by drug [share], shape (D,).
-
-    ``passing`` fades as workarounds arrive; ``lasting`` stays as long as the control does.
-    ``control`` is the lever's last value, ``first_control`` that of the first month.
-    """
-
-    passing: FloatArray
-    lasting: FloatArray
-    control: float
-    first_control: float
 
 
 def success(params: ProductionParams, luck: float) -> float:

@@ -4,17 +4,14 @@ Capacity is kg a month that a group can make or buy at full use. Kitchens and co
 where the price is above what groups require and shrink where it is below.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.mechanisms import tempered
-from sim.population import BoolArray, IntArray
 from sim.rates import approach, chance, remaining
+from sim.state.production import Precursors, ProductionState
+from sim.state.state import State
 from sim.submodels.production import precursors
-from sim.submodels.production.precursors import Precursors
 from sim.submodels.production.rules import (
     capacity_use,
     capacity_weights,
@@ -25,9 +22,6 @@ from sim.submodels.production.rules import (
 from sim.world.axes import DRUGS, TRADES
 from sim.world.drug_tables import FENTANYL, HEROIN, NOVEL, OPIOIDS, doses_per_kg, drug_values
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
 N_DRUGS = len(DRUGS)
 TRAFFICKING = TRADES.index("trafficking")
 SYNTHETIC = [FENTANYL, NOVEL]
@@ -35,50 +29,10 @@ DATED_COSTS = ("fentanyl", "heroin", "methamphetamine", "cocaine")
 DATED_SHOCKS = ("fentanyl", "methamphetamine")
 
 
-@dataclass
-class ProductionState:
-    """Shapes (C, D) over rows of cartels and drugs, or (D,).
-
-    Attributes
-    ----------
-    made_kg
-        Made or bought this step [pure kg], (C, D).
-    availability
-        Chemicals in hand over those wanted [1], (D,).
-    unit_cost, required_price
-        What a kilogram costs the group, and what it must fetch at the border [USD/kg], (D,).
-    drug_payoff
-        Payoff of each drug in the choice between them [log], (C, D).
-    cost
-        Cost of what was made this step [USD], (C,).
-    normal_margin, cost_2012, transport_2012, mu_2012, doses
-        Normal margin, cost and transport of 2012 [USD/kg], price kept over required price
-        in 2012 [1], and doses in a kilogram, (D,).
-    net_2012
-        Border price times the share that arrived in 2012 [USD/kg], (D,).
-    precursors
-        Missing chemicals.
-    """
-
-    made_kg: FloatArray
-    availability: FloatArray
-    unit_cost: FloatArray
-    required_price: FloatArray
-    drug_payoff: FloatArray
-    cost: FloatArray
-    normal_margin: FloatArray
-    cost_2012: FloatArray
-    transport_2012: FloatArray
-    mu_2012: FloatArray
-    net_2012: FloatArray
-    doses: FloatArray
-    precursors: Precursors
-
-
 # ---------------------------------------------------------------------------- the state
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Say who makes what in 2012; ``markets.balance`` sets how much."""
     cartels, params, rows = model.cartels, model.params.production, model.cartels.rows
     doses = doses_per_kg(model.world)
@@ -115,7 +69,7 @@ def build(model: "CartelMarket") -> None:
     )
 
 
-def _who_makes(model: "CartelMarket", rows: IntArray, chances: FloatArray) -> BoolArray:
+def _who_makes(model: State, rows: IntArray, chances: FloatArray) -> BoolArray:
     """Return which groups make which drug in 2012, shape (n, D)."""
     cartels, params, world = model.cartels, model.params.production, model.world
     makes = chances < params.generated_share
@@ -131,22 +85,20 @@ def _who_makes(model: "CartelMarket", rows: IntArray, chances: FloatArray) -> Bo
     return np.asarray(makes, dtype=bool)
 
 
-def add_gap(model: "CartelMarket", drug: str, size: float) -> None:
+def add_gap(model: State, drug: str, size: float) -> None:
     """Open a passing gap in the chemicals of one drug, as a control that works would."""
     gap = model.production.precursors.passing
     gap[DRUGS.index(drug)] = min(gap[DRUGS.index(drug)] + size, precursors.MOST_GAP)
 
 
-def effort_shares(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def effort_shares(model: State, rows: IntArray) -> FloatArray:
     """Return effort over drugs [1], shape (n, D); a kilogram's effort is its normal margin."""
     effort = model.cartels.capacity_kg[rows] * model.production.normal_margin
     total = effort.sum(axis=1, keepdims=True)
     return np.asarray(effort / np.where(total > 0.0, total, 1.0))
 
 
-def move_capacity(
-    model: "CartelMarket", rows: IntArray, *, old: FloatArray, new: FloatArray
-) -> None:
+def move_capacity(model: State, rows: IntArray, *, old: FloatArray, new: FloatArray) -> None:
     """Turn capacity of one drug into another's at equal effort as shares move."""
     margin = model.production.normal_margin
     effort = (model.cartels.capacity_kg[rows] * margin).sum(axis=1, keepdims=True)
@@ -154,7 +106,7 @@ def move_capacity(
     model.cartels.capacity_kg[rows] = np.maximum(model.cartels.capacity_kg[rows] + moved, 0.0)
 
 
-def labour(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def labour(model: State, rows: IntArray) -> FloatArray:
     """Return members who work in trafficking [people], shape (n,)."""
     return np.asarray(model.cartels.size[rows] * model.cartels.trade_share[rows, TRAFFICKING])
 
@@ -162,7 +114,7 @@ def labour(model: "CartelMarket", rows: IntArray) -> FloatArray:
 # ---------------------------------------------------------------------------- the month
 
 
-def advance(model: "CartelMarket", *, precursor_control: float) -> None:
+def advance(model: State, *, precursor_control: float) -> None:
     """Make this month's drugs; grow, shrink, learn.
 
     Parameters
@@ -186,7 +138,7 @@ def advance(model: "CartelMarket", *, precursor_control: float) -> None:
         _learn_new_drugs(model, rows)
 
 
-def set_costs(model: "CartelMarket") -> None:
+def set_costs(model: State) -> None:
     """Set availability, unit cost and required price from dated paths and gaps."""
     state, params = model.production, model.params.production
     strength = model.strength["precursor_control"]
@@ -207,7 +159,7 @@ def set_costs(model: "CartelMarket") -> None:
     )
 
 
-def margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def margins(model: State, rows: IntArray) -> FloatArray:
     """Return the log of net price over required price [log], shape (n, D).
 
     Net price: what a kilogram shipped brings in each market after losses and partners, over
@@ -220,7 +172,7 @@ def margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
     return np.asarray(np.log(net / state.required_price))
 
 
-def _believe_margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def _believe_margins(model: State, rows: IntArray) -> FloatArray:
     """Update what groups think a kilogram brings, and the payoff of each drug."""
     cartels, params, state = model.cartels, model.params.adaptation, model.production
     actual = margins(model, rows)
@@ -235,7 +187,7 @@ def _believe_margins(model: "CartelMarket", rows: IntArray) -> FloatArray:
     return np.asarray(belief)
 
 
-def _make(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None:
+def _make(model: State, rows: IntArray, log_margin: FloatArray) -> None:
     """Make ``capacity x use x availability x labour x (1 - disruption)``."""
     cartels, params, state = model.cartels, model.params.production, model.production
     at_work = labour_factor(
@@ -249,10 +201,10 @@ def _make(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None
     state.cost[:] = 0.0
     state.cost[rows] = made @ state.unit_cost
     cartels.stock_kg[rows] += made
-    model.flows["made_kg"] += made.sum(axis=0)
+    model.flows.made_kg += made.sum(axis=0)
 
 
-def _grow(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None:
+def _grow(model: State, rows: IntArray, log_margin: FloatArray) -> None:
     """Grow or shrink capacity towards the margin that groups require."""
     params, state = model.params.production, model.production
     rate = growth_rate(log_margin, np.log(state.availability), params.capacity_growth)
@@ -260,7 +212,7 @@ def _grow(model: "CartelMarket", rows: IntArray, log_margin: FloatArray) -> None
     model.cartels.capacity_kg[rows] *= np.exp(rate * model.dt)
 
 
-def _learn_new_drugs(model: "CartelMarket", rows: IntArray) -> None:
+def _learn_new_drugs(model: State, rows: IntArray) -> None:
     """Let opioid groups take up fentanyl, and fentanyl groups a novel opioid.
 
     A novel opioid is learnt at ``missing chemicals of fentanyl / learning time`` times the

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray
 from sim.params.production import ProductionParams
-from sim.population import BoolArray
 
 
 def capacity_weights(

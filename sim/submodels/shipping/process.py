@@ -1,96 +1,21 @@
 """Shipping: loads over routes to the United States and abroad, and what is found of them."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.mechanisms import tempered
-from sim.population import IntArray
 from sim.rates import approach
+from sim.state.shipping import ShippingState
+from sim.state.state import State
 from sim.submodels.shipping import routes
-from sim.submodels.shipping.routes import ABROAD_ROUTES, RouteCosts
+from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS, MARKETS, REGIONS, ROUTES
 from sim.world.drug_tables import drug_values, like_fentanyl_per_dose
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 D, L, M, R = len(DRUGS), len(ROUTES), len(MARKETS), len(REGIONS)
 
 
-@dataclass
-class ShippingState:
-    """Flows are pure kg of this step; C rows of cartels, D drugs, L routes, M markets.
-
-    Attributes
-    ----------
-    shipped_kg, delivered_by_cartel
-        Sent to, and arrived in, each market, (C, D, M).
-    delivered_kg
-        Arrived in each market, (D, M).
-    seized_kg
-        Found on the way to the United States, (D,).
-    route_flow
-        Sent by each route, found or not, (L, D).
-    q
-        Share found, by drug and route, mean over the flow, (D, L).
-    loss
-        Share of a group's US-bound kilograms that is found, (C, D).
-    caught_value
-        Value of what was found on each route at 2012 border prices [USD], (L,).
-    route_payoff
-        Return of a kilogram by route as share of the border price, (C, D, L).
-    cost
-        Cost of moving this step's loads [USD], (C,).
-    moving_cost
-        Cost of moving over that of 2012 [1], (D,).
-    feeder_pressure
-        Value of the traffic through each state's routes over 2012 [1], (R,).
-    spillover_violence
-        Homicide that this traffic brings, over 2012 [ratio], (R,).
-    price_2012
-        Border price of 2012 [USD/kg], (D,).
-    base_share, payoff_2012
-        US-bound shares and payoffs of 2012, (D, L).
-    loss_2012
-        Share of the flow found in 2012, (D,).
-    bulk_per_dose
-        Gross bulk of a dose at the border, heroin 1 [1], (D,).
-    traffic_2012
-        Value sent by each route in a month of 2012 [USD/month], (L,).
-    costs, search_rate
-        Costs and rates of finding of 2012.
-    abroad_share
-        Share of sales by market that a new group starts with, (D, M).
-    """
-
-    shipped_kg: FloatArray
-    delivered_by_cartel: FloatArray
-    delivered_kg: FloatArray
-    seized_kg: FloatArray
-    route_flow: FloatArray
-    q: FloatArray
-    loss: FloatArray
-    caught_value: FloatArray
-    route_payoff: FloatArray
-    cost: FloatArray
-    moving_cost: FloatArray
-    feeder_pressure: FloatArray
-    spillover_violence: FloatArray
-    price_2012: FloatArray
-    base_share: FloatArray
-    payoff_2012: FloatArray
-    loss_2012: FloatArray
-    bulk_per_dose: FloatArray
-    traffic_2012: FloatArray
-    costs: RouteCosts
-    search_rate: FloatArray
-    abroad_share: FloatArray
-
-
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Set routes, their costs and the groups' access to them as in 2012."""
     params, world = model.params.shipping, model.world
     n = model.cartels.capacity
@@ -142,7 +67,7 @@ def build(model: "CartelMarket") -> None:
     model.cartels.load_size[rows] = 1.0
 
 
-def start_routes(model: "CartelMarket", rows: IntArray) -> None:
+def start_routes(model: State, rows: IntArray) -> None:
     """Give new groups the routes of their territory, today's payoffs and 2012 loads."""
     cartels, state = model.cartels, model.shipping
     nobody = np.zeros((rows.size, D))
@@ -153,20 +78,20 @@ def start_routes(model: "CartelMarket", rows: IntArray) -> None:
     cartels.load_size[rows] = 1.0
 
 
-def start_markets(model: "CartelMarket", rows: IntArray) -> None:
+def start_markets(model: State, rows: IntArray) -> None:
     """Let new groups sell where groups sold in 2012, and believe today's net prices."""
     model.cartels.market_share[rows] = model.shipping.abroad_share
     model.cartels.market_belief[rows] = model.markets.market_payoff[rows]
 
 
-def _access(model: "CartelMarket", rows: IntArray) -> FloatArray:
+def _access(model: State, rows: IntArray) -> FloatArray:
     """Return the groups' preference for routes by presence in feeder states, shape (n, L)."""
     present = (model.cartels.members[rows] > 0.0).astype(float)
     reach = present @ model.world.route_feeder.T.astype(float)
     return np.where(reach > 0.0, 1.0, model.params.shipping.absent_access)
 
 
-def log_best_load(model: "CartelMarket") -> FloatArray:
+def log_best_load(model: State) -> FloatArray:
     """Return the log of the best load over that of 2012 at today's effort and price, (D, L)."""
     state = model.shipping
     return routes.log_best_load(
@@ -180,7 +105,7 @@ def log_best_load(model: "CartelMarket") -> FloatArray:
 # ---------------------------------------------------------------------------- the month
 
 
-def advance(model: "CartelMarket") -> None:
+def advance(model: State) -> None:
     """Ship the pipeline, lose what is found, and learn what each route returned."""
     cartels, params, state = model.cartels, model.params.shipping, model.shipping
     rows = cartels.rows
@@ -207,15 +132,13 @@ def advance(model: "CartelMarket") -> None:
     _record(model, caught)
 
 
-def _set_moving_cost(model: "CartelMarket") -> None:
+def _set_moving_cost(model: State) -> None:
     for drug in ("methamphetamine",):
         moving = model.driver(f"moving_cost_{drug}")
         model.shipping.moving_cost[DRUGS.index(drug)] = moving
 
 
-def _store(
-    model: "CartelMarket", rows: IntArray, *, shipped: FloatArray, delivered: FloatArray
-) -> None:
+def _store(model: State, rows: IntArray, *, shipped: FloatArray, delivered: FloatArray) -> None:
     """Keep what was sent and what arrived, by group and in all."""
     state = model.shipping
     state.shipped_kg[:] = 0.0
@@ -223,13 +146,13 @@ def _store(
     state.delivered_by_cartel[:] = 0.0
     state.delivered_by_cartel[rows] = delivered
     state.delivered_kg = delivered.sum(axis=0)
-    model.flows["delivered_kg_mexican"] += state.delivered_kg.sum(axis=1)
-    model.flows["exports_kg"] += state.delivered_kg.sum(axis=0)
-    model.flows["seized_kg_mexican"] += (shipped - delivered).sum(axis=(0, 2))
+    model.flows.delivered_kg_mexican += state.delivered_kg.sum(axis=1)
+    model.flows.exports_kg += state.delivered_kg.sum(axis=0)
+    model.flows.seized_kg_mexican += (shipped - delivered).sum(axis=(0, 2))
 
 
 def _store_routes(
-    model: "CartelMarket",
+    model: State,
     *,
     sent: FloatArray,
     caught: FloatArray,
@@ -252,7 +175,7 @@ def _store_routes(
 
 
 def _price_routes(
-    model: "CartelMarket",
+    model: State,
     rows: IntArray,
     *,
     sent: FloatArray,
@@ -286,17 +209,15 @@ def _price_routes(
     state.cost[rows] += np.einsum("ndm,dm->n", state.shipped_kg[rows][:, :, 1:], abroad)
 
 
-def _record(model: "CartelMarket", caught: FloatArray) -> None:
+def _record(model: State, caught: FloatArray) -> None:
     """Write the month's flows, and the traffic that feeder states see."""
     state, params = model.shipping, model.params.shipping
     by_route = caught.sum(axis=0).T / model.markets.border_purity
-    model.flows["seized_kg"] += state.seized_kg
-    model.flows["seized_gross_kg"] += by_route.sum(axis=0)
-    model.flows["seized_gross_by_route_kg"] += by_route
+    model.flows.seized_kg += state.seized_kg
+    model.flows.seized_gross_kg += by_route.sum(axis=0)
+    model.flows.seized_gross_by_route_kg += by_route
     to_us = model.world.route_market[:, 0]
-    model.flows["route_doses"] += np.where(
-        to_us, state.route_flow @ model.production.doses, 0.0
-    )
+    model.flows.route_doses += np.where(to_us, state.route_flow @ model.production.doses, 0.0)
     traffic = state.route_flow @ model.markets.border_price / model.dt
     ratio = routes.feeder_ratio(model.world.route_feeder, traffic, state.traffic_2012)
     state.feeder_pressure = ratio

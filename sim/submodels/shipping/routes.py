@@ -1,12 +1,10 @@
 """Rules of routes: what is found, what a route costs and returns, and how loads are sized."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray
 from sim.params.shipping import ShippingParams
-from sim.population import BoolArray
+from sim.state.shipping import RouteCosts
 from sim.world.axes import DRUGS, ROUTES
 from sim.world.drug_tables import FENTANYL, NOVEL
 from sim.world.load import World
@@ -31,19 +29,6 @@ FOUND_PARAMETERS = {
     "container/asia_pacific": "found_asia_pacific",
     "overland": "found_mexico",
 }
-
-
-@dataclass(frozen=True)
-class RouteCosts:
-    """Costs of 2012 as shares of the border price of 2012 [1].
-
-    ``fixed`` (D,) times ``cost_index`` (L,) does not depend on the load; ``trip`` (D, L) is
-    for a load of 2012 and falls in proportion as loads grow.
-    """
-
-    fixed: FloatArray
-    trip: FloatArray
-    cost_index: FloatArray
 
 
 def found_2012(params: ShippingParams) -> FloatArray:

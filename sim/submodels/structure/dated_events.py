@@ -1,8 +1,6 @@
 """The past of named groups as it was: births, ends, wars, truces and alliances to 2024."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,51 +8,18 @@ import pandas as pd
 from sim.array_types import FloatArray
 from sim.kernels import groups as kernels
 from sim.kernels.groups import LEAST_PRESENCE
+from sim.state.state import State
+from sim.state.structure import DatedPeace, DatedWar, History
 from sim.submodels.structure import events as acts
 from sim.submodels.structure.initial import first_home, named_places
 from sim.world.load import REGIONS, World
 from sim.world.tables import split_list
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 LAST_DATED_YEAR = 2024
 MONTHS = 12
 MIDDLE_OF_YEAR = 7
 PARTY_MONTHS = 6.0  # a war party marches over this time
 MOST_SENT = 0.02  # of a group's members, to one war in one month
-
-
-@dataclass(frozen=True)
-class DatedWar:
-    """A war of two named groups: it builds up, and holds until it is known to end."""
-
-    start: int  # month index of the run, negative when before it
-    sides: tuple[str, str]
-    regions: tuple[int, ...]
-    weight: float  # of the pair in the network of 2020
-
-
-@dataclass(frozen=True)
-class DatedPeace:
-    """A truce or an alliance of named groups."""
-
-    month: int
-    kind: str
-    sides: tuple[str, ...]
-    region: int  # -1: everywhere
-
-
-@dataclass(frozen=True)
-class History:
-    """What happened to named groups, by month index of the run."""
-
-    first_month: int  # of the run, months since the year 0
-    last_month: int
-    births: tuple[tuple[int, int], ...]  # month, place in groups.csv
-    ends: tuple[tuple[int, int], ...]
-    wars: tuple[DatedWar, ...]
-    peaces: tuple[DatedPeace, ...]
 
 
 @lru_cache(maxsize=8)
@@ -104,17 +69,17 @@ def _index(date: pd.Timestamp, start: pd.Timestamp) -> int:
     return (date.year - start.year) * MONTHS + date.month - start.month
 
 
-def year_of(model: "CartelMarket") -> int:
+def year_of(model: State) -> int:
     """Return this month's year."""
     return int(model.structure.history.first_month + model.month) // MONTHS
 
 
-def is_dated(model: "CartelMarket") -> bool:
+def is_dated(model: State) -> bool:
     """Whether this month's fate of named groups is given by dated events."""
     return bool(model.month <= model.structure.history.last_month)
 
 
-def play(model: "CartelMarket", luck: FloatArray) -> None:
+def play(model: State, luck: FloatArray) -> None:
     """Let named groups begin, end, ally and make peace as they did; first substep only.
 
     Parameters
@@ -135,7 +100,7 @@ def play(model: "CartelMarket", luck: FloatArray) -> None:
         _wage(model, war)
 
 
-def _begin(model: "CartelMarket", place: int, luck: FloatArray) -> None:
+def _begin(model: State, place: int, luck: FloatArray) -> None:
     """Begin a named group: out of its parent where that lives, else from nothing."""
     world, params, cartels = model.world, model.params.structure, model.cartels
     name, home = world.group_names[place], first_home(world, place)
@@ -156,7 +121,7 @@ def _begin(model: "CartelMarket", place: int, luck: FloatArray) -> None:
         _relate(model, place, row)
 
 
-def _relate(model: "CartelMarket", place: int, row: int) -> None:
+def _relate(model: State, place: int, row: int) -> None:
     """Give a new named group the rivals and allies of its first year."""
     world, params, members = model.world, model.params.structure, model.cartels.members
     for other_place in np.flatnonzero(world.group_rivals[place]):
@@ -173,7 +138,7 @@ def _relate(model: "CartelMarket", place: int, row: int) -> None:
             acts.befriend(model, row, other, params.allied_weight)
 
 
-def _end(model: "CartelMarket", place: int) -> None:
+def _end(model: State, place: int) -> None:
     """Dissolve a named group into its largest offshoot, else into an ally or a neighbour."""
     world = model.world
     row = acts.row_of(model, world.group_names[place])
@@ -186,10 +151,10 @@ def _end(model: "CartelMarket", place: int) -> None:
     heir = acts.heir_of(model, row) if heir is None else heir
     if heir is not None:
         acts.join(model, heir, row)
-        model.flows["mergers"] += 1.0
+        model.flows.mergers += 1.0
 
 
-def _make_peace(model: "CartelMarket", peace: DatedPeace) -> None:
+def _make_peace(model: State, peace: DatedPeace) -> None:
     rows = [row for name in peace.sides if (row := acts.row_of(model, name)) is not None]
     fronts = model.conflict.fronts
     if peace.kind == "truce" and rows:
@@ -199,7 +164,7 @@ def _make_peace(model: "CartelMarket", peace: DatedPeace) -> None:
         acts.befriend(model, rows[0], rows[1], model.params.structure.allied_weight)
 
 
-def _wage(model: "CartelMarket", war: DatedWar) -> None:
+def _wage(model: State, war: DatedWar) -> None:
     """Bring a dated war to what it has built up by now in its states, and men where they lack.
 
     It does not cool while it is known to go on: to the year in which that knowledge ends, and
@@ -220,7 +185,7 @@ def _wage(model: "CartelMarket", war: DatedWar) -> None:
         acts.turn_hostile(model, a, b, region, heat)
 
 
-def _is_over(model: "CartelMarket", war: DatedWar, region: int) -> bool:
+def _is_over(model: State, war: DatedWar, region: int) -> bool:
     """Whether a truce or an alliance has ended a dated war in a state."""
     return any(
         peace.region in (region, -1)
@@ -230,7 +195,7 @@ def _is_over(model: "CartelMarket", war: DatedWar, region: int) -> bool:
     )
 
 
-def _send_party(model: "CartelMarket", row: int, region: int) -> None:
+def _send_party(model: State, row: int, region: int) -> None:
     """Move men of a group towards a war until its party is there, a part of it each month."""
     members, params = model.cartels.members, model.params.conflict
     missing = params.war_party - float(members[row, region])

@@ -1,20 +1,15 @@
 """What groups do: divide, make friends and enemies, join, begin, spread."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.kernels import groups as kernels
 from sim.kernels.groups import LEAST_PRESENCE
-from sim.population import IntArray
+from sim.state.state import State
 from sim.submodels import finance
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
-
-def row_of(model: "CartelMarket", name: str) -> int | None:
+def row_of(model: State, name: str) -> int | None:
     """Return the row of the living group of this name."""
     if name not in model.cartels.name:
         return None
@@ -25,9 +20,7 @@ def row_of(model: "CartelMarket", name: str) -> int | None:
 # ------------------------------------------------------------------------------ the acts
 
 
-def divide(
-    model: "CartelMarket", parent: int, share: float, name: str, luck: FloatArray
-) -> int | None:
+def divide(model: State, parent: int, share: float, name: str, luck: FloatArray) -> int | None:
     """Let a part of a group leave as a new one; return its row, None when there is no room.
 
     The new group takes its share of every stock, copies its parent's habits and beliefs, and
@@ -56,11 +49,11 @@ def divide(
         region = int(fronts.region[slot])
         if keeps[other] and cartels.members[child, region] >= LEAST_PRESENCE:
             fronts.open(child, other, region, float(fronts.intensity[slot]))
-    model.flows["splits"] += 1.0
+    model.flows.splits += 1.0
     return child
 
 
-def befriend(model: "CartelMarket", a: int, b: int, weight: float) -> None:
+def befriend(model: State, a: int, b: int, weight: float) -> None:
     """Make two groups allies and end their wars."""
     cartels, fronts = model.cartels, model.conflict.fronts
     cartels.alliance[a, b] = cartels.alliance[b, a] = max(weight, float(cartels.alliance[a, b]))
@@ -68,20 +61,20 @@ def befriend(model: "CartelMarket", a: int, b: int, weight: float) -> None:
     fronts.close(slots[(fronts.i[slots] == b) | (fronts.j[slots] == b)])
 
 
-def turn_hostile(model: "CartelMarket", a: int, b: int, region: int, intensity: float) -> None:
+def turn_hostile(model: State, a: int, b: int, region: int, intensity: float) -> None:
     """Start a war of two groups in a state; an alliance between them ends."""
     model.cartels.alliance[a, b] = model.cartels.alliance[b, a] = 0.0
     model.conflict.fronts.open(a, b, region, intensity)
 
 
-def join(model: "CartelMarket", heir: int, gone: int) -> None:
+def join(model: State, heir: int, gone: int) -> None:
     """Let a group join another with everything it has; its wars end."""
     model.conflict.fronts.forget(gone)
     model.cartels.absorb(heir, gone)
     forget_memories(model, gone)
 
 
-def found(model: "CartelMarket", name: str, place: FloatArray, home: int) -> int | None:
+def found(model: State, name: str, place: FloatArray, home: int) -> int | None:
     """Begin a group without a parent, with these members in each state; return its row."""
     cartels = model.cartels
     row: int | None = cartels.free_row()
@@ -98,11 +91,11 @@ def found(model: "CartelMarket", name: str, place: FloatArray, home: int) -> int
         others[row] = 0.0
         copy_memories(model, row, int(np.argmax(others)))
         model.finance.entry_pay[row] = cartels.pay[row] / model.params.finance.entry_ratio
-    model.flows["founders"] += float(place.sum())
+    model.flows.founders += float(place.sum())
     return row
 
 
-def heir_of(model: "CartelMarket", row: int) -> int | None:
+def heir_of(model: State, row: int) -> int | None:
     """Return who takes over an ending group: its strongest ally nearby, else a neighbour.
 
     The ally with most members in its states; without one, the largest other group there; in an
@@ -117,7 +110,7 @@ def heir_of(model: "CartelMarket", row: int) -> int | None:
     return int(np.argmax(best)) if best.max() > 0.0 else None
 
 
-def copy_memories(model: "CartelMarket", child: int, parent: int) -> None:
+def copy_memories(model: State, child: int, parent: int) -> None:
     """Give a new group what others reckoned for the group it comes from."""
     for owner, names in (
         (model.finance, ("trade_payoff", "channel_payoff", "entry_pay", "stress", "gap")),
@@ -133,7 +126,7 @@ def copy_memories(model: "CartelMarket", child: int, parent: int) -> None:
     model.enforcement.betrayal[child] = 0.0
 
 
-def forget_memories(model: "CartelMarket", row: int) -> None:
+def forget_memories(model: State, row: int) -> None:
     """Clear what processes remember about a row that changes hands."""
     model.structure.split_due[row] = np.inf
     model.structure.usual_size[row] = model.cartels.members[row].sum()
@@ -142,7 +135,7 @@ def forget_memories(model: "CartelMarket", row: int) -> None:
     model.finance.gap[row] = 0.0
 
 
-def settle_in(model: "CartelMarket", child: int, parent: int, place: FloatArray) -> None:
+def settle_in(model: State, child: int, parent: int, place: FloatArray) -> None:
     """Exchange members of a new group and its parent so that it lives where it should.
 
     State by state nobody is gained or lost, and both keep their size as far as the parent's
@@ -169,12 +162,12 @@ def settle_in(model: "CartelMarket", child: int, parent: int, place: FloatArray)
     members[child] = taken
 
 
-def move_men(model: "CartelMarket", row: int, region: int, men: float) -> None:
+def move_men(model: State, row: int, region: int, men: float) -> None:
     """Move men of a group into a state, from its other states in proportion."""
     kernels.move_men(model.cartels.members[row], region, men)
 
 
-def neighbours_to_enter(model: "CartelMarket", row: int) -> IntArray:
+def neighbours_to_enter(model: State, row: int) -> IntArray:
     """Return states next to a group's own where it isn't yet."""
     present = model.cartels.members[row] >= LEAST_PRESENCE
     reach = model.world.neighbours[present].any(axis=0) & ~present

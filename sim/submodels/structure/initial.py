@@ -1,19 +1,16 @@
 """Groups of January 2012: sizes, places, wars and alliances."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.params.structure import StructureParams
-from sim.population import BoolArray, IntArray
+from sim.state.state import State
 from sim.submodels.conflict import fronts
 from sim.world.load import REGIONS, World
 from sim.world.tables import Column, DataError, TableSpec, read_table, split_list
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R = len(REGIONS)
 LEAST_WEIGHT, OFF_HOME_OVERLAP = 1e-9, 0.05
@@ -103,7 +100,7 @@ def unnamed_places(
     return weight
 
 
-def _place_named(model: "CartelMarket", size: FloatArray, n_named: int) -> None:
+def _place_named(model: State, size: FloatArray, n_named: int) -> None:
     world, cartels, params = model.world, model.cartels, model.params.structure
     places = np.flatnonzero(world.group_exists_2012)[:n_named]
     for row, place in enumerate(places):
@@ -115,7 +112,7 @@ def _place_named(model: "CartelMarket", size: FloatArray, n_named: int) -> None:
         cartels.members[row] = size[row] * share
 
 
-def _place_unnamed(model: "CartelMarket", size: FloatArray, n_named: int) -> None:
+def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
     world, cartels, params = model.world, model.cartels, model.params.structure
     rng = model.stream("structure/places")
     draws = rng.random((cartels.capacity, 3))
@@ -160,7 +157,7 @@ def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, luck: FloatArray) 
     return np.asarray(pairs[np.isfinite(keys.ravel()[order])])
 
 
-def _relate_2012(model: "CartelMarket", n_named: int) -> None:
+def _relate_2012(model: State, n_named: int) -> None:
     """Set the wars and alliances of 2012: those of the file, the others drawn."""
     cartels, world, params = model.cartels, model.world, model.params.structure
     rows = cartels.rows
@@ -199,7 +196,7 @@ def _geometric(luck: float, mean: float) -> float:
     return float(1.0 + np.floor(np.log1p(-luck) / np.log(1.0 - 1.0 / mean)))
 
 
-def _write(model: "CartelMarket", rivalry: FloatArray, alliance: FloatArray) -> None:
+def _write(model: State, rivalry: FloatArray, alliance: FloatArray) -> None:
     rows = model.cartels.rows
     model.cartels.rivalry[np.ix_(rows, rows)] = rivalry
     model.cartels.alliance[np.ix_(rows, rows)] = alliance
@@ -266,7 +263,7 @@ def _fill(
     return pairs[:wanted]
 
 
-def _relate_nationally(model: "CartelMarket") -> None:
+def _relate_nationally(model: State) -> None:
     """Set the network of 2020 by rank, for the published national form."""
     n = model.cartels.rows.size
     rng = model.stream("structure/network")
@@ -275,7 +272,7 @@ def _relate_nationally(model: "CartelMarket") -> None:
     _write(model, rivalry, alliance)
 
 
-def _relate_from_file(model: "CartelMarket", path: Path) -> None:
+def _relate_from_file(model: State, path: Path) -> None:
     """Read rivals and allies from a table; unknown names rename unnamed groups.
 
     A name that no group has goes to the largest unnamed group still free, names with more
@@ -320,7 +317,7 @@ def _relate_from_file(model: "CartelMarket", path: Path) -> None:
 # ------------------------------------------------------------------------------ all of it
 
 
-def build_groups(model: "CartelMarket") -> None:
+def build_groups(model: State) -> None:
     """Create the groups of 2012 in ``model.cartels``, which must be empty."""
     params, world, cartels = model.params.structure, model.world, model.cartels
     n = model.config.population.cartels
@@ -339,7 +336,7 @@ def build_groups(model: "CartelMarket") -> None:
         _tilt_unnamed(model)
 
 
-def _tilt_unnamed(model: "CartelMarket") -> None:
+def _tilt_unnamed(model: State) -> None:
     """Move members of unnamed groups towards states where 2012 needs more fighting.
 
     Each pass multiplies a state by ``(needed / modelled)^0.35``, within 0.6 and 1.6, and keeps
@@ -388,7 +385,7 @@ def _spill(members: FloatArray, unnamed: BoolArray, pull: FloatArray) -> FloatAr
     return members
 
 
-def _rough_fights(model: "CartelMarket", rows: IntArray, members: FloatArray) -> FloatArray:
+def _rough_fights(model: State, rows: IntArray, members: FloatArray) -> FloatArray:
     """Return fights by state with every war burning in every state that both work in."""
     params = model.params.conflict
     pairs = np.ix_(rows, rows)

@@ -3,9 +3,6 @@
 Members are conserved in every act but the founding of new groups, which is counted.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import betaincinv
 
@@ -16,13 +13,12 @@ from sim.kernels.wars import GOLDEN
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
 from sim.rates import MONTHS_PER_YEAR, approach, chance, remaining
+from sim.state.state import State
+from sim.state.structure import StructureState
 from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
 from sim.submodels.structure.initial import build_groups
 from sim.world.load import REGIONS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 R = len(REGIONS)
 SMALLEST_CAPACITY, SPARE_ROWS = 400, 250
@@ -32,18 +28,6 @@ SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
 ENTRY_SIZE = 4000.0
 DAYS_PER_MONTH = 30.4375
 CROWD = 100.0  # people added to a state's members when groups choose where to enter
-
-
-@dataclass
-class StructureState:
-    """Splits to come, sizes groups were used to, and what is dated."""
-
-    split_due: FloatArray  # (C,) month in which a group divides after a removal; inf: none
-    usual_size: FloatArray  # (C,) people, 12-month mean
-    history: past.History
-    has_history: bool
-    offshoots: float = 0.0  # cells abroad, ever
-    gangs_founded: int = 0
 
 
 # ------------------------------------------------------------------------------ rules
@@ -120,7 +104,7 @@ def contact_rates(
 # ------------------------------------------------------------------------------ build
 
 
-def build(model: "CartelMarket") -> None:
+def build(model: State) -> None:
     """Create the groups of January 2012."""
     n = model.config.population.cartels
     model.cartels = CartelColumns.empty(max(SMALLEST_CAPACITY, n + SPARE_ROWS))
@@ -138,7 +122,7 @@ def build(model: "CartelMarket") -> None:
     _shake_by_past_removals(model)
 
 
-def _shake_by_past_removals(model: "CartelMarket") -> None:
+def _shake_by_past_removals(model: State) -> None:
     """Start with the hazards that the removals of 2010-11 left."""
     if not model.structure.has_history:
         return
@@ -157,7 +141,7 @@ def _shake_by_past_removals(model: "CartelMarket") -> None:
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: "CartelMarket") -> None:
+def advance(model: State) -> None:
     """Let groups answer removals, divide, spread, take over, end and begin."""
     if model.params.conflict.contact == "national":
         _answer_removals(model, model.uniforms("structure", 2, model.cartels.capacity))
@@ -181,12 +165,12 @@ def advance(model: "CartelMarket") -> None:
     model.cartels.rivalry[:used, :used] = model.conflict.fronts.pair_matrix(used)
 
 
-def _rows_in_use(model: "CartelMarket") -> int:
+def _rows_in_use(model: State) -> int:
     """Return the row after the last group; free rows before it hold nothing."""
     return int(model.cartels.rows[-1]) + 1
 
 
-def _set_fitness(model: "CartelMarket") -> None:
+def _set_fitness(model: State) -> None:
     """Let CJNG recruit more than its size while it grew, as given; all others are equal."""
     params, cartels = model.params.structure, model.cartels
     row = acts.row_of(model, "CJNG") if model.structure.has_history else None
@@ -195,7 +179,7 @@ def _set_fitness(model: "CartelMarket") -> None:
         cartels.fitness[row] = params.cjng_fitness
 
 
-def _calm_down(model: "CartelMarket") -> None:
+def _calm_down(model: State) -> None:
     """Let hazards fade, leaders be replaced, and groups get used to their size."""
     cartels, params, dt = model.cartels, model.params.structure, model.dt
     rows = cartels.rows
@@ -211,7 +195,7 @@ def _calm_down(model: "CartelMarket") -> None:
     state.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - state.usual_size)
 
 
-def _shake(model: "CartelMarket", row: int, kind: str) -> None:
+def _shake(model: State, row: int, kind: str) -> None:
     """Raise a group's hazards after a removal: most at home, and most where its people live."""
     cartels, params = model.cartels, model.params.structure
     strength = model.strength["kingpin_fragmentation"]
@@ -226,7 +210,7 @@ def _shake(model: "CartelMarket", row: int, kind: str) -> None:
     cartels.leadership[row] = 0.0
 
 
-def _answer_removals(model: "CartelMarket", luck: FloatArray) -> None:
+def _answer_removals(model: State, luck: FloatArray) -> None:
     """Shake groups that lost a leader, and set a date for some of them to divide."""
     params, state = model.params.structure, model.structure
     odds = max(model.strength["kingpin_fragmentation"] * params.split_chance, 0.0)
@@ -241,7 +225,7 @@ def _answer_removals(model: "CartelMarket", luck: FloatArray) -> None:
             state.split_due[row] = min(state.split_due[row], model.month + float(wait))
 
 
-def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
+def _divide_due(model: State, luck: FloatArray) -> None:
     """Divide groups whose date has come, and some at random."""
     cartels, params, state = model.cartels, model.params.structure, model.structure
     sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
@@ -267,12 +251,12 @@ def _divide_due(model: "CartelMarket", luck: FloatArray) -> None:
             acts.befriend(model, int(parent), child, params.allied_weight)
 
 
-def _numeral(model: "CartelMarket") -> str:
+def _numeral(model: State) -> str:
     """Return the year and month, by which a new group is told from its parent."""
     return f"{model.months[model.month]:%Y-%m}"
 
 
-def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
+def _enter_states(model: State, luck: FloatArray) -> None:
     """Let groups enter neighbouring states, and start wars there."""
     cartels, params, state = model.cartels, model.params.structure, model.structure
     sizes = cartels.size
@@ -295,7 +279,7 @@ def _enter_states(model: "CartelMarket", luck: FloatArray) -> None:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
-def _withdraw(model: "CartelMarket") -> None:
+def _withdraw(model: State) -> None:
     """Let groups give up weak footholds; named groups keep what the past gives to 2024."""
     cartels, params, fronts = model.cartels, model.params.structure, model.conflict.fronts
     slots, used = fronts.slots, _rows_in_use(model)
@@ -313,7 +297,7 @@ def _withdraw(model: "CartelMarket") -> None:
     )
 
 
-def _meet(model: "CartelMarket") -> None:
+def _meet(model: State) -> None:
     """Start wars between groups in the same states, and let alliances begin and end."""
     cartels, params, used = model.cartels, model.params.structure, _rows_in_use(model)
     members = cartels.members[:used]
@@ -342,14 +326,14 @@ def _meet(model: "CartelMarket") -> None:
             acts.befriend(model, a, b, params.allied_weight)
 
 
-def _take_over(model: "CartelMarket") -> None:
+def _take_over(model: State) -> None:
     """Let members pass from weaker to stronger groups in the same state."""
     cartels, used = model.cartels, _rows_in_use(model)
     members, alliance = cartels.members[:used], cartels.alliance[:used, :used]
     members += takeover(members, alliance, model.params.structure.takeover_rate, model.dt)
 
 
-def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
+def _merge_in_need(model: State, luck: FloatArray) -> None:
     """Let groups very short of cash join an ally, or find one.
 
     With the mechanism reversed they lose an ally instead.
@@ -368,14 +352,14 @@ def _merge_in_need(model: "CartelMarket", luck: FloatArray) -> None:
             heir = int(allies[np.argmax(sizes[allies])])
             if sizes[heir] > sizes[row]:
                 acts.join(model, heir, int(row))
-                model.flows["mergers"] += 1.0
+                model.flows.mergers += 1.0
         else:
             friend = acts.heir_of(model, int(row))
             if friend is not None:
                 acts.befriend(model, int(row), friend, params.allied_weight)
 
 
-def _end_small(model: "CartelMarket", luck: FloatArray) -> None:
+def _end_small(model: State, luck: FloatArray) -> None:
     """End some small groups; their members go to an ally or a neighbour."""
     cartels, params = model.cartels, model.params.structure
     size = cartels.size
@@ -388,11 +372,10 @@ def _end_small(model: "CartelMarket", luck: FloatArray) -> None:
         heir = acts.heir_of(model, int(row))
         if heir is not None and cartels.alive[heir]:
             acts.join(model, heir, int(row))
-            model.flows["mergers"] += 1.0
-    model.flows["dissolved"] += 0.0  # every group that ends has an heir
+            model.flows.mergers += 1.0
 
 
-def _begin_gangs(model: "CartelMarket", luck: FloatArray) -> None:
+def _begin_gangs(model: State, luck: FloatArray) -> None:
     """Begin new local gangs: a Poisson number, at most four a step, where groups have homes."""
     params, state = model.params.structure, model.structure
     mean = params.new_gangs / MONTHS_PER_YEAR * model.dt
@@ -409,7 +392,7 @@ def _begin_gangs(model: "CartelMarket", luck: FloatArray) -> None:
         acts.found(model, f"gang {state.gangs_founded}", place, home)
 
 
-def _count_offshoots(model: "CartelMarket", luck: FloatArray) -> None:
+def _count_offshoots(model: State, luck: FloatArray) -> None:
     """Count cells that large groups start abroad; nothing in Mexico depends on them."""
     params, cartels = model.params.structure, model.cartels
     large = cartels.alive & (cartels.size >= params.big_group)
@@ -417,4 +400,4 @@ def _count_offshoots(model: "CartelMarket", luck: FloatArray) -> None:
     odds = float(chance(rate * max(model.strength["deportation_recruits"], 0.0), model.dt))
     started = float((large & (luck < odds)).sum())
     model.structure.offshoots += started
-    model.flows["offshoots"] += started
+    model.flows.offshoots += started

@@ -1,0 +1,16 @@
+"""What ``recruitment`` keeps from one step to the next, and what it publishes for others."""
+
+from dataclasses import dataclass
+
+from sim.array_types import FloatArray
+
+
+@dataclass
+class RecruitmentState:
+    """What joining is compared with, and the memories of risk behind it."""
+
+    members_2012: FloatArray  # (R,) people
+    men_left_2012: FloatArray  # (R,) part of the men who could ever join
+    arrest_risk: float  # per member and month, remembered
+    death_risk: float
+    risk_2012: tuple[float, float]
