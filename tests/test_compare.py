@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from fake_market import FakeMarket
 
-from experiments.compare import main, tell
+from experiments.compare import main
+from experiments.comparison.compare import tell
 from experiments.comparison.effects import COLUMNS
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, make_plan

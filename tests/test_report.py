@@ -8,7 +8,7 @@ import pytest
 from fake_market import FakeMarket
 from matplotlib.text import Text
 
-from experiments.compare import OPTIONS, headline_table
+from experiments.compare import OPTIONS
 from experiments.comparison import report
 from experiments.comparison.assumptions import (
     MARK,
@@ -16,14 +16,16 @@ from experiments.comparison.assumptions import (
     assumption_driven_levers,
     rests_on_assumption,
 )
+from experiments.comparison.compare import headline_table
 from experiments.comparison.effects import summarise
+from experiments.comparison.plots import NAMES
+from experiments.comparison.plots.draw import draw, painters
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
-from experiments.figures import NAMES, draw, painters
 from experiments.presentation import wording
 from sim.outcomes import OUTCOMES
 
@@ -215,7 +217,7 @@ def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
     _, _, tree = run
     resolved = compose([*OVERRIDES[:2], "replications=4"], OPTIONS)
     draws = draws_of(resolved, 2)
-    plan = make_plan(resolved, NAMES_RUN, options=OPTIONS, draws=draws)
+    plan = make_plan(resolved, NAMES_RUN, draws=draws)
     tables = simulate(plan, make=FakeMarket)
     details = summarise(
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], None, 2, assumption_driven(plan)

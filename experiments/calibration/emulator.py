@@ -7,6 +7,7 @@ prior; outcomes as logs.
 from dataclasses import dataclass
 from typing import Final
 
+import emcee
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, eigh
 from scipy.stats import norm, qmc
@@ -202,8 +203,6 @@ def sample(
     chains
         Shape (n_steps // 2, n_chains, k).
     """
-    import emcee
-
     random_state = np.random.RandomState(seed).get_state()  # as emcee asks
     moves = [
         (emcee.moves.DEMove(), 1.0 - SNOOKER_SHARE),

@@ -149,7 +149,7 @@ def fit(runner: Runner, prior: Prior, points: Points, plan: Plan) -> Fit:
     )
 
 
-def near_history(logs: FloatArray, points: Points, n_before: int) -> "np.ndarray":
+def near_history(logs: FloatArray, points: Points, n_before: int) -> np.ndarray:
     """Return which runs teach the emulator: all of the last wave, and earlier ones near it.
 
     Parameters

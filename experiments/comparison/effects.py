@@ -43,6 +43,7 @@ from scipy import stats
 
 from experiments.ensembles.plan import NO_POLICY, reference_name
 from sim.array_types import FloatArray
+from sim.outcomes import OUTCOMES
 
 HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
@@ -194,8 +195,6 @@ def pair(
 @cache
 def kinds() -> dict[str, str]:
     """Return ``flow`` or ``level`` by outcome column."""
-    from sim.outcomes import OUTCOMES
-
     return {column: outcome.kind for outcome in OUTCOMES for column in outcome.columns}
 
 

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from experiments.comparison import report_words as words
 from experiments.comparison.assumptions import MARK, NO_EVALUATION, moved_levers
@@ -24,9 +26,6 @@ from experiments.presentation.wording import (
 )
 from experiments.storage.output import git_commit, versions
 from sim.outcomes import GRADES, OUTCOMES, evidence_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEADLINES: Final = ("supply_doses", "recruits")
 BESIDE: Final = ("overdose_deaths", "homicides")
@@ -150,13 +149,13 @@ def points(share: float) -> str:
     return "0" if value < 0.01 else f"{value:.2g}"
 
 
-def vs_no_policy(table: "pd.DataFrame", name: str) -> Row:
+def vs_no_policy(table: pd.DataFrame, name: str) -> Row:
     """Return an effect against no policy as a table cell."""
     row = table.loc[name]
     return effect_cell(row["effect_vs_no_policy"], row["effect_low"], row["effect_high"])
 
 
-def vs_start(table: "pd.DataFrame", name: str) -> Row:
+def vs_start(table: pd.DataFrame, name: str) -> Row:
     """Return a change against the year before the policy as a table cell."""
     row = table.loc[name]
     return effect_cell(row["effect_vs_start"], row["start_low"], row["start_high"], "change")

@@ -53,6 +53,11 @@ class Resolved:
     output_dir: Path | None
     notices: tuple[str, ...] = ()
 
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds to run: one for each replication, from ``seed`` on."""
+        return list(range(self.seed, self.seed + self.replications))
+
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
         return self.tree[name]

@@ -10,22 +10,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed, parallel_config
+from tqdm import tqdm
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
 from experiments.storage.trunk_cache import kept_results, model_at
+from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
+from sim.model import CartelMarket
 
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-    from sim.model import CartelMarket
-    from sim.world.arrays import IntArray
-
-    Maker = Callable[[ModelConfig], CartelMarket]
-    Tell = Callable[["Replication"], None]
+Maker = Callable[[ModelConfig], CartelMarket]
+Tell = Callable[["Replication"], None]
 
 POLL_SECONDS: Final = 0.3
 LONG_JOB, EARLY = 100, 8
@@ -40,7 +39,7 @@ class Run:
     scenario: str
     variant: str
     first: int
-    table: "FloatArray"
+    table: FloatArray
     columns: tuple[str, ...]
 
 
@@ -63,7 +62,7 @@ def run_seed(
     arms: Sequence[Arm],
     seed: int,
     ticks: str = "",
-    make: "Maker | None" = None,
+    make: Maker | None = None,
     history: Path | None = None,
 ) -> list[Run]:
     """Run the history of one seed once, and every arm from where it leaves it.
@@ -96,14 +95,14 @@ def run_seed(
     return [shared, *runs]
 
 
-def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
+def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
     twin = model.branch(config)
     results = twin.run()
     _let_go(twin)
     return results
 
 
-def _let_go(model: "CartelMarket") -> None:
+def _let_go(model: CartelMarket) -> None:
     """Free a model now: it and Mesa's parts of it know each other, so that it would linger."""
     vars(model).clear()
 
@@ -111,9 +110,9 @@ def _let_go(model: "CartelMarket") -> None:
 def simulate(
     plan: Plan,
     workers: int = 1,
-    make: "Maker | None" = None,
+    make: Maker | None = None,
     history: Path | None = None,
-    tell: "Tell | None" = None,
+    tell: Tell | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
@@ -122,8 +121,6 @@ def simulate(
     there already. ``tell`` hears of every seed as soon as it is finished, in any order.
     Worker processes have one thread each, and stay for the next call.
     """
-    from joblib import Parallel, delayed, parallel_config
-
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
     units = [unit for unit in units if unit[1]]
@@ -190,7 +187,7 @@ def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -
     )
 
 
-def _category(codes: "IntArray", names: list[str]) -> pd.Categorical:
+def _category(codes: IntArray, names: list[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
@@ -226,8 +223,6 @@ def _progress(total: int) -> Iterator[str]:
 
     A long job says after its first runs how long it takes, on any screen.
     """
-    from tqdm import tqdm
-
     done, started = threading.Event(), time.perf_counter()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.chains import CHAINS, OFF, ON, RATIO, START, Chain, Link
+from experiments.mechanism_chains.definitions import CHAINS, OFF, ON, RATIO, START, Chain, Link
 from experiments.presentation.style import (
     MUTED,
     UP,

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from experiments.cli.listing import Rows, table
+from experiments.presentation.text_table import Rows, table
 from experiments.validation import targets
 from experiments.validation.series import Row
 from sim.params import registry

@@ -12,7 +12,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from experiments.comparison.results import Comparison
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.label_placement import place_labels
 from experiments.presentation.wording import (
     graded_words,
@@ -22,8 +22,8 @@ from experiments.presentation.wording import (
     percent,
     reading_order,
 )
+from sim.array_types import BoolArray
 from sim.outcomes import evidence_of
-from sim.world.arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (

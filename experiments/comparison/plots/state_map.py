@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.comparison.results import Comparison
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.wording import is_clear, outcome_words, percent
 from sim.outcomes import evidence_of
 from sim.world.axes import REGIONS

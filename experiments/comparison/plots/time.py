@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 from experiments.comparison.effects import MONTHS, is_level_outcome
 from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.wording import graded_words, number
 from sim.world.load import series
 
