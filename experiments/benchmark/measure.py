@@ -63,7 +63,7 @@ def measure(resolved: Resolved, sizes: Sizes) -> tuple[dict[str, float], pd.Data
     wall = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEBIBYTE
     print(f"whole run of {len(results)} months: {wall:.1f} s, peak memory {peak:.0f} MiB")
-    found = {"recording": float(table.set_index("process").loc["recording", "share"])}
+    found = {"recording": float(table.set_index("process")["share"].loc["recording"])}
     found |= against_idioms(resolved, model, sizes)
     found |= reference.against_objects(config, min(sizes.reference, len(results)))
     found["branching"] = runs.branching(config, sizes)

@@ -217,7 +217,8 @@ def cold_start(times: int) -> float:
             )
             before = _cpu_of_children()
             found.append((wall(start), _cpu_of_children() - before))
-    waited, spent = (min(times) for times in zip(*found[1:], strict=True))
+    waited = min(waited for waited, _ in found[1:])
+    spent = min(spent for _, spent in found[1:])
     print(
         f"cold start of a run of three months: {waited:.1f} s on the wall, {spent:.1f} s of CPU"
     )

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,9 +63,11 @@ def asked_of(resolved: Resolved) -> dict[str, Any]:
     InputError
         With every fault.
     """
-    usual = QUICK if resolved.quick else FULL
+    usual: dict[str, Any] = QUICK if resolved.quick else FULL
     given = {name: resolved.option(name) for name in NAMES}
-    asked = {name: usual.get(name) if v is None else v for name, v in given.items()}
+    asked: dict[str, Any] = {
+        name: usual.get(name) if v is None else v for name, v in given.items()
+    }
     faults = []
     sizes = asked["waves"] if isinstance(asked["waves"], list) else [asked["waves"]]
     if not sizes or not all(_is_count(n, 16) for n in sizes):
@@ -139,14 +142,13 @@ def summary(folder: Path, found: Fit) -> str:
     recovered = waves.recovery_summary(pd.read_csv(folder / "recovery.csv"))
     rows = [
         (
-            str(row.parameter),
-            f"{row.prior_50:.3g} ({row.prior_05:.3g} to {row.prior_95:.3g})",
-            f"{row.posterior_50:.3g} ({row.posterior_05:.3g} to {row.posterior_95:.3g})",
-            f"{row.learnt:.2f}",
-            f"{recovered.loc[row.parameter, 'covered_90']:.0%}",
-            "at a bound" if row.at_bound else "",
+            row["parameter"],
+            *(_ends(row, which) for which in ("prior", "posterior")),
+            f"{row['learnt']:.2f}",
+            f"{recovered.loc[row['parameter'], 'covered_90']:.0%}",
+            "at a bound" if row["at_bound"] else "",
         )
-        for row in parameters.itertuples()
+        for row in parameters.to_dict("records")
     ]
     header = ("parameter", "prior", "posterior", "learnt", "recovered", "")
     misses = pd.read_csv(folder / "fit.csv")["miss"]
@@ -158,3 +160,8 @@ def summary(folder: Path, found: Fit) -> str:
         f"{near:.0%} of {len(misses)} figures within the 90% of their error",
     ]
     return "\n".join([table(header, rows, width=150), *words])
+
+
+def _ends(row: Mapping[Hashable, Any], which: str) -> str:
+    low, middle, high = (row[f"{which}_{part}"] for part in ("05", "50", "95"))
+    return f"{middle:.3g} ({low:.3g} to {high:.3g})"

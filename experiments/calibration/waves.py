@@ -286,6 +286,5 @@ def recovery_summary(table: pd.DataFrame) -> pd.DataFrame:
         correlation = np.corrcoef(part["truth"], part["fit_50"])[0, 1]
         return pd.Series({"covered_90": inside.mean(), "correlation": correlation})
 
-    return table.groupby("parameter", sort=False)[
-        ["truth", "fit_05", "fit_50", "fit_95"]
-    ].apply(of)
+    columns = ["truth", "fit_05", "fit_50", "fit_95"]
+    return pd.DataFrame(table.groupby("parameter", sort=False)[columns].apply(of))

@@ -80,6 +80,7 @@ class Request:
         self.settings, self.faults = read_settings(overrides)
         self.is_sweep = is_sweep
         self.sweep: Sweep | None = None
+        self.first: Resolved
         self.is_again = any(setting.key == "manifest" for setting in self.settings)
         self.has_hydra_keys = any(setting.key.startswith("hydra") for setting in self.settings)
 
@@ -111,7 +112,6 @@ class Request:
         if not faults:
             for notice in repeated:
                 self.first = self.first.noting(f"{notice}; the last one counts")
-
             faults += output_faults(self.first.output_dir or Path("outputs"))
         if faults:
             raise InputError(faults)

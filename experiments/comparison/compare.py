@@ -6,7 +6,7 @@ Writes results, summary, figures, ``report.html`` and a manifest, whole or not a
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from tqdm import tqdm
@@ -123,7 +123,7 @@ def check_horizon(plan: Plan) -> None:
 
 def write_tables(folder: Path, comparison: Comparison, frozen: pd.DataFrame) -> None:
     """Write the tables of a comparison."""
-    parquet = {"compression": "zstd", "index": False}
+    parquet: dict[str, Any] = {"compression": "zstd", "index": False}
     comparison.results.to_parquet(folder / "results.parquet", **parquet)
     frozen.to_parquet(folder / "results_no_adaptation.parquet", **parquet)
     details = comparison.details

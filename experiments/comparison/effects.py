@@ -260,8 +260,8 @@ def ratio_interval(
 
 
 def offset_interval(
-    moving: tuple[FloatArray, ...],
-    still: tuple[FloatArray, ...],
+    moving: tuple[FloatArray, FloatArray],
+    still: tuple[FloatArray, FloatArray],
     seeds_a_draw: int | None = None,
 ) -> Triple:
     """Return ``1 - effect / frozen effect`` and its 90% interval.

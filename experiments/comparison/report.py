@@ -133,7 +133,7 @@ def doubt_table(comparison: Comparison) -> Row:
         {
             "scenario": comparison.label(name),
             "cells": [
-                points(float(tables[outcome].loc[name, column]))
+                points(float(tables[outcome][column].loc[name]))
                 for outcome in outcomes
                 for column in columns
             ],
@@ -151,13 +151,13 @@ def points(share: float) -> str:
 
 def vs_no_policy(table: pd.DataFrame, name: str) -> Row:
     """Return an effect against no policy as a table cell."""
-    row = table.loc[name]
+    row: Any = table.loc[name]
     return effect_cell(row["effect_vs_no_policy"], row["effect_low"], row["effect_high"])
 
 
 def vs_start(table: pd.DataFrame, name: str) -> Row:
     """Return a change against the year before the policy as a table cell."""
-    row = table.loc[name]
+    row: Any = table.loc[name]
     return effect_cell(row["effect_vs_start"], row["start_low"], row["start_high"], "change")
 
 
@@ -181,7 +181,7 @@ def start_facts(comparison: Comparison) -> list[Row]:
     """Return levels without policy, so that percentages can be read as people and doses."""
     rows = []
     for outcome in (*HEADLINES, *BESIDE, "members"):
-        row = comparison.effects(outcome).loc[NO_POLICY]
+        row: Any = comparison.effects(outcome).loc[NO_POLICY]
         rows.append(
             {
                 "outcome": outcome_words(outcome),
@@ -218,7 +218,7 @@ def offset_rows(comparison: Comparison) -> list[Row]:
                 cells.append(share(float(comparison.offsets(outcome, horizon)[name])))
             if has_plain:
                 is_shown = not math.isnan(comparison.offsets(outcome)[name])
-                plain = comparison.effects(outcome).loc[name, "offset_no_capacity"]
+                plain = comparison.effects(outcome)["offset_no_capacity"].loc[name]
                 cells.append(share(float(plain) if is_shown else math.nan))
         rows.append({"scenario": comparison.label(name), "cells": cells})
     return rows

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -109,7 +109,7 @@ def _scenario_sentence(comparison: Comparison, name: str) -> str:
     """Return what a scenario does to four outcomes."""
     parts = []
     for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
-        row = comparison.effects(outcome).loc[name]
+        row: Any = comparison.effects(outcome).loc[name]
         effect, low, high = (float(row[column]) for column in COLUMNS)
         text = percent_interval(effect, low, high)
         if not math.isnan(low) and not is_clear(low, high):

@@ -49,7 +49,7 @@ def draws() -> tuple[Draw, ...]:
     rows = read_table(file(), POSTERIOR)
     _check(rows)
     return tuple(
-        {str(row.parameter): float(row.value) for row in part.itertuples()}
+        dict(zip(part["parameter"].tolist(), map(float, part["value"]), strict=True))
         for _, part in rows.groupby("draw")
     )
 
@@ -74,7 +74,7 @@ def point() -> Draw:
     path = CONFIGS / "params" / "calibrated.yaml"
     groups = OmegaConf.to_container(OmegaConf.load(path)) if path.is_file() else {}
     assert isinstance(groups, dict)
-    return {f"{g}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
+    return {f"{g!s}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
 
 
 def lay(params: Params, draw: Draw) -> Params:

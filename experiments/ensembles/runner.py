@@ -104,7 +104,7 @@ def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
 
 def _let_go(model: CartelMarket) -> None:
     """Free a model now: it and Mesa's parts of it know each other, so that it would linger."""
-    vars(model).clear()
+    model.__dict__.clear()
 
 
 def simulate(
@@ -187,7 +187,7 @@ def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -
     )
 
 
-def _category(codes: IntArray, names: list[str]) -> pd.Categorical:
+def _category(codes: IntArray, names: list[str]) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 

@@ -6,6 +6,7 @@ quarter by quarter, with a 90% interval over seeds.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ from experiments.presentation.text_table import table as aligned
 from experiments.storage.output import default_folder, whole_folder, write_manifest
 from experiments.validation.episodes.lab import Change, Lab
 from experiments.validation.runs import episode_configs
+from sim.array_types import FloatArray
 from sim.config import ModelConfig
 from sim.model import CartelMarket
 
@@ -99,7 +101,7 @@ def table(
 
 def response(
     link: Link, pairs: Sequence[tuple[pd.DataFrame, pd.DataFrame]]
-) -> tuple[Sequence[float], ...]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return a link's mean effect over seeds by quarter, with its 90% interval."""
     columns = list(link.columns)
     moved, base = (
@@ -111,9 +113,9 @@ def response(
     return mean_interval(link.scale * (moved - base))
 
 
-def quarterly(months: pd.Series) -> Sequence[float]:
+def quarterly(months: pd.Series) -> FloatArray:
     """Return means over quarters of a year."""
-    means: Sequence[float] = months.to_numpy(float).reshape(-1, MONTHS_A_QUARTER).mean(axis=1)
+    means: FloatArray = months.to_numpy(float).reshape(-1, MONTHS_A_QUARTER).mean(axis=1)
     return means
 
 
@@ -125,7 +127,8 @@ def last_year(found: pd.DataFrame) -> str:
     )
     how = {(chain.name, link.what): link for chain in CHAINS for link in chain.links}
     rows = []
-    for (chain, _, what), row in wide.iterrows():
+    for names, row in wide.iterrows():
+        chain, _, what = cast("tuple[str, int, str]", names)
         link = how[chain, what]
         cells = (f"{row[s]:+.1%}" if link.how == RATIO else f"{row[s]:+.2f}" for s in (ON, OFF))
         rows.append((chain, what, *cells, link.unit))

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ def docking_run(configs: Sequence[ModelConfig]) -> list[pd.DataFrame]:
     base, *policies = configs
     start = base.calendar.policy_start
     model = CartelMarket(base)
-    model.run_to(int(model.months.get_loc(start)))
+    model.run_to(cast("int", model.months.get_loc(start)))
     branches = [model.branch(config).run() for config in policies]
     return [model.run(), *branches]
 

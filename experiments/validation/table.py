@@ -88,12 +88,12 @@ def drivers_in_view() -> list[str]:
 
 def counted(rows: Sequence[Row]) -> str:
     """Return the count of hits by grade, and over the targets of grades A to C."""
-    lines: Rows = [
+    lines = [
         (grade, f"{n_hit} of {n}", str(missing), targets.GRADES[grade])
         for grade, n_hit, n, missing in targets.counts(rows)
     ]
     graded = [count for count in targets.counts(rows) if count[0] in ("A", "B", "C")]
-    n_hit, n, missing = (sum(count[place] for count in graded) for place in (1, 2, 3))
+    n_hit, n, missing = (sum(int(count[place]) for count in graded) for place in (1, 2, 3))
     lines.append(("A to C", f"{n_hit} of {n}", str(missing), "asked for: at least 9 in 10"))
     return table(("grade", "hits", "not measured", "what a hit is"), lines)
 

@@ -18,7 +18,7 @@ from sim.submodels.adaptation import Pace
 Table = list[list[float]]
 
 
-class Chooser(mesa.Agent):  # type: ignore[misc]
+class Chooser(mesa.Agent):
     """One group, at one place of the arrays of a choice."""
 
     def __init__(self, model: "Choices", place: int) -> None:
@@ -43,8 +43,10 @@ class Chooser(mesa.Agent):  # type: ignore[misc]
         """Move shares towards those desired."""
         tables, moved = self.model.tables, self.model.moved[self.place]
         self.model.answer[self.place] = [
-            self.shifted(*options, moved)
-            for options in zip(*(table[self.place] for table in tables), strict=True)
+            self.shifted(shares, weight, advantage, moved)
+            for shares, weight, advantage in zip(
+                *(table[self.place] for table in tables), strict=True
+            )
         ]
 
     def shifted(
@@ -75,7 +77,7 @@ def desired(weight: list[float], advantage: list[float]) -> list[float]:
     return [part / total for part in pull] if total > 0.0 else pull
 
 
-class Choices(mesa.Model):  # type: ignore[misc]
+class Choices(mesa.Model):
     """The groups of a market as objects that choose."""
 
     def __init__(self) -> None:

@@ -49,7 +49,7 @@ def users(model: CartelMarket, n: int) -> dict[str, FloatArray]:
     }
 
 
-class OpioidUser(mesa.Agent):  # type: ignore[misc]
+class OpioidUser(mesa.Agent):
     """A user as Mesa's tutorial would write one: attributes, and a step in plain Python."""
 
     def __init__(self, model: "UserModel", **state: float) -> None:
@@ -100,7 +100,7 @@ class MonthOfUsers:
         self.risk = (risk.risk / params.base_rate_opioid).tolist()
 
 
-class UserModel(mesa.Model):  # type: ignore[misc]
+class UserModel(mesa.Model):
     """Users as Mesa objects in one month's market."""
 
     def __init__(self, columns: dict[str, FloatArray], params: ConsumptionParams) -> None:

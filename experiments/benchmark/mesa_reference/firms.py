@@ -24,10 +24,10 @@ COLUMNS = ("region", "sector", "firms", "firms_2012", "jobs_2012", "sales_2012")
 MORE_COLUMNS = ("export_exposure", "paying", "usual_exit")
 
 
-class Firm(mesa.Agent):  # type: ignore[misc]
+class Firm(mesa.Agent):
     """Firms of one region and stratum: asked to pay, closing, selling, employing."""
 
-    jobs = sales = compliance = margin = levy = 0.0
+    firms = paying = jobs = sales = compliance = margin = levy = 0.0
 
     def __init__(self, model: "Firms", **values: float) -> None:
         """Keep the state as attributes."""
@@ -143,7 +143,7 @@ class FirmMonth:
         self.usual_margin = params.usual_margin
 
 
-class Firms(mesa.Model):  # type: ignore[misc]
+class Firms(mesa.Model):
     """The firms of a market as objects; `advance` stands in for its process."""
 
     def __init__(self, market: CartelMarket) -> None:

@@ -15,7 +15,7 @@ from sim.submodels.conflict import fronts
 War = tuple[IntArray, IntArray, IntArray, FloatArray]
 
 
-class Group(mesa.Agent):  # type: ignore[misc]
+class Group(mesa.Agent):
     """One group: its strength by state, and what it loses this month."""
 
     def __init__(self, model: "Groups", place: int) -> None:
@@ -44,7 +44,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         other.deaths[region] += blow
 
 
-class Groups(mesa.Model):  # type: ignore[misc]
+class Groups(mesa.Model):
     """The groups of a market as objects."""
 
     def __init__(self) -> None:

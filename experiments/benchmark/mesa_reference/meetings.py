@@ -16,7 +16,7 @@ from sim.params.structure import StructureParams
 from sim.submodels.structure import process as structure
 
 
-class Neighbour(mesa.Agent):  # type: ignore[misc]
+class Neighbour(mesa.Agent):
     """One group: where its members are, and what it shares with each other group."""
 
     def __init__(self, model: "Meetings", place: int) -> None:
@@ -60,7 +60,7 @@ class Neighbour(mesa.Agent):  # type: ignore[misc]
             self.model.answer[self.place][region] = gain
 
 
-class Meetings(mesa.Model):  # type: ignore[misc]
+class Meetings(mesa.Model):
     """The groups of a market as objects that meet."""
 
     def __init__(self) -> None:

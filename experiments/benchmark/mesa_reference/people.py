@@ -25,7 +25,7 @@ STATE = ("state", "weight", "tolerance", "habit", "months_in_state", "months_sin
 FENTANYL, HEROIN, NOVEL = (DRUGS.index(f) for f in ("fentanyl", "heroin", "novel_opioid"))
 
 
-class Person(mesa.Agent):  # type: ignore[misc]
+class Person(mesa.Agent):
     """Weighted people of one class; the subclasses say what they die of."""
 
     drug_class = RX
@@ -52,7 +52,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         """Take the dead of a month at a yearly rate from the people behind the agent."""
         month = self.model.month
         mean = self.weight * -math.expm1(-rate * month.years)
-        deaths = min(math.floor(mean + self.random.random()), math.floor(self.weight))
+        deaths: int = min(math.floor(mean + self.random.random()), math.floor(self.weight))
         self.weight -= deaths
         month.expected += mean
         month.deaths += deaths
@@ -185,7 +185,7 @@ class MethUser(CocaineUser):
 KINDS: tuple[type[Person], ...] = (RxUser, OpioidUser, CocaineUser, MethUser)
 
 
-class People(mesa.Model):  # type: ignore[misc]
+class People(mesa.Model):
     """The consumers of a market as objects; `consume` and `treat` stand in for processes."""
 
     def __init__(self, market: CartelMarket) -> None:

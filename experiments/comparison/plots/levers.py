@@ -1,7 +1,7 @@
 """What each package does when: every lever over time under the main scenarios."""
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ from experiments.presentation import style
 COLUMNS: Final = ("scenario", "lever", "unit", "date", "value")
 PANELS_ACROSS: Final = 4
 YEARS_BEFORE: Final = 3
-DASHES: Final = ("-", "-", (0, (2, 1)), "-", "-.")
+DASHES: Final[tuple[Any, ...]] = ("-", "-", (0, (2, 1)), "-", "-.")
 """So that lines on top of each other can be told apart."""
 
 
@@ -94,9 +94,9 @@ def _panel(axes: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
         path = shown[shown["scenario"] == name]
         if name != NO_POLICY:
             path = path[path["date"] >= start - pd.DateOffset(months=1)]
-        look = {"color": colour, "linestyle": dash, "zorder": 2 + place}
+        look: dict[str, Any] = {"color": colour, "linestyle": dash, "zorder": 2 + place}
         axes.plot(path["date"], path["value"], drawstyle="steps-post", **look)
-    axes.axvline(start, color=style.MUTED, linestyle=":", linewidth=1.0)
+    style.start_line(axes, start, 1.0)
     axes.set_ylim(bottom=min(0.0, float(shown["value"].min())))
     axes.set_ylabel(str(rows["unit"].iloc[0]), fontsize=7)
     axes.tick_params(labelsize=7)

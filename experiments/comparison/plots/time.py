@@ -74,8 +74,8 @@ def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
     style.zero_line(axes, is_vertical=False)
     _finish(axes, comparison)
     axes.set_title("change against no policy", fontweight="normal", fontsize=10)
-    axes.xaxis.set_major_locator(YearLocator())
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     style.percent_axis(axes.yaxis)
 
 
@@ -87,7 +87,7 @@ def _fan(axes: Axes, lines: pd.DataFrame, colour: str, label: str = "") -> None:
 
 def _finish(axes: Axes, comparison: Comparison) -> None:
     for start in sorted(set(comparison.policy_starts.values())):
-        axes.axvline(start, color=style.MUTED, linestyle=":", linewidth=1.2)
+        style.start_line(axes, start, 1.2)
     axes.grid(axis="y")
 
 

@@ -59,7 +59,8 @@ class Job:
 
 def run(job: Job) -> Values:
     """Return one seed's value of every row of the job's episodes."""
-    lab, found = Lab(job.config), {}
+    lab = Lab(job.config)
+    found: Values = {}
     for episodes, experiment in EXPERIMENTS:
         if set(episodes) & set(job.episodes):
             found |= experiment(lab)

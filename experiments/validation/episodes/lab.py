@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
@@ -61,7 +61,7 @@ class Lab:
     def at(self, date: str) -> CartelMarket:
         """Return history up to the start of a month (YYYY-MM); not to be stepped."""
         months = self.config.calendar.months
-        month = int(months.get_loc(pd.Timestamp(f"{date}-01")))
+        month = cast("int", months.get_loc(pd.Timestamp(f"{date}-01")))
         if month not in self.marks:
             before = [known for known in self.marks if known < month]
             start = (
