@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from demand_stub import Stub, log_path
 
 from sim.agents.consumer import ConsumerColumns
 from sim.kernels import consumers as kernels
@@ -17,6 +16,7 @@ from sim.streams import draw_key, uniforms
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import risk_factors as risks
 from sim.world.axes import DRUGS
+from tests.fakes.demand import Stub, log_path
 
 PARAMS = ConsumptionParams()
 FENTANYL = DRUGS.index("fentanyl")

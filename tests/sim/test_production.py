@@ -4,13 +4,13 @@ import copy
 
 import numpy as np
 import pytest
-from supply_stub import Stub
 
 from sim.params.production import ProductionParams
 from sim.submodels.production import precursors as pre
 from sim.submodels.production import process as p
 from sim.submodels.production import rules
 from sim.world.axes import DRUGS
+from tests.fakes.supply import Stub
 
 PARAMS = ProductionParams()
 FENTANYL, HEROIN, METH = 0, 1, 2

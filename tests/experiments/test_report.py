@@ -5,7 +5,6 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from fake_market import FakeMarket
 from matplotlib.text import Text
 
 from experiments.compare import OPTIONS, headline_table
@@ -26,6 +25,7 @@ from experiments.ensembles.runner import simulate
 from experiments.figures import NAMES, draw, painters
 from experiments.presentation import wording
 from sim.outcomes import OUTCOMES
+from tests.fakes.market import FakeMarket
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
 OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=3"]

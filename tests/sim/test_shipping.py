@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from supply_stub import LAND, Stub
 
 from sim.params.shipping import ShippingParams
 from sim.submodels.shipping import routes as r
 from sim.world.axes import ROUTES
 from sim.world.load import load_world
+from tests.fakes.supply import LAND, Stub
 
 PARAMS = ShippingParams()
 WORLD = load_world()

@@ -9,7 +9,7 @@ import pytest
 
 from sim.kernels import jit
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PREPARE = "from experiments.cli.warmup import prepare; prepare(); prepare()"
 ONE_PASS = """
 from sim.kernels import jit

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from economy_stub import Economy
 
 from sim.params.institutions import InstitutionsParams
 from sim.submodels import institutions
+from tests.fakes.economy import Economy
 
 PARAMS = InstitutionsParams()
 

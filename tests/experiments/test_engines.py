@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-03-01"]
 SWEEP = ["-m", *SMALL, "scenario=no_policy,tariffs", "seed=1,2", "jobs=3"]
 PORT = 6399
@@ -64,7 +64,8 @@ def ray_cluster(tmp_path) -> Iterator[str]:
     """A Ray cluster of two nodes on loopback, one processor each."""
     if importlib.util.find_spec("ray") is None:
         pytest.skip(
-            "Ray is not installed: uv run --extra ray pytest -m slow tests/test_engines.py"
+            "Ray is not installed: "
+            "uv run --extra ray pytest -m slow tests/experiments/test_engines.py"
         )
     ray = Path(sys.executable).with_name("ray")
     common = ["--num-cpus=1", "--disable-usage-stats", "--block"]

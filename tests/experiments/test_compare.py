@@ -4,7 +4,6 @@ import json
 
 import pandas as pd
 import pytest
-from fake_market import FakeMarket
 
 from experiments.compare import main, tell
 from experiments.comparison.effects import COLUMNS
@@ -13,6 +12,7 @@ from experiments.ensembles.plan import ADAPTING, make_plan
 from experiments.ensembles.runner import simulate
 from experiments.figures import main as figures
 from experiments.run import run
+from tests.fakes.market import FakeMarket
 
 SMALL = [
     "population.consumers=500",

@@ -4,10 +4,10 @@ import copy
 
 import numpy as np
 import pytest
-from supply_stub import LAND, Stub
 
 from sim.submodels import adaptation as a
 from sim.submodels.shipping import routes
+from tests.fakes.supply import LAND, Stub
 
 
 def pace(learn=0.5, rumour=0.5):

@@ -123,7 +123,7 @@ def test_numbers_are_the_same_bits_with_compilation_off():
     shown = subprocess.run(
         [sys.executable, "-c", PLAIN],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
-        cwd=Path(__file__).resolve().parents[1],
+        cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
         check=True,

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from economy_stub import Economy
 
 from sim.kernels import firms as kernels
 from sim.params.firms import FirmsParams
 from sim.submodels.firms import extortion, labour
 from sim.submodels.firms.initial import EXPORTER, fighting
+from tests.fakes.economy import Economy
 
 PARAMS = FirmsParams()
 

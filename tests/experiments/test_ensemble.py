@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from fake_market import COLUMNS, FakeMarket
 
 from experiments.config.compose import compose
 from experiments.config.errors import InputError
@@ -22,6 +21,7 @@ from experiments.ensembles.plan import (
     scenario_names,
 )
 from experiments.ensembles.runner import run_seed, simulate, tidy
+from tests.fakes.market import COLUMNS, FakeMarket
 
 SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2"]
 

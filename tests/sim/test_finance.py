@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from economy_stub import Economy
 
 from sim.params.finance import FinanceParams
 from sim.submodels.finance import process as finance
 from sim.submodels.finance import rules, trades
+from tests.fakes.economy import Economy
 
 PARAMS = FinanceParams()
 TRADES = ("trafficking", "extortion", "fuel_theft", "migrant_smuggling", "captured_business")

@@ -14,7 +14,7 @@ import pytest
 
 from experiments.sweeps import store as store
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 N_POINTS, N_KILLS = 1_000, 20
 TINY = [
     "population.consumers=500",

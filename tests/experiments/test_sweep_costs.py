@@ -17,7 +17,7 @@ from experiments.storage.output import whole_folder, write_manifest
 from experiments.sweeps import store as store
 from sim.model import CartelMarket
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 

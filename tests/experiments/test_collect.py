@@ -11,7 +11,7 @@ from experiments.cli.command import command
 from experiments.collect import main as collect
 from experiments.run import tidy
 from experiments.storage.output import whole_folder, write_manifest
-from tests.fake_market import FakeMarket
+from tests.fakes.market import FakeMarket
 
 
 @pytest.fixture

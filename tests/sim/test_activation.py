@@ -13,7 +13,7 @@ from experiments.config.compose import compose, to_model_config
 from sim.model import CartelMarket
 from sim.population import ACTIVATIONS, activate
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = ["population.consumers=600", "population.firms=200", "population.cartels=20"]
 POLICY = [
     "scenario=comprehensive",

@@ -16,7 +16,7 @@ from experiments.config.overrides import CONFIGS, options, read_setting
 from sim.config import CHOICES
 from sim.mechanisms import MECHANISMS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = (
     "no_policy",
     "history",

@@ -66,7 +66,7 @@ def everything():
 
 PLAIN = """
 from sim.kernels import jit
-from tests.test_structure_kernels import everything
+from tests.sim.test_structure_kernels import everything
 assert not jit.IS_COMPILED
 print(everything().tobytes().hex())
 """
@@ -76,7 +76,7 @@ def test_plain_python_gives_the_same_bits_without_a_warning():
     shown = subprocess.run(
         [sys.executable, "-W", "error", "-c", PLAIN],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": "."},
-        cwd=Path(__file__).resolve().parents[1],
+        cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
         check=False,

@@ -4,12 +4,12 @@ import copy
 
 import numpy as np
 import pytest
-from demand_stub import Stub
 
 from sim.agents.consumer import OPIOID
 from sim.kernels.consumers import DEPENDENT, TREATMENT
 from sim.params.treatment import TreatmentParams
 from sim.submodels import treatment
+from tests.fakes.demand import Stub
 
 PARAMS = TreatmentParams()
 

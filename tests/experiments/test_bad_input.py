@@ -17,7 +17,7 @@ from experiments.config.errors import InputError, RunError
 from experiments.config.values import Option
 from experiments.storage.output import whole_folder
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCHEDULE = "levers.tariff.schedule"
 
 # Arguments, and what the one sentence must hold: the key, the value, what is allowed, a guess.

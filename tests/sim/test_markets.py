@@ -4,7 +4,6 @@ import copy
 
 import numpy as np
 import pytest
-from supply_stub import MONTHS, Stub
 
 from sim.params.markets import MarketsParams
 from sim.state.markets import Trend
@@ -12,6 +11,7 @@ from sim.submodels.markets import abroad as markets_abroad
 from sim.submodels.markets import opioids as markets_opioids
 from sim.submodels.markets import prices as m
 from sim.submodels.production import process as production
+from tests.fakes.supply import MONTHS, Stub
 
 PARAMS = MarketsParams()
 OLD = ["heroin", "methamphetamine", "cocaine"]
