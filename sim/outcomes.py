@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -60,6 +61,14 @@ class Outcome:
     def columns(self) -> list[str]:
         """Names of the result columns that this outcome fills."""
         return [f"{self.name}[{member}]" for member in self.axis] or [self.name]
+
+
+class Units(dict[str, str]):
+    """Units by column; pandas copies what stands in ``attrs`` at every turn, this only once."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Units":
+        """Return itself: nobody changes units."""
+        return self
 
 
 def _flow(name: str) -> Callable[[State], Value]:
@@ -636,6 +645,9 @@ OUTCOMES: tuple[Outcome, ...] = (
         evidence=Evidence("none", "Nobody has seen the books.", ()),
     ),
 )
+
+UNITS = Units({column: outcome.unit for outcome in OUTCOMES for column in outcome.columns})
+"""Unit of each result column."""
 
 REGIONAL = tuple(
     f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
