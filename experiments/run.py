@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.config.compose import Resolved
+    from sim.config import ModelConfig
     from sim.model import CartelMarket
 
 
@@ -27,10 +28,9 @@ def build(overrides: Sequence[str] = ()) -> "CartelMarket":
     InputError
         With every fault of the overrides at once.
     """
-    from experiments.config.compose import compose, to_model_config
     from sim.model import CartelMarket
 
-    return CartelMarket(to_model_config(compose(overrides)))
+    return CartelMarket(_config(overrides))
 
 
 def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
@@ -42,6 +42,32 @@ def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
         One row per month, index ``date`` (first day of the month), one column per outcome.
     """
     return build(overrides).run()
+
+
+def branch(model: "CartelMarket", overrides: Sequence[str]) -> "CartelMarket":
+    """Return a copy of a model that goes on under other overrides; the model stays as it is.
+
+    Parameters
+    ----------
+    model
+        A model in any month.
+    overrides
+        The whole run, as for ``build``: what they say of months gone by must agree.
+
+    Raises
+    ------
+    InputError
+        With every error of the overrides at once.
+    ValueError
+        If the overrides change the past: seed, sizes, parameters, or a lever before now.
+    """
+    return model.branch(_config(overrides))
+
+
+def _config(overrides: Sequence[str]) -> "ModelConfig":
+    from experiments.config.compose import compose, to_model_config
+
+    return to_model_config(compose(overrides))
 
 
 @command(

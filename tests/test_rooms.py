@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = next(path for path in Path(__file__).resolve().parents if (path / "sim").is_dir())
+ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = "commands"
 ROOMS = (  # from the top: each may import itself and those below it
     COMMANDS,
@@ -29,6 +29,7 @@ ROOMS = (  # from the top: each may import itself and those below it
 )
 GROUND = "experiments.config.errors"  # every room may raise an error
 LAZY = {  # functions that import when they are called, beside a command's own function
+    "experiments.run._config": "the configs, which --help does not need",
     "experiments.run.build": "the model, which --help does not need",
     "experiments.cli.command.Command._run": "what a flag asks for, and nothing else",
     "experiments.cli.listing._outcomes": "the model, which other tables do not need",
