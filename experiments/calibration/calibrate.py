@@ -31,15 +31,15 @@ NORMAL_90: Final = 1.645
 def calibrate(resolved: Resolved) -> None:
     """Run the waves, write posterior, point and diagnostics, and make them the project's."""
     started = time.perf_counter()
-    asked = asked_of(resolved)
+    options = read_options(resolved)
 
     prior, points = Prior.of(), fit_points()
     folder = resolved.output_dir or default_folder("calibrate")
-    plan = waves.Plan(tuple(asked["waves"]), asked["draws"], resolved.seed)
-    runner = Runner(base_config(resolved), points, Path(asked["store"]), resolved.workers)
+    plan = waves.Plan(tuple(options["waves"]), options["draws"], resolved.seed)
+    runner = Runner(base_config(resolved), points, Path(options["store"]), resolved.workers)
     with whole_folder(folder) as staged:
         found = waves.fit(runner, prior, points, plan)
-        recovered = waves.recovery(found, plan, asked["recovered"])
+        recovered = waves.recovery(found, plan, options["recovered"])
         write(staged, found, recovered)
         write_manifest(
             staged,
@@ -47,15 +47,15 @@ def calibrate(resolved: Resolved) -> None:
             config=resolved.tree,
             seeds=[plan.seed],
             started=started,
-            more=told(found, runner.fingerprint, plan),
+            more=manifest_entries(found, runner.fingerprint, plan),
         )
-    if asked["install"]:
+    if options["install"]:
         install(folder)
     print(summary(folder, found))
     print(f"{folder}, {time.perf_counter() - started:.0f} s")
 
 
-def asked_of(resolved: Resolved) -> dict[str, Any]:
+def read_options(resolved: Resolved) -> dict[str, Any]:
     """Return the command's own keys, checked.
 
     Raises
@@ -65,27 +65,27 @@ def asked_of(resolved: Resolved) -> dict[str, Any]:
     """
     usual: dict[str, Any] = QUICK if resolved.quick else FULL
     given = {name: resolved.option(name) for name in NAMES}
-    asked: dict[str, Any] = {
+    options: dict[str, Any] = {
         name: usual.get(name) if v is None else v for name, v in given.items()
     }
     faults = []
-    sizes = asked["waves"] if isinstance(asked["waves"], list) else [asked["waves"]]
+    sizes = options["waves"] if isinstance(options["waves"], list) else [options["waves"]]
     if not sizes or not all(_is_count(n, 16) for n in sizes):
         allowed = f"whole numbers from 16 to {MOST_RUNS}, [256,128]"
-        faults.append(refused("waves", str(asked["waves"]), allowed))
+        faults.append(refused("waves", str(options["waves"]), allowed))
     for name, least in (("draws", 8), ("recovered", 2)):
-        if not _is_count(asked[name], least):
+        if not _is_count(options[name], least):
             allowed = f"a whole number from {least} to {MOST_RUNS}"
-            faults.append(refused(name, str(asked[name]), allowed))
-    if not faults and asked["recovered"] > sizes[0] // 4:
-        faults.append(refused("recovered", str(asked["recovered"]), "a quarter of wave 1"))
-    if not isinstance(asked["install"], bool):
-        faults.append(refused("install", str(asked["install"]), "true or false"))
-    if not isinstance(asked["store"], str) or not asked["store"]:
-        faults.append(refused("store", str(asked["store"]), "a file"))
+            faults.append(refused(name, str(options[name]), allowed))
+    if not faults and options["recovered"] > sizes[0] // 4:
+        faults.append(refused("recovered", str(options["recovered"]), "a quarter of wave 1"))
+    if not isinstance(options["install"], bool):
+        faults.append(refused("install", str(options["install"]), "true or false"))
+    if not isinstance(options["store"], str) or not options["store"]:
+        faults.append(refused("store", str(options["store"]), "a file"))
     if faults:
         raise InputError(faults)
-    return asked | {"waves": sizes}
+    return options | {"waves": sizes}
 
 
 def _is_count(value: Any, least: int) -> bool:
@@ -109,7 +109,7 @@ def write(folder: Path, found: Fit, recovered: pd.DataFrame) -> None:
     figures.draw_all(folder / "figures", found, tables["parameters"], tables["fit"], recovered)
 
 
-def told(found: Fit, fingerprint: str, plan: Plan) -> dict[str, Any]:
+def manifest_entries(found: Fit, fingerprint: str, plan: Plan) -> dict[str, Any]:
     """Return what the manifest says of a fit."""
     return {
         "model": fingerprint,

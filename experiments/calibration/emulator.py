@@ -64,8 +64,8 @@ class Emulator:
     inverse
         Inverse of the penalised cross product of terms, shape (n_terms, n_terms).
     scatter
-        Covariance of what the quadratic leaves over, shape (p, p): luck of the seeds and
-        lack of fit together.
+        Covariance of what the quadratic leaves over, shape (p, p): seed-to-seed variation
+        and lack of fit.
     left_out
         Residual of every run from a fit without it, shape (n, p).
     """
@@ -140,7 +140,8 @@ class Likelihood:
     """How likely observed logs are at a place: normal, the model replaced by an emulator.
 
     Its covariance is ``error + (1 + doubt(z)) x scatter``: errors of the figures and the
-    model's discrepancy; luck of history and lack of fit; doubt about the emulator's mean.
+    model's discrepancy; seed-to-seed variation and lack of fit; doubt about the
+    emulator's mean.
     """
 
     emulator: Emulator

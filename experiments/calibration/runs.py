@@ -34,8 +34,8 @@ class Job:
 
     def key(self, fingerprint: str) -> str:
         """Return a name that changes with anything that changes the run's result."""
-        told = json.dumps([fingerprint, self.paths, self.values, self.seed])
-        return hashlib.sha256(told.encode()).hexdigest()[:24]
+        text = json.dumps([fingerprint, self.paths, self.values, self.seed])
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def base_config(resolved: Resolved) -> ModelConfig:

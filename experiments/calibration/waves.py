@@ -165,7 +165,7 @@ def near_history(logs: FloatArray, points: Points, n_before: int) -> np.ndarray:
 
 
 def _jobs(prior: Prior, z: FloatArray, wave: int) -> list[Job]:
-    """Return one job a place, each with luck of its own."""
+    """Return one job a place, each with a seed of its own."""
     first = FIRST_SEED * (wave + 1)
     return [
         Job(prior.paths, tuple(float(one) for one in row), first + number)

@@ -44,18 +44,18 @@ class Command(Program):
             with _stoppable():
                 self._run(arguments)
         except InputError as error:
-            return _tell(error.faults, BAD_INPUT, is_open)
+            return _report(error.faults, BAD_INPUT, is_open)
         except RunError as error:
-            return _tell([str(error)], FAILED, is_open)
+            return _report([str(error)], FAILED, is_open)
         except KeyboardInterrupt:
-            return _tell(["interrupted; nothing unfinished was kept"], FAILED, False)
+            return _report(["interrupted; nothing unfinished was kept"], FAILED, False)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
         except MemoryError:
-            return _tell(["out of memory; try quick=true or fewer workers"], FAILED, is_open)
+            return _report(["out of memory; try quick=true or fewer workers"], FAILED, is_open)
         except Exception as error:  # the last line of defence: one sentence, no traceback
-            return _tell([_describe(error)], _status(error), is_open)
+            return _report([_describe(error)], _status(error), is_open)
         return GOOD
 
     def _run(self, arguments: list[str]) -> None:
@@ -149,7 +149,7 @@ def _stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _tell(faults: Sequence[str], status: int, is_open: bool) -> int:
+def _report(faults: Sequence[str], status: int, is_open: bool) -> int:
     if is_open:
         traceback.print_exc()
     for fault in faults:

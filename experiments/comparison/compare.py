@@ -38,7 +38,7 @@ from experiments.storage.trunk_cache import chosen_folder
 
 SEEDS_A_DRAW: Final = 2
 PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
-TOLD: Final = 3
+MOST_SHOWN: Final = 3
 
 
 def compare(resolved: Resolved) -> None:
@@ -53,7 +53,7 @@ def compare(resolved: Resolved) -> None:
     folder = resolved.output_dir or default_folder("compare")
     with whole_folder(folder) as staged:
         tables = simulate(
-            plan, resolved.workers, history=chosen_folder(resolved), tell=tell(plan)
+            plan, resolved.workers, history=chosen_folder(resolved), progress=progress(plan)
         )
         starts = plan.policy_starts
         frozen = tables[FROZEN]
@@ -74,17 +74,18 @@ def compare(resolved: Resolved) -> None:
     print(f"report: {folder / 'report.html'}")
 
 
-def tell(plan: Plan) -> Callable[[Replication], None]:
+def progress(plan: Plan) -> Callable[[Replication], None]:
     """Return what prints a line for each finished seed: first effects, and the time left.
 
-    Only a comparison of at most ``TOLD`` policies shows effects; over more it counts seeds.
+    Only a comparison of at most ``MOST_SHOWN`` policies shows effects; a larger one
+    counts seeds.
     """
     policies = [name for name in plan.scenarios if name != NO_POLICY]
 
     def line(replication: Replication) -> None:
         done = f"{replication.n_finished} of {replication.n_seeds} seeds"
         words = [f"seed {replication.seed}: {done}, {replication.seconds_left:.0f} s left"]
-        for name in policies if len(policies) <= TOLD else []:
+        for name in policies if len(policies) <= MOST_SHOWN else []:
             words.append(first_effects(replication, name, plan.policy_starts[name]))
         tqdm.write("; ".join(words))
 

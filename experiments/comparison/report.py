@@ -125,7 +125,7 @@ def headline_rows(comparison: Comparison) -> list[Row]:
 
 
 def doubt_table(comparison: Comparison) -> Row:
-    """Return the spread of headline effects over parameters, and over luck [points]."""
+    """Return the spread of headline effects over parameters, and from seed to seed [points]."""
     outcomes = (*HEADLINES, *BESIDE)
     tables = {outcome: comparison.effects(outcome) for outcome in outcomes}
     columns = ("sd_parameters", "sd_luck")

@@ -11,7 +11,7 @@ from experiments.config.compose import Resolved, compose_tree, resolve
 from experiments.config.errors import InputError, nearest
 from experiments.config.overrides import options, read_setting
 from experiments.config.schema import KEYS
-from experiments.ensembles.posterior import Draw, lay
+from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
 
 NO_POLICY: Final = "no_policy"
@@ -60,7 +60,7 @@ class Plan:
         """Return the history and arms with the parameters of a seed's draw."""
         if not self.draws:
             return self.trunk, list(arms)
-        params = lay(self.trunk.params, self.draws[self.seeds.index(seed)])
+        params = apply_draw(self.trunk.params, self.draws[self.seeds.index(seed)])
         own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
         return replace(self.trunk, params=params), own
 

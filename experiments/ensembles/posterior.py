@@ -27,7 +27,7 @@ Draw = dict[str, float]
 
 DIGITS: Final = 6
 FEWEST: Final = 4
-"""Replications below which the spread of draws could not be told from luck."""
+"""Replications below which the spread of draws is lost in seed-to-seed variation."""
 
 
 def file() -> Path:
@@ -77,7 +77,7 @@ def point() -> Draw:
     return {f"{g!s}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
 
 
-def lay(params: Params, draw: Draw) -> Params:
+def apply_draw(params: Params, draw: Draw) -> Params:
     """Return parameters with those of a draw where they stood at the calibrated point.
 
     A value that somebody set by hand stays.
@@ -99,7 +99,8 @@ def draws_of(resolved: Resolved, seeds_a_draw: int) -> tuple[Draw, ...]:
         A checked config with the key ``uncertainty``: ``auto`` is ``posterior`` where there
         are `FEWEST` replications or more and the fitted parameters stand at their point.
     seeds_a_draw
-        Replications that share a draw, so that luck and parameters can be told apart.
+        Replications that share a draw, so that seed-to-seed variation and parameters can be
+        told apart.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Many runs on shared luck: history once per seed, then every scenario from its own date."""
+"""Many runs on common random numbers: history once per seed, then scenarios from it."""
 
 import math
 import os
@@ -24,7 +24,7 @@ from sim.config import ModelConfig
 from sim.model import CartelMarket
 
 Maker = Callable[[ModelConfig], CartelMarket]
-Tell = Callable[["Replication"], None]
+Progress = Callable[["Replication"], None]
 
 POLL_SECONDS: Final = 0.3
 LONG_JOB, EARLY = 100, 8
@@ -112,14 +112,14 @@ def simulate(
     workers: int = 1,
     make: Maker | None = None,
     history: Path | None = None,
-    tell: Tell | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
-    there already. ``tell`` hears of every seed as soon as it is finished, in any order.
-    Worker processes have one thread each, and stay for the next call.
+    there already. ``progress`` is called with every finished seed, in any order. Worker
+    processes have one thread each, and stay for the next call.
     """
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
@@ -139,10 +139,10 @@ def simulate(
                 _collect(runs, plan, wide)
                 seed = runs[0].seed
                 waiting[seed] -= len(runs) - 1
-                if waiting[seed] == 0 and tell is not None:
+                if waiting[seed] == 0 and progress is not None:
                     done = max(Path(ticks).stat().st_size, 1)
                     left = (time.perf_counter() - started) * (total / done - 1.0)
-                    tell(_replication(seed, waiting, left, wide[ADAPTING]))
+                    progress(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
 

@@ -163,12 +163,14 @@ def _check(
             faults.setdefault(fault, []).append(number)
         places.setdefault(digest, number)
     if faults:
-        raise InputError(list(_told(faults, len(points), design)))
+        raise InputError(list(_grouped(faults, len(points), design)))
     assert first is not None
     return first, list(places)
 
 
-def _told(faults: Mapping[str, list[int]], n_points: int, design: str | None) -> Iterable[str]:
+def _grouped(
+    faults: Mapping[str, list[int]], n_points: int, design: str | None
+) -> Iterable[str]:
     """Say a fault of all points once, and others with their rows."""
     for fault, numbers in faults.items():
         is_of_one = design is not None or fault.startswith("the same")

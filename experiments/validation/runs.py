@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.config.compose import Resolved, compose, resolve, to_model_config
 from experiments.config.schema import KEYS
 from experiments.ensembles.plan import NO_POLICY
-from experiments.ensembles.posterior import draws_of, lay
+from experiments.ensembles.posterior import apply_draw, draws_of
 from experiments.validation.docking import DOCKING_OVERRIDES, DOCKING_RUNS
 from experiments.validation.episodes.lab import END
 from sim.agents.consumer import CLASSES
@@ -88,7 +88,7 @@ def _from_2012(resolved: Resolved, scenario: str, end: str) -> list[ModelConfig]
     run = resolve(tree, ["calendar.end"], {}, [])
     configs = [_seeded(to_model_config(run), seed) for seed in resolved.seeds]
     for config, draw in zip(configs, draws_of(resolved, 1), strict=False):
-        config.params = lay(config.params, draw)
+        config.params = apply_draw(config.params, draw)
     return configs
 
 

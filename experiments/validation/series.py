@@ -155,10 +155,10 @@ def intervals(
 ) -> tuple[pd.Series, pd.Series]:
     """Return an 80% interval for each year, normal in the log.
 
-    Its spread is that of the runs: luck, and with a posterior the doubt about fitted
-    parameters. ``with_misses`` adds the model's own root mean square miss in the fit years, or
-    the noise of the observation where that is larger, for what no parameter mends. With a
-    posterior the two overlap, so that the interval is rather wide than narrow.
+    Its spread is that of the runs: seed-to-seed variation, and with a posterior the doubt
+    about fitted parameters. ``with_misses`` adds the model's own root mean square miss in the
+    fit years, or the noise of the observation where that is larger, for what no parameter
+    mends. With a posterior the two overlap, so that the interval is rather wide than narrow.
     """
     logs = np.log(simulated.clip(lower=1e-9))
     centre, variance = logs.mean(), logs.var(ddof=0)

@@ -61,7 +61,7 @@ def notes() -> str:
     names = set_in_view()
     declared = ", ".join(names) if names else "none says so"
     return (
-        "An error below 1 beats the rival. The 80% interval holds the spread of runs (luck,\n"
+        "An error below 1 beats the rival. The 80% interval holds the spread of runs (seeds,\n"
         "and 25 parameters with uncertainty=posterior) and the model's own misses of 2012-19.\n"
         "Not fully held out: structure and dated supply shocks were chosen by people who knew\n"
         f"these years. Parameters and drivers set with them in view ({len(names)}): {declared}."
@@ -82,8 +82,8 @@ def drivers_in_view() -> list[str]:
     """Return the drivers whose source or note says that later years set their size."""
     files = sorted((DATA_FOLDER / "drivers").glob("*.csv"))
     rows = pd.concat([pd.read_csv(path) for path in files])
-    told = rows["source"].fillna("") + " " + rows["note"].fillna("")
-    return list(dict.fromkeys(rows.loc[told.str.contains(SIZED_LATER), "driver"]))
+    words = rows["source"].fillna("") + " " + rows["note"].fillna("")
+    return list(dict.fromkeys(rows.loc[words.str.contains(SIZED_LATER), "driver"]))
 
 
 def counted(rows: Sequence[Row]) -> str:

@@ -225,7 +225,7 @@ def test_a_parameter_set_by_hand_is_not_drawn(drawn):
     by_hand = asked("replications=4", "params.shipping.bulk_heroin=0.44")
 
     assert posterior.draws_of(by_hand, 2) == ()
-    assert posterior.lay(by_hand.model.params, drawn[0]).shipping.bulk_heroin == 0.44
+    assert posterior.apply_draw(by_hand.model.params, drawn[0]).shipping.bulk_heroin == 0.44
     words = ["replications=4", "params.shipping.bulk_heroin=0.44", "uncertainty=posterior"]
     with pytest.raises(InputError, match="uncertainty"):
         posterior.draws_of(asked(*words), 2)

@@ -180,7 +180,7 @@ def test_the_printed_table_marks_what_rests_on_assumption(run):
         "Against the start",
         "Adaptation offset",
         "capacity frozen too",
-        "Intervals hold luck only",
+        "Intervals hold seed-to-seed variation only",
         "Some signs are open",
         "nearly a unit root",
         "Links between parts are guesses",
@@ -213,7 +213,7 @@ def test_tables_can_be_heard(page):
     assert all('alt="' in image for image in re.findall(r"<img[^>]*>", page))
 
 
-def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
+def test_doubt_of_parameters_and_of_seeds_is_told_apart(run):
     _, _, tree = run
     resolved = compose([*OVERRIDES[:2], "replications=4"], OPTIONS)
     draws = draws_of(resolved, 2)
@@ -227,9 +227,12 @@ def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
     page = report.render(comparison, plan, abouts=abouts, pictures=[], tree=tree)
 
     assert len(draws) == 4
-    for words in ("Where the doubt comes from", "Intervals hold luck and 25 parameters"):
+    for words in (
+        "Where the doubt comes from",
+        "Intervals hold seed-to-seed variation and 25 parameters",
+    ):
         assert words in text_of(page)
-    assert "luck only" not in text_of(page)
+    assert "seeds only" not in text_of(page)
 
 
 def test_texts_are_escaped(page):

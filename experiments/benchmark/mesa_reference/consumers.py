@@ -129,7 +129,7 @@ def step_columns(
     month
         As `month_of_users` gives it.
     number
-        Of the month, which keys the luck.
+        Of the month, which keys the random numbers.
     """
     sums = np.zeros(kernels.N_SUMS, np.int64)
     key = draw_key(1, "consumption", number)

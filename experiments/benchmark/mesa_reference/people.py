@@ -63,10 +63,10 @@ class Person(mesa.Agent):
         month, state = self.model.month, self.state
         self.months_in_state += month.dt
         self.months_since_treatment += month.dt
-        luck = self.random.random()
-        if luck < month.to_dependent[self.drug_class][state]:
+        uniform = self.random.random()
+        if uniform < month.to_dependent[self.drug_class][state]:
             self.begin_state(DEPENDENT)
-        elif luck < month.any_move[self.drug_class][state]:
+        elif uniform < month.any_move[self.drug_class][state]:
             if state == DEPENDENT:
                 self.begin_state(RECOVERED)
             else:
@@ -79,9 +79,9 @@ class Person(mesa.Agent):
     def seek_treatment(self) -> None:
         """Think again, enter treatment or leave it; then be counted."""
         month, draw = self.model.month, self.random.random
-        luck = draw()
-        if luck < month.redrawn:
-            self.willing_rank = luck / month.redrawn
+        uniform = draw()
+        if uniform < month.redrawn:
+            self.willing_rank = uniform / month.redrawn
         is_willing = self.willing_rank < month.willing
         if self.state == TREATMENT:
             is_early = self.months_in_state - 0.5 * month.dt < month.first_year

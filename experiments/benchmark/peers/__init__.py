@@ -105,7 +105,7 @@ def steps(
 
 
 def _check(peer: str, theirs: dict[str, float], ours: Month) -> None:
-    """Refuse a peer whose first month differs: rules, not luck, at single precision."""
+    """Refuse a peer whose first month differs in its rules, at single precision."""
     for key, value in asdict(ours).items():
         tolerance = 4.0 * value**0.5 if key == "deaths" else 1e-3 * value
         if abs(theirs[key] - value) > tolerance:

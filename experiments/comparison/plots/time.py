@@ -39,7 +39,7 @@ def fans(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "History and the main scenarios",
-        "Left: values; right: change against no policy on the same luck. Line: median over"
+        "Left: values; right: change against no policy, seed by seed. Line: median over"
         f" seeds; band: 5-95% over seeds, {comparison.doubt}.\nDotted: the policy begins."
         " Left axes do"
         " not start at zero. Crosses: published yearly counts, at the year's end"

@@ -1,4 +1,4 @@
-"""One seed's history, and the paired runs that leave it: the same luck, one thing changed."""
+"""One seed's history, and paired runs that leave it: one thing changed, the rest the same."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
@@ -83,8 +83,8 @@ class Lab:
     ) -> pd.DataFrame:
         """Return the months of one arm: outcomes, and what was watched.
 
-        Arms of one date share their luck and the date on which a policy begins: that of the
-        branch, or with ``before`` the usual one, which then comes later.
+        Arms of one date share their random numbers and the date on which a policy begins:
+        that of the branch, or with ``before`` the usual one, which then comes later.
         """
         change = change or Change()
         start = self.at(date)

@@ -128,8 +128,8 @@ def large_split(lab: Lab) -> Values:
         model.enforcement.ordered.append(parent)
         wing = acts.row_of(model, "Chapitos")
         if wing is None:
-            luck = np.full(model.cartels.capacity, 0.5)
-            wing = acts.divide(model, parent, params.named_split_share, "Faction", luck)
+            uniforms = np.full(model.cartels.capacity, 0.5)
+            wing = acts.divide(model, parent, params.named_split_share, "Faction", uniforms)
         if wing is not None:
             acts.turn_hostile(model, parent, wing, home, params.big_split_rivalry)
 
