@@ -114,13 +114,15 @@ def simulate(
     make: "Maker | None" = None,
     history: Path | None = None,
     tell: "Tell | None" = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
     there already. ``tell`` hears of every seed as soon as it is finished, in any order.
-    Worker processes have one thread each, and stay for the next call.
+    Worker processes have one thread each, and stay for the next call. ``clock`` gives seconds,
+    for the time left.
     """
     from joblib import Parallel, delayed, parallel_config
 
@@ -130,9 +132,9 @@ def simulate(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    started, waiting = clock(), dict.fromkeys(plan.seeds, len(plan.arms))
     total = len(plan.seeds) * len(plan.arms)
-    with _progress(total) as ticks:
+    with _progress(total, clock) as ticks:
         jobs = (
             delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
@@ -144,7 +146,7 @@ def simulate(
                 waiting[seed] -= len(runs) - 1
                 if waiting[seed] == 0 and tell is not None:
                     done = max(Path(ticks).stat().st_size, 1)
-                    left = (time.perf_counter() - started) * (total / done - 1.0)
+                    left = (clock() - started) * (total / done - 1.0)
                     tell(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
@@ -221,14 +223,14 @@ def _collect(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[str]:
+def _progress(total: int, clock: Callable[[], float]) -> Iterator[str]:
     """Show a bar that counts the bytes of a file; give the file's path.
 
     A long job says after its first runs how long it takes, on any screen.
     """
     from tqdm import tqdm
 
-    done, started = threading.Event(), time.perf_counter()
+    done, started = threading.Event(), clock()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
         tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
@@ -243,7 +245,7 @@ def _progress(total: int) -> Iterator[str]:
                 bar.update(made - bar.n)
                 if made >= awaited:
                     awaited = total + 1
-                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    left = (clock() - started) * (total / made - 1.0)
                     bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
         thread = threading.Thread(target=watch, daemon=True)
