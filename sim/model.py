@@ -2,21 +2,16 @@
 
 import copy
 from dataclasses import replace
-from typing import Any, Self
+from typing import Self
 
-import mesa
 import numpy as np
 import pandas as pd
 
 from sim import outcomes
-from sim.agents.cartel import Cartel
-from sim.agents.consumer import Consumer
-from sim.agents.enforcer import Enforcer
-from sim.agents.firm import Firm
 from sim.collector import CollectorOfRecords
 from sim.config import ModelConfig
 from sim.levers import monthly_path
-from sim.population import RowAgent, SetsByKind
+from sim.row_model import RowModel
 from sim.state.flows import Flows
 from sim.state.state import State
 from sim.submodels import (
@@ -37,10 +32,8 @@ from sim.submodels import (
 from sim.world.drivers import driver_paths
 from sim.world.load import World, load_world
 
-AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
-
-class CartelMarket(State, mesa.Model):
+class CartelMarket(State, RowModel):
     """Cartels, firms, enforcers and consumers in one market under a government's levers.
 
     Two models with equal configs give equal bytes, in any process. The month's policy acts
@@ -246,39 +239,3 @@ class CartelMarket(State, mesa.Model):
     def rivals_of(self, row: int) -> list[int]:
         """Return the rows of the groups that a group fights."""
         return conflict.rivals_of(self, row)
-
-    # ---------------------------------------------------------------- Mesa's agents
-
-    @property
-    def agents(self) -> Any:
-        """All agents, as Mesa's own set; views are made now for rows that have none."""
-        for kind in AGENT_KINDS:
-            self._sync_views(kind)
-        return self._all_agents
-
-    @property
-    def agents_by_type(self) -> Any:
-        """Mesa's agent sets by kind; a kind's views are made when its set is asked for."""
-        return SetsByKind(self._set_of, AGENT_KINDS)
-
-    @property
-    def agent_types(self) -> list[type]:
-        """The four kinds of agents."""
-        return list(AGENT_KINDS)
-
-    def _set_of(self, kind: type[RowAgent]) -> Any:
-        self._sync_views(kind)
-        return self._agents_by_type[kind]
-
-    def _sync_views(self, kind: type[RowAgent]) -> None:
-        """Make Mesa's register of one kind of agents agree with the rows in use."""
-        columns = getattr(self, kind.population)
-        known = set()
-        for agent in list(self._agents_by_type.get(kind, ())):
-            if agent.is_current:
-                known.add(agent.row)
-            else:
-                agent.remove()
-        for row in columns.rows.tolist():
-            if row not in known:
-                kind(self, row)

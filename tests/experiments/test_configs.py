@@ -1,6 +1,7 @@
 """Every config composes, says where its numbers come from, and means what it says."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -102,6 +103,17 @@ def test_versions_are_pinned_twice_alike():
     names = {line.partition("==")[0] for line in pinned}
     for words in project["project"]["optional-dependencies"].values():
         assert {word.partition(">")[0] for word in words} <= names
+
+
+def test_hashes_are_those_of_the_pinned_versions():
+    text = (ROOT / "requirements-hashes.txt").read_text()
+    entries = [line for line in text.splitlines() if not line.startswith(("#", " "))]
+    versions = [entry.removesuffix("\\").strip() for entry in entries]
+    assert versions == (ROOT / "constraints.txt").read_text().splitlines()
+    for block in re.split(r"\n(?=\S)", text[text.index(entries[0]) :]):
+        assert "--hash=sha256:" in block, block
+    for word in ("://", "--index-url", "--extra-index-url"):
+        assert word not in text, "no address of an index belongs here"
 
 
 # ------------------------------------------------------------------------------ names

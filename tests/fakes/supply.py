@@ -18,7 +18,7 @@ from sim.submodels import adaptation
 from sim.submodels.markets import process as markets
 from sim.submodels.production import process as production
 from sim.submodels.shipping import process as shipping
-from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES, TRADES
+from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES
 from sim.world.drivers import load_drivers
 from sim.world.load import load_world
 
@@ -79,11 +79,8 @@ class Stub:
             self.cartels.members[row] = size[row] * place / place.sum()
             self.cartels.trade_share[row] = [0.6, 0.2, 0.1, 0.05, 0.05]
             self.cartels.channel_share[row] = 1.0 / len(CHANNELS)
-        capacity = self.cartels.capacity
-        self.finance = SimpleNamespace(
-            trade_payoff=np.full((capacity, len(TRADES)), 20_000.0),
-            channel_payoff=np.full((capacity, len(CHANNELS)), -0.07),
-        )
+        self.cartels.trade_payoff[:] = 20_000.0
+        self.cartels.channel_payoff[:] = -0.07
 
     def stream(self, process):
         return random_stream(self.seed, process, self.month, self.substep)

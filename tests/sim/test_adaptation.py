@@ -112,7 +112,7 @@ def test_adapting_to_a_land_surge_earns_more_than_standing_still(choice):
     price = frozen.markets.border_price / frozen.shipping.price_2012
     cartels, rows = surged.cartels, surged.cartels.rows
     still = frozen.cartels
-    payoff = surged.shipping.route_payoff[rows]
+    payoff = surged.cartels.route_payoff[rows]
     if choice == "routes":
         load = np.stack([cartels.load_size[rows], still.load_size[rows]])
         params = surged.params.shipping
@@ -128,7 +128,7 @@ def test_adapting_to_a_land_surge_earns_more_than_standing_still(choice):
         assert change[:, :4].min() > 0.0
     else:
         gain = a.log_ratio(
-            surged.markets.market_payoff[rows], surged.markets.market_payoff_2012, 0.05
+            surged.cartels.market_payoff[rows], surged.markets.market_payoff_2012, 0.05
         )
         shift = cartels.market_share[rows] - still.market_share[rows]
         assert (shift * gain).sum() >= -1e-6
@@ -149,8 +149,8 @@ def test_adapting_to_a_land_surge_earns_more_than_standing_still(choice):
 def test_a_frozen_choice_stands_still_and_a_free_one_moves(choice, column):
     model = Stub().step(3)
     model.enforcement.route_effort = np.where(LAND, 4.0, 1.0)
-    model.finance.trade_payoff[:, 1] *= 2.0
-    model.finance.channel_payoff[:, 0] -= 0.05
+    model.cartels.trade_payoff[:, 1] *= 2.0
+    model.cartels.channel_payoff[:, 0] -= 0.05
     free = copy.deepcopy(model).step(12)
     model.frozen = {choice}
     before = getattr(model.cartels, column).copy()
@@ -185,7 +185,7 @@ def test_route_strength_zero_keeps_routes_and_minus_one_turns_them_round():
 
 def test_dominant_groups_change_trades_more_slowly():
     model = Stub().step(1)
-    model.finance.trade_payoff[:, 1] *= 2.0
+    model.cartels.trade_payoff[:, 1] *= 2.0
     before = model.cartels.trade_share.copy()
     model.step(6)
     gained = (model.cartels.trade_share - before)[model.cartels.rows, 1]

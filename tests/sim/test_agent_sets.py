@@ -201,11 +201,11 @@ def test_asking_for_agents_changes_no_result():
 def test_views_are_made_only_of_the_kind_that_is_asked_for():
     model = small_model()
     model.run_to(2)
-    assert len(model._all_agents) == 0  # a run makes none
+    assert len(mesa.Model.agents.fget(model)) == 0  # a run makes none
     sets = model.agents_by_type
     assert set(sets) == {Cartel, Firm, Enforcer, Consumer}
     firms = sets[Firm]
-    assert len(model._all_agents) == len(firms) == model.firms.rows.size
+    assert len(mesa.Model.agents.fget(model)) == len(firms) == model.firms.rows.size
     assert sets[Firm] is firms
     with pytest.raises(KeyError):
         sets[Plain]

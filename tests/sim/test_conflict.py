@@ -223,7 +223,7 @@ def test_homicides_of_2012_come_out_and_add_up():
         by_hand = model.conflict.other_homicides.sum()
         by_hand += model.params.conflict.homicides_per_death * flow.cartel_deaths
         assert flow.homicides == pytest.approx(by_hand)
-    localities = model.conflict.locality_homicides.sum(axis=0)
+    localities = model.cartels.locality_homicides.sum(axis=0)
     assert (localities <= flows[-1].homicides_by_region).all()
     assert model.conflict.homicide_rate_ratio.shape == (R,)
 

@@ -224,5 +224,5 @@ def test_states_without_members_earn_nothing_and_divide_by_nothing():
     economy.run(6)
 
     assert economy.firm_state.levies[3] == 0.0
-    assert np.isfinite(economy.finance.trade_payoff).all()
+    assert np.isfinite(economy.cartels.trade_payoff).all()
     assert np.isfinite(economy.institutions.corruption).all()

@@ -135,7 +135,7 @@ def test_disruption_cuts_output_for_now_and_heals():
     hit.step(1)
     kept = 1.0 - 0.5 * 2.0 ** (-1.0 / 6.0)
 
-    ratio = hit.production.made_kg.sum(axis=0)[:4] / model.production.made_kg.sum(axis=0)[:4]
+    ratio = hit.cartels.made_kg.sum(axis=0)[:4] / model.cartels.made_kg.sum(axis=0)[:4]
     np.testing.assert_allclose(ratio, kept, rtol=1e-6)
     hit.step(60)
     assert hit.cartels.disruption[hit.cartels.rows].max() < 0.001
@@ -170,7 +170,7 @@ def test_precursor_control_bites_on_fentanyl_first_and_leaves_heroin_alone():
     model.step(6)
     tight.step(6)
 
-    made = tight.production.made_kg.sum(axis=0)[:4] / model.production.made_kg.sum(axis=0)[:4]
+    made = tight.cartels.made_kg.sum(axis=0)[:4] / model.cartels.made_kg.sum(axis=0)[:4]
     assert made[FENTANYL] < 0.9
     assert made[HEROIN] > 0.97
 

@@ -174,7 +174,7 @@ def test_programmes_lower_joining_and_their_strength_switches_them_off():
 
 def test_a_pay_cut_makes_members_leave_in_proportion(trunk):
     model = trunk.branch(build(SMALL).config)
-    model.finance.entry_pay[:] = 0.9 * model.params.recruitment.entry_pay_2012
+    model.cartels.entry_pay[:] = 0.9 * model.params.recruitment.entry_pay_2012
 
     left = rules._deserters(model).sum() / model.cartels.members.sum()
 

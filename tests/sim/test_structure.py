@@ -207,16 +207,16 @@ def test_the_mechanism_off_or_reversed_shakes_and_splits_nobody(strength):
 
     assert (model.cartels.hazard[row] <= 0.0).all()
     assert (model.cartels.hazard[row].any()) == (strength < 0.0)
-    assert np.isinf(model.structure.split_due[row])
+    assert np.isinf(model.cartels.split_due[row])
 
 
 def test_unnamed_groups_get_a_date_to_divide_and_named_ones_only_after_2024():
     model = make()
 
-    assert np.isfinite(model.structure.split_due[remove(model, "group 30")])
-    assert np.isinf(model.structure.split_due[remove(model, "CAF")])
+    assert np.isfinite(model.cartels.split_due[remove(model, "group 30")])
+    assert np.isinf(model.cartels.split_due[remove(model, "CAF")])
     model.month = 160
-    assert np.isfinite(model.structure.split_due[remove(model, "CAF")])
+    assert np.isfinite(model.cartels.split_due[remove(model, "CAF")])
 
 
 # ------------------------------------------------------------------------------ acts
