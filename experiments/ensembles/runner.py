@@ -113,13 +113,15 @@ def simulate(
     make: Maker | None = None,
     history: Path | None = None,
     progress: Progress | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
     there already. ``progress`` is called with every finished seed, in any order. Worker
-    processes have one thread each, and stay for the next call.
+    processes have one thread each, and stay for the next call. ``clock`` gives seconds,
+    for the time left.
     """
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
@@ -127,9 +129,9 @@ def simulate(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    started, waiting = clock(), dict.fromkeys(plan.seeds, len(plan.arms))
     total = len(plan.seeds) * len(plan.arms)
-    with _progress(total) as ticks:
+    with _progress(total, clock) as ticks:
         jobs = (
             delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
@@ -141,7 +143,7 @@ def simulate(
                 waiting[seed] -= len(runs) - 1
                 if waiting[seed] == 0 and progress is not None:
                     done = max(Path(ticks).stat().st_size, 1)
-                    left = (time.perf_counter() - started) * (total / done - 1.0)
+                    left = (clock() - started) * (total / done - 1.0)
                     progress(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
@@ -218,12 +220,12 @@ def _collect(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[str]:
+def _progress(total: int, clock: Callable[[], float]) -> Iterator[str]:
     """Show a bar that counts the bytes of a file; give the file's path.
 
     A long job says after its first runs how long it takes, on any screen.
     """
-    done, started = threading.Event(), time.perf_counter()
+    done, started = threading.Event(), clock()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
         tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
@@ -238,7 +240,7 @@ def _progress(total: int) -> Iterator[str]:
                 bar.update(made - bar.n)
                 if made >= awaited:
                     awaited = total + 1
-                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    left = (clock() - started) * (total / made - 1.0)
                     bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
         thread = threading.Thread(target=watch, daemon=True)
