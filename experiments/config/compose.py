@@ -49,7 +49,6 @@ class Resolved:
     replications: int
     workers: int
     quick: bool
-    debug: bool
     output_dir: Path | None
     notices: tuple[str, ...] = ()
 
@@ -360,7 +359,6 @@ def _resolved(tree: dict[str, Any], checked: Checked) -> Resolved:
         replications=tree["replications"],
         workers=tree["workers"],
         quick=tree["quick"],
-        debug=tree["debug"],
         output_dir=None if output_dir is None else Path(output_dir),
         notices=tuple(checked.notices),
     )
