@@ -228,7 +228,7 @@ def mixed_lethality(share: float, lethality: float) -> float:
 def drawn_deaths(weight: float, mean: float, luck: float) -> float:
     """Return people who die: ``floor(mean + u)``, never more than the row holds.
 
-    Stochastic rounding: unbiased, one number a row, so that two policies share their luck.
+    Stochastic rounding: unbiased, one number a row, so that two policies share theirs.
     """
     return min(whole(mean + luck), whole(weight))
 
