@@ -146,14 +146,6 @@ def limit_redirection(
 # ---------------------------------------------------------------------------- the month
 
 
-def build(model: State) -> None:
-    """Set beliefs to the payoffs of the first month and keep the first shares as weights.
-
-    Runs after ``markets.balance`` and ``finance.balance``, when every payoff exists.
-    """
-    _welcome(model, model.cartels.rows)
-
-
 def advance(model: State) -> None:
     """Let every group learn from last month's payoffs and shift its shares.
 

@@ -23,7 +23,7 @@ TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 
 
 def build(model: State) -> None:
-    """Create the books; `balance` fills them once the market has its first sales."""
+    """Create the books, with every group in balance on the market's first sales."""
     cartels, params = model.cartels, model.params.finance
     capacity, rows = cartels.capacity, cartels.rows
     shares = params.along("channel_share", CHANNELS)
@@ -41,19 +41,19 @@ def build(model: State) -> None:
         bribes_by_region=np.zeros(R),
         bribes_2012=np.zeros(R),
         productivity=incomes.fit_productivity(model),
-        cost_ratio_2012=0.0,
+        cost_ratio_2012=incomes.cost_ratio(model),
         spending={},
     )
+    _start_groups(model)
 
 
-def balance(model: State) -> None:
+def _start_groups(model: State) -> None:
     """Start every group in balance: cash at its buffer, pay it can afford, no drift of cash.
 
     A group whose income can't carry the usual pay starts with less, down to the floor; its
     owners draw nothing.
     """
     cartels, state, params = model.cartels, model.finance, model.params.finance
-    state.cost_ratio_2012 = incomes.cost_ratio(model)
     _set_channels(model, model.lever_2012("crypto_regulation"))
     books = _open_books(model)
     rows, size = books.rows, books.size
