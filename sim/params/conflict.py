@@ -90,7 +90,7 @@ class ConflictParams(ParamGroup):
         unit="months",
         bounds=(0.0, 24.0),
         status="assumed",
-        source="prototype: a truce in month 4 of a large war made forecasts erratic",
+        source="a guess: with truces after months the course of large wars is erratic",
         about="Age of a front before a truce is possible.",
     )
     collusion_time: float = param(
@@ -180,7 +180,7 @@ class ConflictParams(ParamGroup):
         unit="1 a month",
         bounds=(2.0, 200.0),
         status="assumed",
-        source="prototype: 5 and 20 alike for the nation",
+        source="a guess: 5 and 20 give the same spread for the nation",
         about="Shape of the gamma noise on a state's deaths.",
     )
     deployment_violence: float = param(

@@ -38,7 +38,7 @@ class StructureParams(ParamGroup):
         unit="1",
         bounds=(1.0, 5.0),
         status="assumed",
-        source="an even split over home states fails in the prototype",
+        source="a guess: with an even split groups sit outside the state they are known for",
         about="Parts of the first home state, when each other home state has one.",
     )
     multi_state_share: float = param(
@@ -62,7 +62,7 @@ class StructureParams(ParamGroup):
         unit="1",
         bounds=(0.0, 20.0),
         status="assumed",
-        source="prototype",
+        source="a guess: more passes move few more members",
         about="Passes that move unnamed groups towards violent states.",
     )
     rival_pairs: float = param(
@@ -338,7 +338,7 @@ class StructureParams(ParamGroup):
         unit="share",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="prototype",
+        source="a guess: groups seldom enter a state without growing",
         about="The same for a group that does not grow.",
     )
     entry_growth: float = param(
@@ -354,7 +354,7 @@ class StructureParams(ParamGroup):
         unit="share",
         bounds=(0.005, 0.1),
         status="assumed",
-        source="prototype",
+        source="a guess: no count of members sent to a new state exists",
         about="Share of its members that a group sends to a new state.",
     )
     entry_most: float = param(
@@ -362,7 +362,7 @@ class StructureParams(ParamGroup):
         unit="people",
         bounds=(50.0, 1500.0),
         status="assumed",
-        source="prototype",
+        source="a guess: no count of members sent to a new state exists",
         about="Most members sent to a new state.",
     )
     entry_hostile: float = param(
@@ -370,7 +370,7 @@ class StructureParams(ParamGroup):
         unit="chance",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="prototype",
+        source="a guess: most entries in press reports meet a resident group",
         about="Chance that entry starts a war with the largest group there.",
     )
     entry_rivalry: float = param(
