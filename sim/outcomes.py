@@ -562,10 +562,6 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
 )
 
-REGIONAL = tuple(
-    f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
-)
-
 
 def evidence_of(column: str) -> Evidence:
     """Return what stands behind a result column."""

@@ -171,7 +171,7 @@ class Economy:
     def driver(self, name):
         return float(self._drivers[name][self.month])
 
-    def lever_2012(self, name):
+    def baseline_lever(self, name):
         return NEUTRAL[name]
 
     def year_fraction(self):

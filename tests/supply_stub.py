@@ -105,7 +105,7 @@ class Stub:
     def driver(self, name):
         return float(self._drivers[name][self.month if self.history else 0])
 
-    def lever_2012(self, name):
+    def baseline_lever(self, name):
         return self.control_2012
 
     def year_fraction(self):
@@ -146,9 +146,9 @@ class Stub:
                 f"price_{drug}": state.retail_price[i],
                 f"border_{drug}": state.border_price[i],
                 f"purity_{drug}": state.purity[i],
-                f"w_{drug}": state.w[i],
-                f"v_{drug}": state.v[i],
-                f"y_{drug}": state.y[i],
+                f"w_{drug}": state.log_price_persistent[i],
+                f"v_{drug}": state.log_price_transitory[i],
+                f"y_{drug}": state.log_purity[i],
                 f"sales_{drug}": self.flows.us_sales_kg[i],
                 f"arrivals_{drug}": self.flows.us_arrivals_kg[i],
                 f"mexican_{drug}": self.shipping.delivered_kg[i, 0],

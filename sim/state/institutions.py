@@ -10,7 +10,6 @@ class InstitutionsState:
     """Cooperation, corruption and the memories behind them."""
 
     cooperation: float
-    cooperation_2012: float
     corruption: FloatArray
     strike_memory: float
     tariff_threat: float

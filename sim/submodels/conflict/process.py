@@ -199,7 +199,7 @@ def build(model: State) -> None:
         _open_unnamed_wars(model, fronts, wanted)
     fights = _fights_of_2012(model, fronts)
     us_guns = params.guns_per_year * params.gun_share_of_groups
-    us_guns *= model.lever_2012("gun_supply")
+    us_guns *= model.baseline_lever("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
     share = cartels.members.sum(axis=0) + 1.0
     arms = stock * share / share.sum()
@@ -305,7 +305,7 @@ def _arm(model: State, gun_supply: float) -> None:
     """Move the stock of guns: what comes in, what is lost."""
     state, params = model.conflict, model.params.conflict
     now = params.guns_per_year * params.gun_share_of_groups * gun_supply
-    flow = guns_a_year(now, state.us_guns_2012, params) * _purse(model)
+    flow = guns_a_year(now, state.us_guns_2012, params) * _arms_spending_ratio(model)
     half_life = params.gun_half_life * MONTHS_PER_YEAR
     left = remaining(half_life, model.dt)
     share = state.arms_stock_2012 / state.arms_stock_2012.sum()
@@ -313,7 +313,7 @@ def _arm(model: State, gun_supply: float) -> None:
     state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
 
 
-def _purse(model: State) -> float:
+def _arms_spending_ratio(model: State) -> float:
     """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
     state, params = model.conflict, model.params.conflict
     budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
@@ -380,7 +380,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
     each = model.world.returnee_share / model.world.population
     return returns_factor(
         deportations * each,
-        model.lever_2012("deportations") * each,
+        model.baseline_lever("deportations") * each,
         model.strength["deportation_recruits"],
         model.params.conflict,
     )
@@ -389,7 +389,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
 def _rule_of_law(model: State) -> FloatArray:
     """Return the log gain of work against impunity: it grows year by year and fades."""
     state, params = model.conflict, model.params.conflict
-    work = model.institutions.anticorruption - model.lever_2012("anticorruption_aid")
+    work = model.institutions.anticorruption - model.baseline_lever("anticorruption_aid")
     trend = params.strong_body_trend * work / params.strong_body / MONTHS_PER_YEAR
     trend *= model.strength["anticorruption_aid"]
     kept = 1.0 - approach(params.strong_body_memory * MONTHS_PER_YEAR, model.dt)

@@ -57,7 +57,7 @@ def build(model: State) -> None:
         reference_risk=risk,
         perceived_risk=risk,
         initial_demand_kg_per_month=initial_demand(model.params, model.markets.dose_share),
-        school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
+        school_reach=amounts.programme_reach(model.baseline_lever("demand_prevention")),
     )
     model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
     model.consumption.count(model.consumers)
@@ -167,7 +167,7 @@ def prevention(model: State, scale: float) -> float:
     return amounts.prevention_factor(
         reach,
         state.school_reach,
-        amounts.programme_reach(model.lever_2012("demand_prevention")),
+        amounts.programme_reach(model.baseline_lever("demand_prevention")),
         params,
         model.strength["treatment_demand"],
     )

@@ -1,7 +1,7 @@
 """Markets: prices and purity in the United States before use, sales and stocks after it.
 
 Price comes before demand and demand before sales, all within the month: with demand a month
-late the market swings (prototype: standard deviation of the cocaine price 0.02 to 0.9).
+late the market swings.
 """
 
 import numpy as np
@@ -42,10 +42,10 @@ def build(model: State, start: Balance2012) -> None:
     away = abroad.start(world, params)
     demand_seen = np.maximum(start.demand_kg, SMALLEST)
     model.markets = MarketsState(
-        w=np.zeros(D),
-        v=np.zeros(D),
-        w_known=np.zeros(D),
-        y=np.zeros(D),
+        log_price_persistent=np.zeros(D),
+        log_price_transitory=np.zeros(D),
+        log_price_mixed=np.zeros(D),
+        log_purity=np.zeros(D),
         us_stock_kg=params.cover * demand_seen,
         demand_seen=demand_seen,
         others_2012=start.others_kg,
@@ -105,28 +105,32 @@ def set_prices(model: State) -> None:
     stock = state.us_stock_kg + state.arrivals_kg - demand * dt
     short = prices.shortfall(stock, demand, params.cover)
     missing = state.trend.expected - np.log(arrivals)
-    state.v = prices.scarcity(state.v, short, params, dt)
-    state.y = prices.dilution(state.y, missing, _weaker(model), params, dt)
-    state.w = prices.lasting(state.w, short, np.log(demand / arrivals), params, dt)
+    state.log_price_transitory = prices.scarcity(state.log_price_transitory, short, params, dt)
+    state.log_purity = prices.dilution(state.log_purity, missing, _weaker(model), params, dt)
+    state.log_price_persistent = prices.lasting(
+        state.log_price_persistent, short, np.log(demand / arrivals), params, dt
+    )
     state.trend.follow(np.log(arrivals), approach(params.dilution_trend, dt))
-    state.border_price = model.shipping.price_2012 * np.exp(state.w + state.v)
-    state.w_known += approach(params.thinning_time, dt) * (state.w - state.w_known)
-    state.purity = prices.street_purity(state.y, state.w_known, params)
+    state.border_price = model.shipping.price_2012 * np.exp(state.log_border_price)
+    state.log_price_mixed += approach(params.thinning_time, dt) * (
+        state.log_price_persistent - state.log_price_mixed
+    )
+    state.purity = prices.street_purity(state.log_purity, state.log_price_mixed, params)
     turned_over = approach(params.cover, dt)  # dealers hold so many months of sales
     state.purity_used += turned_over * (state.purity - state.purity_used)
-    state.border_purity = _border_purity(model, state.y)
+    state.border_purity = _border_purity(model, state.log_purity)
     _set_retail(model)
 
 
 def _receive(model: State) -> None:
     """Add what Mexican groups and others bring this step.
 
-    Others: ``N x dated path x exp(eta x clip(w + v, 1))``; mail-order synthetics follow
-    their path only.
+    Others: ``N x dated path x exp(eta x clip(log border price, 1))``; mail-order synthetics
+    follow their path only.
     """
     state, params = model.markets, model.params.markets
     path = np.array([model.driver(f"other_{drug}") for drug in DRUGS])
-    answer = np.exp(params.others_elasticity * np.clip(state.w + state.v, -1.0, 1.0))
+    answer = np.exp(params.others_elasticity * np.clip(state.log_border_price, -1.0, 1.0))
     answer = np.where(OTHERS_ANSWER_PRICE, answer, 1.0)
     state.others_kg = state.others_2012 * path * answer * model.dt
     state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg
@@ -140,7 +144,7 @@ def _weaker(model: State) -> FloatArray:
     return np.asarray(strength * np.log1p(-chance * np.minimum(missing, 1.0)))
 
 
-def _border_purity(model: State, y: FloatArray) -> FloatArray:
+def _border_purity(model: State, log_purity: FloatArray) -> FloatArray:
     """Return the pure share of gross weight at the border: dated, and part of any dilution."""
     params = model.params.markets
     purity = np.array(
@@ -151,14 +155,14 @@ def _border_purity(model: State, y: FloatArray) -> FloatArray:
             for drug in DRUGS
         ]
     )
-    return np.asarray(np.minimum(purity * np.exp(params.cut_before_border * y), 1.0))
+    return np.asarray(np.minimum(purity * np.exp(params.cut_before_border * log_purity), 1.0))
 
 
 def _set_retail(model: State) -> None:
     """Carry the border price to the street, and share opioid doses by their price."""
     state, params = model.markets, model.params.markets
     import_share = model.shipping.price_2012 / state.retail_2012
-    passed = prices.passed_through(state.w, import_share, params)
+    passed = prices.passed_through(state.log_price_persistent, import_share, params)
     markup = np.ones(D)
     for drug in ("fentanyl", "methamphetamine"):
         markup[DRUGS.index(drug)] = model.driver(f"us_markup_{drug}")
@@ -169,7 +173,9 @@ def _set_retail(model: State) -> None:
     effort = float(model.enforcement.us_effort)
     risk = prices.risk_premium(effort, established, params)
     risk = np.exp(model.strength["risk_compensation"] * np.log(risk))
-    state.retail_price = state.retail_2012 * np.exp(passed + state.v) * risk * markup
+    state.retail_price = (
+        state.retail_2012 * np.exp(passed + state.log_price_transitory) * risk * markup
+    )
     dose_price = (state.retail_price / model.production.doses)[list(OPIOIDS)]
     state.dose_share = opioids.dose_shares(state.appeal, dose_price, params.opioid_substitution)
     state.appeal = opioids.grow_used_to(

@@ -41,7 +41,7 @@ def build(model: State, start: Balance2012) -> None:
     cost = drug_values(model.world, "start_2012_cost_to_group")
     cost[NOVEL] = model.params.production.cost_novel
     net = start.routes.price * (1.0 - start.routes.loss)
-    control = model.lever_2012("precursor_control")
+    control = model.baseline_lever("precursor_control")
     model.production = ProductionState(
         availability=np.ones(N_DRUGS),
         unit_cost=cost.copy(),

@@ -17,7 +17,6 @@ from sim.world.drug_tables import (
 from sim.world.load import World
 
 CARIBBEAN = ROUTES.index("caribbean/sea")
-PACIFIC = ROUTES.index("pacific/sea")
 PARCEL = ROUTES.index("air/parcel")
 ABROAD_ROUTES = tuple(
     ROUTES.index(name)

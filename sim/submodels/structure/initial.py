@@ -80,7 +80,7 @@ def first_home(world: World, place: int) -> int:
 
 
 def unnamed_places(
-    home: int, n_states: int, luck: FloatArray, world: World, params: StructureParams
+    home: int, n_states: int, draws: FloatArray, world: World, params: StructureParams
 ) -> FloatArray:
     """Return the share of an unnamed group's members in each state, sums to 1.
 
@@ -92,7 +92,7 @@ def unnamed_places(
         reach = world.neighbours[inside].any(axis=0) & ~inside
         if not reach.any():
             break
-        inside[int(np.argmax(np.where(reach, luck[(np.arange(R) + step) % R], -1.0)))] = True
+        inside[int(np.argmax(np.where(reach, draws[(np.arange(R) + step) % R], -1.0)))] = True
     weight = inside.astype(float)
     if inside.sum() > 1:
         weight *= (1.0 - params.home_share) / (inside.sum() - 1)
@@ -116,7 +116,7 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
     world, cartels, params = model.world, model.cartels, model.params.structure
     rng = model.stream("structure/places")
     draws = rng.random((cartels.capacity, 3))
-    luck = rng.random((cartels.capacity, R))
+    spreads = rng.random((cartels.capacity, R))
     homes = np.searchsorted(np.cumsum(world.generated_home_weight), draws[:, 0])
     homes = np.minimum(homes, R - 1)
     more = 1 + np.ceil(np.log1p(-draws[:, 2]) / np.log(1.0 - 1.0 / (params.mean_states - 1.0)))
@@ -127,14 +127,14 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
         is_local = draws[row, 1] >= params.multi_state_share
         n_states = 1 if is_local else int(np.clip(more[row], 2, 8))
         cartels.members[row] = size[row] * unnamed_places(
-            home, n_states, luck[row], world, params
+            home, n_states, spreads[row], world, params
         )
 
 
 # ------------------------------------------------------------------------------ relations
 
 
-def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, luck: FloatArray) -> IntArray:
+def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, draws: FloatArray) -> IntArray:
     """Return ``n`` pairs drawn without replacement in proportion to ``chances``, shape (n, 2).
 
     The keys of Efraimidis and Spirakis, ``log(u) / w``: the largest n win.
@@ -145,12 +145,12 @@ def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, luck: FloatArray) 
         Weight of each pair, shape (n_groups, n_groups); the part above the diagonal counts.
     taken
         Pairs that may not be drawn.
-    luck
+    draws
         Uniforms, shape (n_groups, n_groups).
     """
     weight = np.triu(np.where(taken, 0.0, chances), 1)
     keys = np.where(
-        weight > 0.0, np.log(np.maximum(luck, 1e-300)) / np.maximum(weight, 1e-300), -np.inf
+        weight > 0.0, np.log(np.maximum(draws, 1e-300)) / np.maximum(weight, 1e-300), -np.inf
     )
     order = np.argsort(-keys, axis=None, kind="stable")[: max(n, 0)]
     pairs = np.stack(np.unravel_index(order, keys.shape), axis=1)
@@ -163,7 +163,7 @@ def _relate_2012(model: State, n_named: int) -> None:
     rows = cartels.rows
     n = rows.size
     rng = model.stream("structure/relations")
-    luck = rng.random((3, cartels.capacity, cartels.capacity))[:, :n, :n]
+    draws = rng.random((3, cartels.capacity, cartels.capacity))[:, :n, :n]
     places = np.flatnonzero(world.group_exists_2012)[:n_named]
     rivalry, alliance = np.zeros((n, n)), np.zeros((n, n))
     known = np.ix_(places, places)
@@ -174,8 +174,8 @@ def _relate_2012(model: State, n_named: int) -> None:
     size = cartels.size[rows]
     chances = np.sqrt(np.outer(size, size)) * (shared + OFF_HOME_OVERLAP)
     missing = round(params.rival_pairs) - int((np.triu(rivalry, 1) > 0.0).sum())
-    for i, j in draw_pairs(chances, rivalry > 0.0, missing, luck[0]):
-        weight = min(_geometric(luck[2, i, j], params.rival_weight), max(shared[i, j], 1.0))
+    for i, j in draw_pairs(chances, rivalry > 0.0, missing, draws[0]):
+        weight = min(_geometric(draws[2, i, j], params.rival_weight), max(shared[i, j], 1.0))
         rivalry[i, j] = rivalry[j, i] = weight
     missing = round(params.allied_pairs) - int((np.triu(alliance, 1) > 0.0).sum())
     hubs = np.zeros((n, n), bool)
@@ -184,16 +184,16 @@ def _relate_2012(model: State, n_named: int) -> None:
         hubs, 0.0, (1.0 - ALLIES_OF_LARGEST) * chances / max(chances[~hubs].sum(), 1e-12)
     )
     taken = (rivalry > 0.0) | (alliance > 0.0)
-    for i, j in draw_pairs(chances, taken, missing, luck[1]):
-        alliance[i, j] = alliance[j, i] = _geometric(luck[2, j, i], params.allied_weight)
+    for i, j in draw_pairs(chances, taken, missing, draws[1]):
+        alliance[i, j] = alliance[j, i] = _geometric(draws[2, j, i], params.allied_weight)
     _write(model, rivalry, alliance)
 
 
-def _geometric(luck: float, mean: float) -> float:
+def _geometric(uniform: float, mean: float) -> float:
     """Return 1 + a geometric number with this mean in all."""
     if mean <= 1.0:
         return 1.0
-    return float(1.0 + np.floor(np.log1p(-luck) / np.log(1.0 - 1.0 / mean)))
+    return float(1.0 + np.floor(np.log1p(-uniform) / np.log(1.0 - 1.0 / mean)))
 
 
 def _write(model: State, rivalry: FloatArray, alliance: FloatArray) -> None:
