@@ -71,6 +71,38 @@ class RecruitmentParams(ParamGroup):
         source="members of 2022, and no growth without end later",
         about="Elasticity of a territory's revenue to members; 1 means that it never fills.",
     )
+    crowding_from: float = param(
+        50.0,
+        unit="people",
+        bounds=(0.0, 500.0),
+        status="assumed",
+        source="a guess: a handful of members crowd nobody",
+        about="Members of a territory under which crowding does not count.",
+    )
+    crowding_least: float = param(
+        0.2,
+        unit="ratio",
+        bounds=(0.05, 0.8),
+        status="assumed",
+        source="a guess: far outside what was seen",
+        about="Least room of a territory over that of 2012 that counts.",
+    )
+    crowding_most: float = param(
+        3.0,
+        unit="ratio",
+        bounds=(1.2, 10.0),
+        status="assumed",
+        source="a guess: far outside what was seen",
+        about="Most room of a territory over that of 2012 that counts.",
+    )
+    crowding_slope: float = param(
+        1.5,
+        unit="1",
+        bounds=(0.5, 4.0),
+        status="assumed",
+        source="prieto_curiel2023: recruits fall as members rise",
+        about="Steepness of joining in the room of a territory.",
+    )
     reachable_men: float = param(
         0.25,
         unit="share of men of 15-29",
@@ -150,6 +182,14 @@ class RecruitmentParams(ParamGroup):
         status="measured",
         source="effects.csv: participants of the youth programme",
         about="Men among participants.",
+    )
+    open_places_2024: float = param(
+        266000.0,
+        unit="people",
+        bounds=(0.0, 600000.0),
+        status="assumed",
+        source="effects.csv: participants of the youth programme",
+        about="Places of the open programme in 2024; more are targeted.",
     )
     targeted_risk: float = param(
         10.0,

@@ -30,11 +30,11 @@ UNNAMED_PASSES = 4
 
 
 def other_homicides(
-    world_population: FloatArray, counts: FloatArray, rate: float
+    world_population: FloatArray, counts: FloatArray, rate: float, most: float
 ) -> FloatArray:
     """Return homicides without groups [1/year], shape (R,).
 
-    ``rate`` per person, but at most 0.8 of a state's calmest year, since they don't change.
+    ``rate`` per person, but at most a part of a state's calmest year: they don't change.
 
     Parameters
     ----------
@@ -44,8 +44,10 @@ def other_homicides(
         Homicides by state and year, shape (R, years).
     rate
         Homicides per person and year.
+    most
+        Part of the calmest year that they are at most [1].
     """
-    return np.asarray(np.minimum(rate * world_population, 0.8 * counts.min(axis=1)))
+    return np.asarray(np.minimum(rate * world_population, most * counts.min(axis=1)))
 
 
 def shortage_factor(
@@ -67,7 +69,9 @@ def shortage_factor(
     """
     answer = params.shortage_violence * params.shortage_per_price * surprise
     by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
-    return np.asarray(np.exp(strength * np.clip(by_region, -2.0, 2.0)))
+    return np.asarray(
+        np.exp(strength * np.clip(by_region, -params.shortage_limit, params.shortage_limit))
+    )
 
 
 def deployment_factor(
@@ -147,7 +151,7 @@ def returns_factor(
     """Return how people sent back multiply fights by themselves, shape (R,).
 
     ``(1 + e)^(s z)``: z is returns above those of 2012 for each inhabitant, over the spread of
-    2012 between states, within 3.
+    2012 between states, within a limit.
 
     Parameters
     ----------
@@ -158,7 +162,8 @@ def returns_factor(
     """
     spread = max(float(returns_2012.std()), 1e-12)
     effect = tempered(1.0 + params.returns_violence, strength)
-    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
+    limit = params.returns_limit
+    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -limit, limit))
 
 
 def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:
@@ -190,7 +195,10 @@ def build(model: State) -> None:
     fitted = np.asarray(world.homicide_years) <= LAST_FITTED_YEAR
     counts = np.maximum(world.homicides, 1.0)
     other = other_homicides(
-        world.population, counts[:, fitted], params.other_homicide_rate * PER_100K
+        world.population,
+        counts[:, fitted],
+        params.other_homicide_rate * PER_100K,
+        params.calmest_year_share,
     )
     first = counts[:, year]
     cartel_part = np.maximum(first - other, params.least_cartel_share * first)

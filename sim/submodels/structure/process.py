@@ -23,11 +23,7 @@ from sim.world.load import REGIONS
 R = len(REGIONS)
 SMALLEST_CAPACITY, SPARE_ROWS = 400, 250
 GANGS_PER_STEP = 4
-TINY, SMALL = 25.0, 150.0  # members
-SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
-ENTRY_SIZE = 4000.0
 DAYS_PER_MONTH = 30.4375
-CROWD = 100.0  # people added to a state's members when groups choose where to enter
 
 
 # ------------------------------------------------------------------------------ rules
@@ -54,10 +50,10 @@ def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> 
 def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
     """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
 
-    Kept within 0.02 and 0.6, so that the larger part stays the old group.
+    Kept within limits, so that the larger part mostly stays the old group.
     """
     shares = betaincinv(params.split_share_a, params.split_share_b, draws)
-    return np.asarray(np.clip(shares, 0.02, 0.6))
+    return np.asarray(np.clip(shares, params.split_share_least, params.split_share_most))
 
 
 def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
@@ -78,8 +74,8 @@ def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) 
 def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) -> FloatArray:
     """Return each group's rate of entering another state [1/month], shape (n,).
 
-    ``k sqrt(M / 4000)`` for a group that grows faster than all groups together, a small part
-    of it for others: what counts is who outgrows the rest.
+    ``k sqrt(M / entry_size)`` for a group that grows faster than all groups together, a small
+    part of it for others: what counts is who outgrows the rest.
 
     Parameters
     ----------
@@ -89,7 +85,7 @@ def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) ->
     growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
     growth = growth - np.log(max(size.sum(), 1.0) / max(usual.sum(), 1.0))
     vigour = np.clip(growth / params.entry_growth, params.entry_idle, 1.0)
-    return np.asarray(params.entry_rate * np.sqrt(size / ENTRY_SIZE) * vigour)
+    return np.asarray(params.entry_rate * np.sqrt(size / params.entry_size) * vigour)
 
 
 def contact_rates(
@@ -227,7 +223,7 @@ def _answer_removals(model: State, draws: FloatArray) -> None:
 def _divide_due(model: State, draws: FloatArray) -> None:
     """Divide groups whose date has come, and some at random."""
     cartels, params = model.cartels, model.params.structure
-    sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
+    sizes = np.minimum(cartels.size / params.split_size, params.most_split_sizes)
     odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
     is_given = cartels.named & past.is_dated(model)
     by_chance = cartels.alive & (draws[1] < odds) & ~is_given
@@ -240,8 +236,9 @@ def _divide_due(model: State, draws: FloatArray) -> None:
         child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
-        spread = params.split_rivalry - 2.0
-        intensity = 2.0 - spread * float(np.log1p(-np.mod(draws[3, parent] + GOLDEN, 1.0)))
+        least = params.least_split_rivalry
+        spread = params.split_rivalry - least
+        intensity = least - spread * float(np.log1p(-np.mod(draws[3, parent] + GOLDEN, 1.0)))
         home = int(cartels.home[parent])
         if draws[3, parent] < params.split_hostile:
             intensity = params.big_split_rivalry if big else intensity
@@ -266,7 +263,7 @@ def _enter_states(model: State, draws: FloatArray) -> None:
             continue
         crowd = cartels.members[:, states].sum(axis=0)
         top = cartels.members[:, states].max(axis=0) / np.maximum(crowd, 1e-9)
-        weight = np.cumsum((crowd + CROWD) * (1.0 - 0.99 * top) ** 2)
+        weight = np.cumsum((crowd + params.entry_crowd) * (1.0 - 0.99 * top) ** 2)
         region = int(states[int(np.searchsorted(weight, draws[1, row] * weight[-1]))])
         others = cartels.members[:, region] * cartels.alive
         others[row] = 0.0
@@ -363,7 +360,9 @@ def _end_small(model: State, draws: FloatArray) -> None:
     cartels, params = model.cartels, model.params.structure
     size = cartels.size
     rate = np.where(
-        size < TINY, params.exit_tiny, np.where(size < SMALL, params.exit_small, 0.0)
+        size < params.tiny_size,
+        params.exit_tiny,
+        np.where(size < params.small_size, params.exit_small, 0.0),
     )
     is_given = cartels.named & past.is_dated(model) & (size >= 1.0)
     ends = cartels.alive & ~is_given & (draws < chance(rate, model.dt))
