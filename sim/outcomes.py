@@ -11,11 +11,10 @@ from sim.array_types import FloatArray
 from sim.state.flows import FLOW_NAMES
 from sim.state.state import State
 from sim.submodels import conflict
-from sim.world.load import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.axes import DRUGS, MARKETS, REGIONS, TRADES, US_ROUTES
 
 Value = float | FloatArray
 ACTIVE_ROUTE_SHARE = 0.02
-US_ROUTES = ROUTES[:11]  # the others lead elsewhere
 
 
 @dataclass(frozen=True)

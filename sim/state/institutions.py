@@ -17,5 +17,6 @@ class InstitutionsState:
     aid: float
     anticorruption: float
     bribes: FloatArray
-    last_tariff: float
+    last_tariff: float  # headline points
+    tariff_change: float  # since the last step [headline points]
     last_designation: float

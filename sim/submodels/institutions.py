@@ -144,6 +144,7 @@ def build(model: State) -> None:
         anticorruption=model.baseline_lever("anticorruption_aid"),
         bribes=np.ones(len(REGIONS)),
         last_tariff=model.baseline_lever("tariff"),
+        tariff_change=0.0,
         last_designation=model.baseline_lever("terror_designation"),
     )
 
@@ -193,7 +194,8 @@ def advance(
 
 def _hear_threats(model: State, tariff: float, terror_designation: float) -> None:
     params, state, dt = model.params.institutions, model.institutions, model.dt
-    announced = max(tariff - state.last_tariff, model.driver("tariff_announcement"))
+    state.tariff_change = tariff - state.last_tariff
+    announced = max(state.tariff_change, model.driver("tariff_announcement"))
     state.tariff_threat = renew_threat(
         state.tariff_threat, announced / params.full_threat, params.tariff_threat_time, dt
     )

@@ -90,7 +90,6 @@ def start_state(model: State) -> FirmState:
         loss_felt=0.0,
         loss_absorbed=0.0,
         uncertainty=0.0,
-        last_tariff=model.baseline_lever("tariff"),
         designation=model.baseline_lever("terror_designation"),
         violence=np.ones(R),
         collusion=zeros.copy(),

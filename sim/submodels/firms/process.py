@@ -151,7 +151,8 @@ def advance(
 def _trade_shock(model: State, tariff: float) -> None:
     """Move the gap of output that tariffs and their announcement open."""
     params, state = model.params.firms, model.firm_state
-    news = max(abs(tariff - state.last_tariff), model.driver("tariff_announcement"))
+    change = abs(model.institutions.tariff_change)
+    news = max(change, model.driver("tariff_announcement"))
     state.uncertainty = labour.renew_uncertainty(state.uncertainty, news, params, model.dt)
     points = params.effective_share_of_headline * (tariff - model.baseline_lever("tariff"))
     loss = labour.tariff_loss(points, state.uncertainty, params)
@@ -160,7 +161,6 @@ def _trade_shock(model: State, tariff: float) -> None:
     )
     strength = model.strength["tariffs_unemployment_recruitment"]
     state.gdp_gap = strength * (state.loss_felt - state.loss_absorbed)
-    state.last_tariff = tariff
 
 
 def _update_perceived_violence(model: State) -> None:

@@ -6,7 +6,7 @@ from sim.array_types import BoolArray, FloatArray
 from sim.params.shipping import ShippingParams
 from sim.state.balance import Routes2012
 from sim.state.shipping import RouteCosts
-from sim.world.axes import DRUGS, ROUTES
+from sim.world.axes import DRUGS, ROUTES, ROUTES_ABROAD
 from sim.world.drug_tables import (
     FENTANYL,
     NOVEL,
@@ -18,11 +18,8 @@ from sim.world.load import World
 
 CARIBBEAN = ROUTES.index("caribbean/sea")
 PARCEL = ROUTES.index("air/parcel")
-ABROAD_ROUTES = tuple(
-    ROUTES.index(name)
-    for name in ("mexico/overland", "container/europe", "container/asia_pacific")
-)
-"""The one route that serves each market outside the United States, in the order of MARKETS."""
+ABROAD_ROUTES = tuple(ROUTES.index(name) for name in ROUTES_ABROAD)
+"""Their places among ``ROUTES``."""
 
 FOUND_PARAMETERS = {
     "port_of_entry": "found_port_of_entry",
