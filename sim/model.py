@@ -1,12 +1,14 @@
 """The model: build, and one month as a table of contents."""
 
 import copy
+from dataclasses import replace
 from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from sim import outcomes
+from sim.collector import CollectorOfRecords
 from sim.config import ModelConfig
 from sim.initialise import initialise
 from sim.levers import monthly_path
@@ -42,10 +44,16 @@ class CartelMarket(State, RowModel):
     ----------
     config
         Everything that defines the run.
+    rng
+        Seed instead of the config's, as Mesa's own tools hand it.
     """
 
-    def __init__(self, config: ModelConfig) -> None:
+    datacollector = CollectorOfRecords()
+
+    def __init__(self, config: ModelConfig, *, rng: int | None = None) -> None:
         """Build the world of the first month, in balance."""
+        if rng is not None:
+            config = replace(config, seed=int(rng))
         super().__init__(rng=int(config.seed))
         self.world: World = load_world()
         self.month = 0
@@ -125,6 +133,17 @@ class CartelMarket(State, RowModel):
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))
         self.month += 1
+        self.running = self.month < len(self.months)
+
+    def _wrapped_step(self) -> None:
+        """Refuse a month after the last one, before Mesa's clock moves; every time."""
+        if self.month >= len(self.months):
+            last = f"{self.months[-1]:%B %Y}" if len(self.months) else "before it began"
+            raise RuntimeError(f"the run has ended ({last}); calendar.end sets its last month")
+        before = self.month
+        super()._wrapped_step()
+        if self.month == before:
+            raise RuntimeError("a step failed before; build the model again or branch anew")
 
     # ------------------------------------------------------------------ running
 
@@ -134,13 +153,20 @@ class CartelMarket(State, RowModel):
         Returns
         -------
         results
-            Index ``date`` (first day of the month), one column per outcome.
+            Index ``date`` (first day of the month), one column per outcome; units of the
+            columns stand in ``results.attrs["units"]``.
         """
         self.run_to(len(self.months))
         return self.results()
 
     def run_to(self, month: int) -> Self:
-        """Step until ``month`` months have passed."""
+        """Step until ``month`` months have passed.
+
+        Raises
+        ------
+        RuntimeError
+            If the calendar ends before.
+        """
         while self.month < month:
             self.step()
         return self
@@ -148,7 +174,9 @@ class CartelMarket(State, RowModel):
     def results(self) -> pd.DataFrame:
         """Return the months so far: index ``date``, one column per outcome."""
         frame = pd.DataFrame(self.records, index=self.months[: len(self.records)])
-        return frame.loc[self.config.calendar.report_from :]
+        frame = frame.loc[self.config.calendar.report_from :]
+        frame.attrs["units"] = outcomes.UNITS
+        return frame
 
     def branch(self, config: ModelConfig) -> Self:
         """Return a copy that goes on from this month under another policy.
@@ -162,6 +190,11 @@ class CartelMarket(State, RowModel):
             If seed, sizes, start, substeps, strengths or parameters differ, or a lever
             differs in a month that has already passed.
         """
+        if not isinstance(config, ModelConfig):
+            raise TypeError(
+                "branch takes a ModelConfig; experiments.run.branch takes overrides such as "
+                '["scenario=strikes"]'
+            )
         kept = (self.config, self.params, self.strength, self._drivers, self._levers)
         shared = {id(part): part for part in (*kept, self.months, *self.records)}
         twin = copy.deepcopy(self, shared)  # what never changes is shared, not copied
@@ -191,6 +224,7 @@ class CartelMarket(State, RowModel):
         self.strength = config.strength
         self.months = config.calendar.months
         self.dt = 1.0 / config.calendar.substeps
+        self.running = self.month < len(self.months)
         first, n_months = self.months[0], len(self.months)
         self._drivers = driver_paths(first, n_months)
         self._levers = {

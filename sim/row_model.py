@@ -31,6 +31,9 @@ if TYPE_CHECKING:
         def __init__(self, *, rng: int) -> None:
             """Seed Mesa's own generators."""
 
+        def _wrapped_step(self) -> None:
+            """Advance Mesa's clock by one and run what is due: the model's step."""
+
         @property
         def agents(self) -> Any:
             """Mesa's register of agents."""

@@ -13,6 +13,7 @@ from sim.state.state import State
 from sim.submodels.finance import income as incomes
 from sim.submodels.finance import rules, trades
 from sim.submodels.finance.books import Books
+from sim.world.axes import OUTGOINGS
 from sim.world.load import CHANNELS, REGIONS, TRADES
 
 R, K, H = len(REGIONS), len(TRADES), len(CHANNELS)
@@ -241,12 +242,14 @@ def _settle_cash(model: State, books: Books) -> None:
     usual = approach(params.commitment_time, model.dt)
     cartels.commitments[rows] += usual * (books.commitments - cartels.commitments[rows])
     cartels.liquidity[rows] = rules.months_held(after, cartels.commitments[rows])
-    parts = ("product", "fees", "seized", "bribes", "arms", "overhead", "pay")
-    state.spending = {name: float(getattr(books, name).sum()) * years for name in parts}
+    state.spending = {
+        name: float(getattr(books, name).sum()) * years for name in OUTGOINGS[:-1]
+    }
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
     flows.money_in += float(books.gross.sum()) * years
     flows.money_out += sum(state.spending.values())
+    flows.outgoings += np.array([state.spending[name] for name in OUTGOINGS])
     flows.seized_cash += state.spending["seized"]
     flows.net_income += float(books.surplus.sum()) * years
     flows.revenue_by_trade += books.gross.sum(axis=0) * years
