@@ -158,7 +158,7 @@ def _covered(model: State, places: float) -> float:
 
 
 def _risks(model: State) -> float:
-    """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
+    """Update perceived risks; return how arrest, death and sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
     members = max(float(model.cartels.members.sum()), 1.0)
     arrest = float(model.cartels.arrests.sum()) / members / model.dt

@@ -333,7 +333,7 @@ def _arms_spending_ratio(model: State) -> float:
 
 
 def _multiplier(model: State, members: FloatArray) -> FloatArray:
-    """Return what multiplies all fights in each state in this step, shape (R,)."""
+    """Update what groups are used to; return what multiplies fights in this step, (R,)."""
     state, params, strength, dt = (
         model.conflict,
         model.params.conflict,
@@ -371,7 +371,7 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
 
 
 def _arrested(model: State) -> FloatArray:
-    """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
+    """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.cartels.arrests.sum(axis=0) / model.dt
     if not state.usual_arrests.any():
