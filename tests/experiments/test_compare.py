@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from experiments.compare import main, tell
+from experiments.compare import main
+from experiments.comparison.compare import progress
 from experiments.comparison.effects import COLUMNS
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, make_plan
@@ -91,7 +92,7 @@ def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp
         options={},
         variants=(ADAPTING,),
     )
-    simulate(plan, make=FakeMarket, tell=tell(plan))
+    simulate(plan, make=FakeMarket, progress=progress(plan))
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [

@@ -173,7 +173,7 @@ def test_tidy_keeps_each_value_at_its_place():
 
 def test_every_seed_is_told_as_soon_as_it_is_finished():
     plan, told = plan_of(variants=(ADAPTING,)), []
-    tables = simulate(plan, make=FakeMarket, tell=told.append)
+    tables = simulate(plan, make=FakeMarket, progress=told.append)
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
     assert {one.seed for one in told} == {1, 2}
