@@ -134,16 +134,14 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     names = [setting.key for setting in groups]
     if not is_simple or len(set(names)) != len(names) or not set(names) <= set(GROUPS):
         _files(tuple(setting.text for setting in groups))  # which refuses some
-        return _plain(_hydra([setting.for_hydra for setting in ours]))
+        return _named(_hydra([setting.for_hydra for setting in ours], with_hydra=True))
     alone = [setting for setting in groups if setting.key == "scenario"]
     if "experiment" in names:  # it may change parts of a scenario
         alone = []
     tree = copy.deepcopy(_files(tuple(s.text for s in groups if s not in alone)))
     for setting in alone:
         tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
-    for leaf in leaves:
-        _lay(tree, leaf.key, plain_value(leaf))
-    return tree
+    return _laid(tree, [(leaf.key, plain_value(leaf)) for leaf in leaves])
 
 
 @dataclass(frozen=True)
@@ -250,7 +248,7 @@ def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
     """Return what the chosen files compose; none may say where results go."""
-    tree = _plain(_hydra(list(overrides)))
+    tree = _named(_hydra(list(overrides), with_hydra=True))
     if tree.get("output_dir") is not None:
         what = f"{', '.join(overrides)}: output_dir can't be set by a file"
         raise InputError([f"{what}; allowed: output_dir=PATH on the command line"])
@@ -260,7 +258,22 @@ def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def _scenario(name: str) -> dict[str, Any]:
     scenario: dict[str, Any] = _plain(_hydra([], config_name=f"scenario/{name}"))["scenario"]
+    _refuse_other_name(scenario, name)
     return scenario
+
+
+def _named(config: DictConfig) -> dict[str, Any]:
+    """Return a composed config as plain objects, its scenario named as its file is."""
+    tree = _plain(config)
+    _refuse_other_name(tree.get("scenario"), config.hydra.runtime.choices.get("scenario"))
+    return tree
+
+
+def _refuse_other_name(scenario: Any, name: Any) -> None:
+    """Refuse a scenario that bears the name of another file, which would be run for it."""
+    if isinstance(scenario, dict) and (found := scenario.get("name")) != name:
+        allowed = f"'{name}', as its file scenario/{name}.yaml is called"
+        raise InputError([refused("scenario.name", found, allowed)])
 
 
 def plain_value(setting: Setting) -> Any:
@@ -283,15 +296,22 @@ def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any
     groups = tuple(f"{key}={value}" for key, value in point.items() if key in GROUPS)
     chosen = tuple(text for text in base if text.partition("=")[0] not in point)
     tree = copy.deepcopy(_base_tree((*chosen, *groups)))
-    for key, value in point.items():
-        if key not in GROUPS:
-            _lay(tree, key, value)
-    return tree
+    return _laid(tree, [pair for pair in point.items() if pair[0] not in GROUPS])
 
 
 @cache
 def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
     return compose_tree([read_setting(text) for text in overrides])
+
+
+def _laid(tree: dict[str, Any], pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a plain tree with values laid over it by dotted key; its scenario stays."""
+    scenario = tree.get("scenario")
+    name = scenario.get("name") if isinstance(scenario, dict) else None
+    for key, value in pairs:
+        _lay(tree, key, value)
+    _refuse_other_name(tree.get("scenario"), name)
+    return tree
 
 
 def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
