@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import platform
+import re
 import secrets
 import stat
 import tempfile
@@ -42,7 +43,10 @@ MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"
 WORLD: Final = "world"
-SUFFIXES: Final = (".history", ".results")
+MAGIC: Final = b"cartel-market history 1\n"
+"""How every stored file begins; one without it is the user's own, and never removed."""
+
+NAME: Final = re.compile(r"[0-9a-f]{64}(-\d+)?\.(history|results)")
 HISTORY_OPTION: Final = {
     "history": Option(None, "folder of stored histories; off for none, null: the user's cache")
 }
@@ -222,7 +226,7 @@ def _write(path: Path, body: bytes) -> None:
     if key is None:
         return
     packed = zlib.compress(body, 1)
-    signed = _signature(key, path.name, packed) + packed
+    signed = MAGIC + _signature(key, path.name, packed) + packed
     handle, partial = tempfile.mkstemp(prefix=".partial-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -240,7 +244,8 @@ def _read(path: Path) -> bytes | None:
         content = path.read_bytes() if key else b""
     except OSError:
         return None
-    signature, body = content[:DIGEST], content[DIGEST:]
+    signed = content.removeprefix(MAGIC)
+    signature, body = signed[:DIGEST], signed[DIGEST:]
     if not key or not hmac.compare_digest(signature, _signature(key, path.name, body)):
         return None
     with suppress(OSError):
@@ -269,7 +274,7 @@ def _key(folder: Path, *, make: bool) -> bytes | None:
 
 def _prune(folder: Path) -> None:
     """Delete the files not used for longest until the folder is small enough."""
-    kept = [path for path in folder.iterdir() if path.suffix in SUFFIXES]
+    kept = [path for path in folder.iterdir() if _is_ours(path)]
     files = sorted(kept, key=lambda path: path.stat().st_mtime)
     total = sum(path.stat().st_size for path in files)
     for path in files:
@@ -277,6 +282,15 @@ def _prune(folder: Path) -> None:
             break
         total -= path.stat().st_size
         path.unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is named and begins like those that are stored here."""
+    if not NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+        return False
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+    return False
 
 
 def run(config: "ModelConfig", folder: Path | None) -> "CartelMarket":

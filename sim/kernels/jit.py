@@ -18,7 +18,10 @@ FOLDER_VARIABLE: Final = "CARTEL_MARKET_COMPILED"
 """Names another folder for compiled code than the user's cache."""
 
 VERSION: Final = re.compile("[0-9a-f]{16}")
-"""Names of folders of compiled code; no other folder is ever removed."""
+"""Names of folders of compiled code."""
+
+MARK: Final = ".cartel-market-compiled"
+"""A file in each of them; a folder without it is somebody else's, and never removed."""
 
 KEPT_VERSIONS: Final = 3
 """Versions of the compiled code that are kept, the newest ones."""
@@ -49,6 +52,7 @@ def _prepared(folder: Path) -> bool:
     """Whether compiled code can be kept in a folder; make it if so."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
     except OSError:
         return False
     return os.access(folder, os.W_OK)
@@ -93,12 +97,17 @@ def is_ready() -> bool:
     return not IS_COMPILED or (IS_KEPT and READY.exists())
 
 
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder was made here, for compiled code."""
+    return VERSION.fullmatch(folder.name) is not None and (folder / MARK).is_file()
+
+
 def mark_ready() -> None:
     """Note that every pass is compiled and kept, and drop what older sources left."""
     if not IS_KEPT:
         return
     READY.touch()
-    versions = [path for path in FOLDER.parent.iterdir() if VERSION.fullmatch(path.name)]
+    versions = [path for path in FOLDER.parent.iterdir() if _is_ours(path)]
     with suppress(OSError):  # another process may tidy too
         versions.sort(key=lambda folder: folder.stat().st_mtime)
         for folder in versions[:-KEPT_VERSIONS]:

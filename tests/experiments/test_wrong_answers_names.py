@@ -68,7 +68,7 @@ def test_compare_refuses_it_too(copied, refusal, words):
 )
 def test_no_setting_renames_a_scenario(run, refusal, words):
     told = refusal(run, "scenario=tariffs", *words)
-    assert told[0].startswith("scenario.name: 'strikes' is not allowed; allowed: 'tariffs'")
+    assert any(t.startswith("scenario.name: 'strikes' is not allowed") for t in told)
 
 
 def test_an_experiment_renames_none(copied, run, refusal):
