@@ -173,10 +173,13 @@ class Command:
         """Let Hydra compose, sweep and launch; each job comes back to ``_hydra_job``."""
         import hydra
 
+        from experiments.config.compose import code_faults
         from experiments.config.overrides import CONFIGS
         from experiments.storage.output import default_folder
         from experiments.sweeps.launchers import process_of
 
+        if faults := code_faults(plan.settings):
+            raise InputError(faults)
         folder = plan.first.output_dir or default_folder(self.name)
         given = [setting.key for setting in plan.settings]
         own = {"hydra.job.name": self.name, "hydra.sweep.dir": f"'{folder}'"}

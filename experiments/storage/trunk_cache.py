@@ -16,6 +16,7 @@ import platform
 import re
 import secrets
 import stat
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments.config.errors import InputError, refused
 from experiments.config.values import Option
+from sim.own_files import OPEN_TO_OTHERS, foreign_folder, is_own
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,7 @@ LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
 MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"
+NO_LINKS, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 WORLD: Final = "world"
 MAGIC: Final = b"cartel-market history 1\n"
 """How every stored file begins; one without it is the user's own, and never removed."""
@@ -68,12 +71,21 @@ def chosen_folder(resolved: "Resolved") -> Path | None:
     """
     value = resolved.option("history")
     if value is None or value is True:
-        return default_folder()
+        return _unless_foreign(default_folder())
     if value is False or value == "off":
         return None
     if not isinstance(value, str):
         raise InputError([refused("history", value, "a path in quotes, off, or null")])
-    return Path(value)
+    return _unless_foreign(Path(value))
+
+
+def _unless_foreign(folder: Path) -> Path | None:
+    """Return a folder, or None with a note where others own it or may write in it."""
+    with suppress(OSError):
+        if foreign := foreign_folder(folder):
+            print(f"note: history: {foreign}, so none is kept there", file=sys.stderr)
+            return None
+    return folder
 
 
 def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelMarket":
@@ -259,16 +271,18 @@ def _signature(key: bytes, name: str, body: bytes) -> bytes:
 
 def _key(folder: Path, *, make: bool) -> bytes | None:
     """Return this user's key; None if there is none, or if others may read or change it."""
+    if not is_own(folder.stat()):
+        return None
     path = folder / KEY_NAME
     if make and not path.exists():
         with suppress(FileExistsError):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(DIGEST))
-    facts = path.lstat()
-    is_own = not hasattr(os, "getuid") or facts.st_uid == os.getuid()
-    is_private = os.name == "nt" or stat.S_IMODE(facts.st_mode) & 0o077 == 0
-    key = path.read_bytes() if stat.S_ISREG(facts.st_mode) and is_own and is_private else b""
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINKS | NO_WAIT), "rb") as file:
+        facts = os.fstat(file.fileno())  # of what is read, whatever bears its name by now
+        is_good = stat.S_ISREG(facts.st_mode) and is_own(facts, OPEN_TO_OTHERS)
+        key = file.read(DIGEST + 1) if is_good else b""
     return key if len(key) == DIGEST else None
 
 

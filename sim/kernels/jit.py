@@ -14,6 +14,8 @@ import numba
 import numpy as np
 from llvmlite import binding
 
+from sim.own_files import foreign_folder
+
 FOLDER_VARIABLE: Final = "CARTEL_MARKET_COMPILED"
 """Names another folder for compiled code than the user's cache."""
 
@@ -48,14 +50,21 @@ def default_root() -> Path:
     return Path(base) / "cartel-market" / "compiled"
 
 
-def _prepared(folder: Path) -> bool:
-    """Whether compiled code can be kept in a folder; make it if so."""
+def refusal(folder: Path) -> str:
+    """Return why compiled code can't be kept in a folder, or nothing; make it if it can.
+
+    Code is loaded from there, so that nobody else may own the folder or the one above, or
+    write in them.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if foreign := foreign_folder(folder.parent) or foreign_folder(folder):
+            return foreign
         (folder / MARK).touch()
     except OSError:
-        return False
-    return os.access(folder, os.W_OK)
+        return f"{folder} can't be written to"
+    return "" if os.access(folder, os.W_OK) else f"{folder} can't be written to"
 
 
 def _use_whole_vectors() -> None:
@@ -68,7 +77,8 @@ def _use_whole_vectors() -> None:
 
 FOLDER: Final = default_root() / digest()
 IS_COMPILED: Final = not SETTINGS.DISABLE_JIT
-IS_KEPT: Final = IS_COMPILED and _prepared(FOLDER)
+WHY_NOT_KEPT: Final = refusal(FOLDER) if IS_COMPILED else "compilation is off"
+IS_KEPT: Final = not WHY_NOT_KEPT
 READY: Final = FOLDER / "ready"
 """Stands beside the compiled code once every pass has been compiled."""
 

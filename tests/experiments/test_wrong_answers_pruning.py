@@ -35,7 +35,7 @@ def test_a_folder_that_only_bears_such_a_name_stays(tmp_path, monkeypatch):
     for number in range(1, 5):
         (tmp_path / f"{number:016x}").mkdir()
         (tmp_path / f"{number:016x}" / jit.MARK).touch()
-    assert jit._prepared(current)
+    assert jit.refusal(current) == ""
     monkeypatch.setattr(jit, "FOLDER", current)
     monkeypatch.setattr(jit, "READY", current / "ready")
     monkeypatch.setattr(jit, "IS_KEPT", True)
