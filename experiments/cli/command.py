@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from experiments.cli.console import print_anything
 from experiments.config.errors import InputError, RunError, nearest
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Command:
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run with arguments (those of the process when None); return the exit status."""
         arguments = list(sys.argv[1:] if argv is None else argv)
+        print_anything()
         is_open = "debug=true" in arguments or bool(os.environ.get("HYDRA_FULL_ERROR"))
         try:
             with _stoppable():

@@ -208,7 +208,7 @@ def experiment_faults(name: str) -> list[str]:
 
 @cache
 def _file_faults(word: str) -> tuple[str, ...]:
-    """Return what a choice of a file sets of Hydra beyond a sweep; without one, the defaults."""
+    """Return what a choice of a file sets of Hydra beyond a sweep; none: the defaults."""
     group, _, name = word.partition("=")
     plain, own = _hydra_node(_without_files()), _hydra_node((word,) if word else ())
     strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]

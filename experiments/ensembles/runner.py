@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.ensembles.watchdog import end_with
 from experiments.storage.trunk_cache import kept_results, model_at
 from sim.config import ModelConfig
 
@@ -96,6 +97,13 @@ def run_seed(
     return [shared, *runs]
 
 
+def _work(owner: int, *asked: Any) -> list[Run]:
+    """Run one seed in a worker, which ends if the process that asked is killed."""
+    if owner == os.getppid():
+        end_with(owner)
+    return run_seed(*asked)
+
+
 def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
     twin = model.branch(config)
     results = twin.run()
@@ -134,7 +142,7 @@ def simulate(
     total = len(plan.seeds) * len(plan.arms)
     with _progress(total) as ticks:
         jobs = (
-            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
+            delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):

@@ -2,14 +2,13 @@
 
 import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from experiments.ensembles.watchdog import end_with
 from experiments.sweeps.job import run_job
 
 if TYPE_CHECKING:
@@ -68,16 +67,9 @@ class _OnHydra:
         from hydra.core.hydra_config import HydraConfig
 
         if os.getppid() == self.owner:
-            threading.Thread(target=_end_with, args=(self.owner,), daemon=True).start()
+            end_with(self.owner)
         folder = Path(HydraConfig.get().sweep.dir)
         run_job(folder, int(config.job), self.function, self.options)
-
-
-def _end_with(owner: int) -> None:
-    """End this worker when the sweep that started it was killed: nobody else would."""
-    while os.getppid() == owner:
-        time.sleep(1.0)
-    os._exit(1)
 
 
 @dataclass(frozen=True)

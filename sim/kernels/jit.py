@@ -5,14 +5,16 @@ import os
 import platform
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, cast
 
 import numba
 import numpy as np
 from llvmlite import binding
+from numba.core.caching import FunctionCache
 
 from sim.own_files import foreign_folder
 
@@ -24,6 +26,9 @@ VERSION: Final = re.compile("[0-9a-f]{16}")
 
 MARK: Final = ".cartel-market-compiled"
 """A file in each of them; a folder without it is somebody else's, and never removed."""
+
+NOTED: Final = "CARTEL_MARKET_COMPILED_NOTED"
+"""Set once it was said that compiled code can't be kept."""
 
 KEPT_VERSIONS: Final = 3
 """Versions of the compiled code that are kept, the newest ones."""
@@ -92,7 +97,41 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a pass on its first call; no fast math, so that bits are those of Python."""
     if not IS_COMPILED:
         return function
-    return cast(F, numba.njit(cache=IS_KEPT, error_model="numpy")(function))
+    made = numba.njit(error_model="numpy")(function)
+    if IS_KEPT:
+        with _told():
+            made._cache = _Kept(function)
+    return cast(F, made)
+
+
+class _Kept(FunctionCache):
+    """Compiled code on disk; where that is full or damaged, code is compiled in memory."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return kept code, or None; forget an index that can't be read."""
+        with _told():
+            return super().load_overload(sig, target_context)
+        with suppress(Exception):
+            self.flush()
+        return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep compiled code if the disk takes it."""
+        with _told():
+            super().save_overload(sig, data)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say once, here or in the processes started from here, that code can't be kept."""
+    try:
+        yield
+    except Exception as error:  # whatever a damaged file makes of Numba
+        if NOTED not in os.environ:
+            os.environ[NOTED] = "1"
+            reason = f"{type(error).__name__} {error}".strip()
+            what = f"compiled code in {FOLDER} can't be used ({reason})"
+            sys.stderr.write(f"note: {what}; it is compiled in memory\n")
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
@@ -114,11 +153,11 @@ def _is_ours(folder: Path) -> bool:
 
 def mark_ready() -> None:
     """Note that every pass is compiled and kept, and drop what older sources left."""
-    if not IS_KEPT:
+    if not IS_KEPT or NOTED in os.environ:
         return
-    READY.touch()
-    versions = [path for path in FOLDER.parent.iterdir() if _is_ours(path)]
-    with suppress(OSError):  # another process may tidy too
+    with suppress(OSError):  # another process may tidy too, and a disk may be full
+        READY.touch()
+        versions = [path for path in FOLDER.parent.iterdir() if _is_ours(path)]
         versions.sort(key=lambda folder: folder.stat().st_mtime)
         for folder in versions[:-KEPT_VERSIONS]:
             shutil.rmtree(folder, ignore_errors=True)
