@@ -57,6 +57,11 @@ class Resolved:
     output_dir: Path | None
     notices: tuple[str, ...] = ()
 
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds to run: one for each replication, from ``seed`` on."""
+        return list(range(self.seed, self.seed + self.replications))
+
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
         return self.tree[name]
@@ -72,7 +77,7 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Parameters
     ----------
     overrides
-        As on the command line, without sweeps.
+        As on the command line, without sweeps; a single one may stand alone.
     options
         A command's own keys, with their defaults and bounds.
 
@@ -81,7 +86,8 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     InputError
         With every fault at once.
     """
-    settings, faults = read_settings(overrides)
+    words = [overrides] if isinstance(overrides, str) else overrides
+    settings, faults = read_settings(words)
     return compose_settings(settings, faults, options or {})
 
 
@@ -338,12 +344,12 @@ def _laid(tree: dict[str, Any], pairs: Sequence[tuple[str, Any]]) -> dict[str, A
     scenario = tree.get("scenario")
     name = scenario.get("name") if isinstance(scenario, dict) else None
     for key, value in pairs:
-        _lay(tree, key, value)
+        _set_value(tree, key, value)
     _refuse_other_name(tree.get("scenario"), name)
     return tree
 
 
-def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
+def _set_value(tree: dict[str, Any], key: str, value: Any) -> None:
     """Set one dotted key of a plain tree."""
     *above, last = key.split(".")
     for name in above:

@@ -97,10 +97,10 @@ def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a pass on its first call; no fast math, so that bits are those of Python."""
     if not IS_COMPILED:
         return function
-    made = numba.njit(error_model="numpy")(function)
+    made: Any = numba.njit(error_model="numpy")(function)
     if IS_KEPT:
         with _told():
-            made._cache = _Kept(function)
+            made._cache = _Kept(function)  # type: ignore[no-untyped-call]  # Numba declares no types here
     return cast(F, made)
 
 
@@ -110,7 +110,7 @@ class _Kept(FunctionCache):
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return kept code, or None; forget an index that can't be read."""
         with _told():
-            return super().load_overload(sig, target_context)
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
         with suppress(Exception):
             self.flush()
         return None
@@ -118,7 +118,7 @@ class _Kept(FunctionCache):
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep compiled code if the disk takes it."""
         with _told():
-            super().save_overload(sig, data)
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from experiments.config import overrides
 from experiments.config.compose import compose
 from experiments.config.errors import InputError
 from experiments.config.overrides import CONFIGS
+from experiments.config.values import HISTORY_OPTION
 from experiments.storage import trunk_cache
 from sim.kernels import jit
 
@@ -168,4 +169,4 @@ def test_a_folder_of_others_keeps_no_history_and_it_is_said(tmp_path, capsys):
 
 
 def compose_with(folder):
-    return compose([f"history='{folder}'"], dict(trunk_cache.HISTORY_OPTION))
+    return compose([f"history='{folder}'"], dict(HISTORY_OPTION))
