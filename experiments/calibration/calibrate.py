@@ -17,6 +17,7 @@ from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError, refused
 from experiments.config.overrides import CONFIGS
 from experiments.ensembles.posterior import file, save_draws, save_point
+from experiments.presentation.progress import progress
 from experiments.presentation.text_table import table
 from experiments.storage.output import saved
 
@@ -36,8 +37,10 @@ def calibrate(resolved: Resolved) -> None:
     runner = Runner(base_config(resolved), points, Path(options["store"]), resolved.workers)
     with saved("calibrate", resolved, [resolved.seed]) as result:
         found = waves.fit(runner, prior, points, plan)
-        recovered = waves.recovery(found, plan, options["recovered"])
-        write(result.staged, found, recovered)
+        with progress("recovering made-up data"):
+            recovered = waves.recovery(found, plan, options["recovered"])
+        with progress("tables and figures"):
+            write(result.staged, found, recovered)
         result.more = manifest_entries(found, runner.fingerprint, plan)
     if options["install"]:
         install(result.folder)

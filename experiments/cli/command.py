@@ -14,6 +14,7 @@ from experiments.cli.program import SWEEP_FLAGS, Program
 from experiments.config.errors import InputError, RunError, nearest
 from experiments.config.threads import use_one_thread
 from experiments.config.values import Option
+from experiments.presentation.progress import on_terminal
 
 if TYPE_CHECKING:
     from experiments.config.compose import Resolved
@@ -80,7 +81,8 @@ class Command(Program):
         else:
             if self.has_one_thread:
                 use_one_thread()
-            from experiments.cli import request
+            with on_terminal("loading"):
+                from experiments.cli import request
 
             request.answer(self, flags, overrides)
 

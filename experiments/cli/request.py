@@ -28,6 +28,7 @@ from experiments.config.overrides import (
     repeats,
 )
 from experiments.config.schema import output_faults
+from experiments.presentation.progress import on_terminal
 from experiments.storage.output import default_folder
 from experiments.storage.reproduce import from_manifest
 from experiments.sweeps.launchers import launcher, process_of
@@ -57,7 +58,8 @@ class _Job:
         for notice in resolved.notices:
             print(f"note: {notice}", file=sys.stderr)
         if self.program.simulates:
-            from experiments.cli.warmup import prepare
+            with on_terminal("loading the model"):
+                from experiments.cli.warmup import prepare
 
             prepare()
 

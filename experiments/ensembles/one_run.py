@@ -3,12 +3,15 @@
 import pandas as pd
 
 from experiments.config.compose import Resolved, to_model_config
+from experiments.presentation.progress import Progress, progress
 from experiments.presentation.text_table import table
 from experiments.storage import trunk_cache
 from experiments.storage.fingerprint import plain_numbers
 from experiments.storage.output import saved
+from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
+YEAR = 12  # months
 HEADLINES = (
     "supply_doses",
     "recruits",
@@ -24,13 +27,30 @@ HEADLINES = (
 def run_one(resolved: Resolved) -> None:
     """Run, save and print the headline outcomes."""
     with saved("run", resolved, [resolved.seed]) as result:
-        results = trunk_cache.run(
-            to_model_config(resolved), trunk_cache.chosen_folder(resolved)
-        ).results()
+        results = _run(resolved).results()
         long = tidy(results, label(resolved), resolved.seed)
         long.to_parquet(result.staged / "results.parquet", compression="zstd", index=False)
     print(f"{label(resolved)}, seed {resolved.seed}: {result.folder}")
     print(headline_table(results, resolved))
+
+
+def _run(resolved: Resolved) -> CartelMarket:
+    """Return the model at its end; show the months that have passed."""
+    config = to_model_config(resolved)
+    seen: list[CartelMarket] = []
+
+    def watch(bar: Progress) -> None:
+        for model in seen:
+            bar.add(model.month - bar.n)
+
+    n_months = len(config.calendar.months)
+    with progress("running", n_months, "months", watch=watch, enough=YEAR) as bar:
+
+        def follow(model: CartelMarket) -> None:
+            bar.add(model.month, is_free=True)
+            seen.append(model)
+
+        return trunk_cache.run(config, trunk_cache.chosen_folder(resolved), follow)
 
 
 def label(resolved: Resolved) -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tqdm import tqdm
-
 from experiments.config.compose import Resolved, compose_tree, plain_value, point_tree, resolve
 from experiments.config.errors import InputError, refused
 from experiments.config.overrides import Setting
 from experiments.config.values import Option
+from experiments.presentation.progress import each
 from experiments.storage.fingerprint import fingerprint
 from experiments.sweeps.design import (
     MOST_POINTS,
@@ -158,8 +157,7 @@ def _check(
     faults: dict[str, list[int]] = {}
     places: dict[str, int] = {}
     first = None
-    bar = tqdm(points, "checking", unit="point", disable=None, leave=False, delay=2.0)
-    for number, point in enumerate(bar, start=1):
+    for number, point in enumerate(each(points, "checking", "points"), start=1):
         try:
             resolved = resolve_point(base, point, options)
         except InputError as error:
