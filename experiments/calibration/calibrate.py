@@ -14,7 +14,7 @@ from experiments.calibration.priors import Prior
 from experiments.calibration.runs import Runner, base_config
 from experiments.calibration.waves import Fit, Plan
 from experiments.config.compose import Resolved
-from experiments.config.errors import InputError, RunError, refused
+from experiments.config.errors import InputError, RunError, keeping, refused
 from experiments.config.overrides import CONFIGS
 from experiments.ensembles.posterior import file, save_draws, save_point
 from experiments.presentation.progress import progress
@@ -35,7 +35,7 @@ def calibrate(resolved: Resolved) -> None:
     prior, points = Prior.of(), fit_points()
     plan = waves.Plan(tuple(options["waves"]), options["draws"], resolved.seed)
     runner = Runner(base_config(resolved), points, Path(options["store"]), resolved.workers)
-    with saved("calibrate", resolved, [resolved.seed]) as result:
+    with keeping(runner.kept), saved("calibrate", resolved, [resolved.seed]) as result:
         found = waves.fit(runner, prior, points, plan)
         with progress("recovering made-up data"):
             recovered = waves.recovery(found, plan, options["recovered"])

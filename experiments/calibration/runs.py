@@ -119,6 +119,11 @@ class Runner:
                 bar.add()
         return np.array([self.known[key] for key in keys])
 
+    def kept(self) -> str:
+        """Say what a stopped fit leaves, and how it goes on."""
+        known = f"{len(self.known):,} finished runs are kept in {self.store}"
+        return f"{known}; the same command goes on from there"
+
     def _results(self, waiting: dict[str, Job]) -> Iterator[tuple[str, list[float]]]:
         if self.workers == 1 or len(waiting) < 2:
             for key, job in waiting.items():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from experiments.cli.console import print_anything
 from experiments.cli.program import SWEEP_FLAGS, Program
-from experiments.config.errors import InputError, RunError, nearest
+from experiments.config.errors import InputError, RunError, Stopped, nearest
 from experiments.config.threads import use_one_thread
 from experiments.config.values import Option
 from experiments.presentation.progress import on_terminal
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from experiments.config.compose import Resolved
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
+STOPPED: Final = 128
+"""Added to a signal's number, as shells do: 130 after Ctrl-C, 143 after a polite kill."""
+
+NOTHING_KEPT: Final = "nothing unfinished was kept"
 HELP_FLAGS: Final = ("-h", "--help")
 COMPLETION_FLAGS: Final = ("-sc", "--shell-completion")
 HYDRA_FLAGS: Final = (
@@ -46,12 +50,14 @@ class Command(Program):
         try:
             with _stoppable():
                 self._run(arguments)
+        except Stopped as stop:
+            return _report([f"interrupted; {_kept(stop)}"], STOPPED + signal.SIGTERM, False)
         except InputError as error:
             return _report(error.faults, BAD_INPUT, is_open)
         except RunError as error:
             return _report([str(error)], FAILED, is_open)
-        except KeyboardInterrupt:
-            return _report(["interrupted; nothing unfinished was kept"], FAILED, False)
+        except KeyboardInterrupt as stop:
+            return _report([f"interrupted; {_kept(stop)}"], STOPPED + signal.SIGINT, False)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
@@ -146,11 +152,20 @@ def _stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
+
+
+def _kept(stop: KeyboardInterrupt) -> str:
+    """Return what a stopped command leaves; those that keep something say what."""
+    return str(stop) or NOTHING_KEPT
 
 
 def _report(faults: Sequence[str], status: int, is_open: bool) -> int:

@@ -1,8 +1,10 @@
 """What a command line asks for: checked in full, then run, swept or shown."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from experiments.config.compose import (
     from_hydra,
     hydra_choices,
 )
-from experiments.config.errors import InputError, RunError
+from experiments.config.errors import InputError, RunError, keeping
 from experiments.config.overrides import (
     CONFIGS,
     Setting,
@@ -33,7 +35,7 @@ from experiments.storage.output import default_folder
 from experiments.storage.reproduce import from_manifest
 from experiments.sweeps.launchers import launcher, process_of
 from experiments.sweeps.plan import Sweep, has_design, plan_sweep
-from experiments.sweeps.runner import run_sweep
+from experiments.sweeps.runner import count_done, run_sweep
 
 
 def answer(program: Program, flags: list[tuple[str, str]], overrides: list[str]) -> None:
@@ -150,13 +152,21 @@ class Request:
         launch, is_parallel = launcher(
             self.launcher, words, self.program.function, self.program.options
         )
-        run_sweep(
-            self.first.output_dir or default_folder(self.program.name),
-            self.program.name,
-            self.sweep,
-            launch,
-            self.first.tree["jobs"] if is_parallel else 1,
-        )
+        folder = self.first.output_dir or default_folder(self.program.name)
+        n_jobs = self.first.tree["jobs"] if is_parallel else 1
+        with keeping(partial(self._kept, folder)):
+            run_sweep(folder, self.program.name, self.sweep, launch, n_jobs)
+
+    def _kept(self, folder: Path) -> str:
+        """Say which points of a stopped sweep are kept, and the command that goes on."""
+        assert self.sweep is not None
+        n_done = count_done(folder)
+        own = [s.text for s in self.settings if s.key not in ("output_dir", "resume")]
+        words = [*own, f"output_dir='{folder}'", "resume=true"]
+        flag = "" if has_design(self.settings) else "-m "
+        line = f"python -m experiments.{self.program.name} {flag}{shlex.join(words)}"
+        done = f"{n_done} of {len(self.sweep.points)} points are done and kept in {folder}"
+        return f"{done}; go on with: {line}"
 
     def _through_hydra(self, flags: list[str]) -> None:
         """Let Hydra compose, sweep and launch; each job comes back to ``_Job``."""

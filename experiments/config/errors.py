@@ -1,6 +1,7 @@
 """Errors as sentences: what a command says when input is bad or a run fails."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -18,6 +19,19 @@ class InputError(Exception):
 
 class RunError(Exception):
     """A run that failed although its input was good, in one sentence. Exit status 1."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A polite kill, which ends a command like Ctrl-C; its words say what was kept."""
+
+
+@contextmanager
+def keeping(what: Callable[[], str]) -> Iterator[None]:
+    """Let an interrupt of this block say what is kept, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        raise type(stop)(what()) from stop
 
 
 def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:

@@ -1,5 +1,6 @@
 """How far a command is: a bar on a terminal, plain lines in a log, nothing for short work."""
 
+import os
 import shutil
 import sys
 import threading
@@ -21,6 +22,9 @@ LOG_LONGEST: Final = 60.0
 
 BAR: Final = "{desc}: {percentage:3.0f}% |{bar}| {words}"
 NO_BAR: Final = "{desc}: {words}"
+
+OFF: Final = "TQDM_DISABLE"
+"""Set in the environment, it turns all bars off, tqdm's and ours."""
 
 Watch = Callable[["Progress"], None]
 
@@ -170,7 +174,7 @@ def progress(
     def follow() -> None:
         while not is_over.wait(POLL_SECONDS):
             bar.count()
-            if not _SILENT:
+            if not _SILENT and not os.environ.get(OFF):
                 bar.look()
 
     thread = threading.Thread(target=follow, daemon=True)

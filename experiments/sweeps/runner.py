@@ -122,6 +122,14 @@ def _unfinished(folder: Path, points: Sequence[Point]) -> list[Point]:
     ]
 
 
+def count_done(folder: Path) -> int:
+    """Return how many points of a sweep's folder are done."""
+    if not (folder / store.PLAN).is_file():
+        return 0
+    points = store.load_plan(folder).points
+    return len(points) - len(_unfinished(folder, points))
+
+
 class _Run:
     """The launches of one sweep, repeated while a point is left that may still succeed.
 

@@ -27,6 +27,14 @@ def clock():
     return Clock()
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """Show at once, unlike other tests."""
+    monkeypatch.delenv(module.OFF)
+    monkeypatch.setattr(module, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(module, "AT_ONCE", 0.0)
+
+
 def log(clock, *args, **more):
     return Progress(*args, stream=io.StringIO(), clock=clock, **more)
 
@@ -113,9 +121,7 @@ def test_work_that_cant_be_counted_shows_its_time(clock):
     assert bar.stream.getvalue() == "drawing: 1:02 so far\n"
 
 
-def test_what_others_do_is_counted_while_the_block_runs(monkeypatch, capsys):
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.001)
-    monkeypatch.setattr(module, "AT_ONCE", 0.0)
+def test_what_others_do_is_counted_while_the_block_runs(shown, capsys):
     waiting = iter([1, 1, 1])
     with progress("running", 3, watch=lambda bar: bar.add(next(waiting, 0))) as bar:
         while bar.n < 3:
@@ -125,9 +131,7 @@ def test_what_others_do_is_counted_while_the_block_runs(monkeypatch, capsys):
     assert lines[-1].startswith("running: 3 of 3 runs")
 
 
-def test_nothing_shows_where_someone_else_shows_it(monkeypatch, capsys):
-    monkeypatch.setattr(module, "POLL_SECONDS", 0.001)
-    monkeypatch.setattr(module, "AT_ONCE", 0.0)
+def test_nothing_shows_where_someone_else_shows_it(shown, capsys):
     looks = iter(range(3))
     with module.silent(), progress("running", 1, watch=lambda bar: next(looks, None)):
         while next(looks, None) is not None:
