@@ -1,8 +1,11 @@
 """One scenario on one seed: run, saved, and its headline outcomes printed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
-from experiments.config.compose import Resolved, to_model_config
+from experiments.config.compose import Resolved, compose_tree, to_model_config
 from experiments.presentation.progress import Progress, progress
 from experiments.presentation.text_table import table
 from experiments.storage import trunk_cache
@@ -12,6 +15,8 @@ from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
 YEAR = 12  # months
+MOST_NAMED = 3
+"""Parameters that a label names; it counts more of them."""
 HEADLINES = (
     "supply_doses",
     "recruits",
@@ -54,7 +59,7 @@ def _run(resolved: Resolved) -> CartelMarket:
 
 
 def label(resolved: Resolved) -> str:
-    """Return the scenario's name with the levers that the user set on top of it."""
+    """Return the scenario's name with the levers and claims that the user set on top of it."""
     own = [
         f"set.{name}={plain_numbers(value)}"
         for name, value in resolved.tree["set"].items()
@@ -65,7 +70,29 @@ def label(resolved: Resolved) -> str:
         for name, lever in resolved.tree["levers"].items()
         if lever["schedule"] is not None
     ]
-    return "+".join([resolved.scenario, *own])
+    return "+".join([resolved.scenario, *own, *_changed_claims(resolved.tree)])
+
+
+def _changed_claims(tree: Mapping[str, Any]) -> list[str]:
+    """Return strengths, choices and parameters that differ from the defaults, as set."""
+    usual = compose_tree([])
+    found = []
+    for section in ("strength", "adaptation"):
+        for name, value in tree[section].items():
+            if value != usual[section][name]:
+                found.append(f"{section}.{name}={_word(value)}")
+    moved = [
+        f"params.{group}.{name}={_word(value)}"
+        for group, values in tree["params"].items()
+        for name, value in values.items()
+        if value != usual["params"][group][name]
+    ]
+    is_many = len(moved) > MOST_NAMED
+    return [*found, *([f"params({len(moved)} changed)"] if is_many else moved)]
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(plain_numbers(value))
 
 
 def tidy(results: pd.DataFrame, scenario: str, seed: int) -> pd.DataFrame:
