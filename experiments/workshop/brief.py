@@ -75,7 +75,7 @@ def facts_of(
     for outcome in HEADLINES:
         if outcome in table.get("v", {}):
             change = said(*table["v"][outcome], language)
-            rows.append([text("outcome_names", outcome, _ENGLISH[outcome])[language], change])
+            rows.append([text("outcome_names", outcome, outcome)[language], change])
     share = table.get("o", {}).get("recruits", [None])[0]
     if share is not None:
         rows.append([words["offset"], f"{round(100 * share)}%"])
@@ -99,27 +99,17 @@ def said(value: float | None, low: float | None, high: float | None, language: s
     if max(abs(part) for part in (value, low or 0.0, high or 0.0)) < SMALL:
         return words["nothing"]
     if low is None or high is None:
-        return _percent(value, 0 if abs(value) >= 0.1 else 1, language)
+        return _percent(value, 0 if abs(value) >= 0.1 else 1)
     decimals = 0 if (high - low) > 0.02 or abs(value) >= 0.1 else 1
-    ends = [_percent(part, decimals, language) for part in (value, low, high)]
+    ends = [_percent(part, decimals) for part in (value, low, high)]
     return words["interval"].format(value=ends[0], low=ends[1], high=ends[2])
 
 
-def _percent(value: float, decimals: int, language: str) -> str:
+def _percent(value: float, decimals: int) -> str:
     shown = f"{100 * value:+.{decimals}f}".replace("-", "−")
     if shown.strip("+−0.") == "":
         shown = "0"
-    return (shown.replace(".", ",") if language == "es" else shown) + "%"
-
-
-_ENGLISH: Final = {
-    "supply_doses": "Supply to the US",
-    "recruits": "Recruitment",
-    "overdose_deaths": "US overdose deaths",
-    "homicides": "Homicides in Mexico",
-    "net_income": "Groups' net income",
-    "policy_cost_usd": "Public cost",
-}
+    return f"{shown}%"
 
 
 @cache

@@ -1,7 +1,8 @@
 """What the page can turn and show: levers, presets, mechanisms, parameters, outcomes, history.
 
-Every text comes in English and Spanish. English is that of the configs and declarations;
-Spanish stands in ``spanish.json``, and a test finds what is missing there.
+Every text comes in English and Spanish. English is that of the configs and declarations, but
+for short names in ``english.json``; Spanish stands in ``spanish.json``, and a test finds what
+is missing there.
 """
 
 import hashlib
@@ -89,17 +90,19 @@ Text = dict[str, str]
 
 
 @cache
-def spanish() -> dict[str, dict[str, Any]]:
-    """Return the Spanish texts by section and name."""
-    words: dict[str, dict[str, Any]] = json.loads(
-        (FOLDER / "spanish.json").read_text(encoding="utf-8")
-    )
+def written(language: str) -> dict[str, dict[str, str]]:
+    """Return the texts written for the page in a language, by section and name."""
+    path = FOLDER / f"{language}.json"
+    words: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
     return words
 
 
 def text(section: str, name: str, english: str) -> Text:
-    """Return a text in both languages."""
-    return {"en": english, "es": str(spanish().get(section, {}).get(name, ""))}
+    """Return a text in both languages; ``english`` is that of the declarations."""
+    return {
+        "en": written("english").get(section, {}).get(name, english),
+        "es": written("spanish").get(section, {}).get(name, ""),
+    }
 
 
 def catalogue(sizes: Sizes) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def lever(lever: Lever) -> dict[str, Any]:
     name = lever.name
     return {
         "name": name,
-        "label": text("lever_names", name, _lever_words(name)),
+        "label": text("lever_names", name, _words(name)),
         "about": text("levers", name, lever.about),
         "unit": text("units", lever.unit, lever.unit),
         "low": low,
@@ -228,11 +231,11 @@ def outcomes() -> list[dict[str, Any]]:
             if column in REGIONAL:
                 continue
             member = column.partition("[")[2].rstrip("]")
-            label = text("outcome_names", outcome.name, _outcome_words(outcome.name))
+            label = text("outcome_names", outcome.name, outcome_words(outcome.name))
             if member:
                 own = text("members", member, member.replace("_", " ").replace("/", ", "))
                 label = {lang: f"{label[lang]}: {own[lang]}" for lang in label}
-            about = text("outcomes", column if column == "overdose_deaths" else outcome.name, outcome.about)
+            about = text("outcomes", outcome.name, outcome.about)
             found.append(
                 {
                     "name": column,
@@ -280,14 +283,3 @@ def history() -> dict[str, list[list[float]]]:
 
 def _words(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-def _lever_words(name: str) -> str:
-    return _words(name).replace("Us ", "US ")
-
-
-def _outcome_words(name: str) -> str:
-    words = outcome_words(name)
-    for short, long in (("Us ", "US "), (" kg", " (kg)"), (" usd", " (USD)"), ("us supply", "US supply")):
-        words = words.replace(short, long)
-    return words
