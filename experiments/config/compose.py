@@ -53,6 +53,11 @@ class Resolved:
     output_dir: Path | None
     notices: tuple[str, ...] = ()
 
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds to run: one for each replication, from ``seed`` on."""
+        return list(range(self.seed, self.seed + self.replications))
+
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
         return self.tree[name]
@@ -68,7 +73,7 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Parameters
     ----------
     overrides
-        As on the command line, without sweeps.
+        As on the command line, without sweeps; a single one may stand alone.
     options
         A command's own keys, with their defaults and bounds.
 
@@ -77,7 +82,8 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     InputError
         With every fault at once.
     """
-    settings, faults = read_settings(overrides)
+    words = [overrides] if isinstance(overrides, str) else overrides
+    settings, faults = read_settings(words)
     return compose_settings(settings, faults, options or {})
 
 
@@ -142,7 +148,7 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     for setting in alone:
         tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
     for leaf in leaves:
-        _lay(tree, leaf.key, plain_value(leaf))
+        _set_value(tree, leaf.key, plain_value(leaf))
     return tree
 
 
@@ -285,7 +291,7 @@ def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any
     tree = copy.deepcopy(_base_tree((*chosen, *groups)))
     for key, value in point.items():
         if key not in GROUPS:
-            _lay(tree, key, value)
+            _set_value(tree, key, value)
     return tree
 
 
@@ -294,7 +300,7 @@ def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
     return compose_tree([read_setting(text) for text in overrides])
 
 
-def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
+def _set_value(tree: dict[str, Any], key: str, value: Any) -> None:
     """Set one dotted key of a plain tree."""
     *above, last = key.split(".")
     for name in above:
