@@ -27,6 +27,7 @@ from sim.outcomes import OUTCOMES, REGIONAL
 DIGITS: Final = 6
 POLICY, REFERENCE = 0, 1
 Triple = tuple[FloatArray, FloatArray, FloatArray]
+Both = tuple[FloatArray, FloatArray]
 Columns = dict[str, dict[str, list[float | None]]]
 
 
@@ -91,14 +92,15 @@ class Groups:
             return ratio_interval(values, base, self.step)
         return self._wider(ratio_interval(self.by_draw(values), self.by_draw(base)))
 
-    def offset(self, moving: tuple[FloatArray, ...], still: tuple[FloatArray, ...]) -> Triple:
+    def offset(self, moving: Both, still: Both) -> Triple:
         """Return shares that adaptation takes back and intervals, shape (rows,) each."""
         if not self.has_draws:
             return offset_interval(moving, still)
         if self.is_whole:
             return offset_interval(moving, still, self.step)
-        moving = tuple(self.by_draw(part) for part in moving)
-        return self._wider(offset_interval(moving, tuple(self.by_draw(p) for p in still)))
+        own = (self.by_draw(moving[0]), self.by_draw(moving[1]))
+        frozen = (self.by_draw(still[0]), self.by_draw(still[1]))
+        return self._wider(offset_interval(own, frozen))
 
     def mean(self, values: FloatArray) -> Triple:
         """Return means and intervals, shape of ``values`` but for its last axis."""
@@ -168,7 +170,4 @@ def series(groups: Groups, graphs: Sequence[str]) -> dict[str, Any]:
 
 def rounded(values: Any) -> list[float | None]:
     """Return numbers with a few digits, None where there is none."""
-    return [
-        float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for value in values
-    ]
-
+    return [float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None for value in values]

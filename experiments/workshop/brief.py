@@ -2,10 +2,12 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+import typst
 
 from experiments.config.errors import InputError, refused
 from experiments.workshop.catalogue import text
@@ -53,8 +55,6 @@ def read_texts(raw: Any) -> dict[str, str]:
 
 def render(question: Question, found: Mapping[str, Any], texts: Mapping[str, str]) -> bytes:
     """Return the brief of an answer as PDF."""
-    import typst
-
     facts = facts_of(question, found, texts)
     body = typst.compile(
         TEMPLATE.read_bytes(), format="pdf", sys_inputs={"facts": json.dumps(facts)}
@@ -74,7 +74,7 @@ def facts_of(
     rows = []
     for outcome in HEADLINES:
         if outcome in table.get("v", {}):
-            change = said(*table["v"][outcome], language)
+            change = said(table["v"][outcome], language)
             rows.append([text("outcome_names", outcome, outcome)[language], change])
     share = table.get("o", {}).get("recruits", [None])[0]
     if share is not None:
@@ -91,9 +91,9 @@ def facts_of(
     }
 
 
-def said(value: float | None, low: float | None, high: float | None, language: str) -> str:
+def said(triple: Sequence[float | None], language: str) -> str:
     """Return a change with its interval, digits as its doubt allows."""
-    words = _words(language)
+    words, (value, low, high) = _words(language), triple
     if value is None or not math.isfinite(value):
         return "–"
     if max(abs(part) for part in (value, low or 0.0, high or 0.0)) < SMALL:

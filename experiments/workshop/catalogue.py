@@ -18,6 +18,7 @@ from experiments.comparison.effects import HORIZONS
 from experiments.config.overrides import options
 from experiments.ensembles.posterior import point
 from experiments.presentation.wording import outcome_words, reading_order, scenario_words
+from experiments.storage.trunk_cache import fingerprint
 from experiments.validation import targets
 from experiments.workshop.question import Sizes, composed
 from sim import policy_cost
@@ -139,8 +140,6 @@ def catalogue(sizes: Sizes) -> dict[str, Any]:
 @cache
 def version() -> str:
     """Return a short name of this version of the model and the page, as links carry it."""
-    from experiments.storage.trunk_cache import fingerprint
-
     config = composed(()).model
     return hashlib.sha256(fingerprint(config, 1).encode()).hexdigest()[:8]
 
@@ -252,18 +251,10 @@ def outcomes() -> list[dict[str, Any]]:
 
 def states() -> list[dict[str, Any]]:
     """Return Mexico's states with their places on a map of tiles."""
-    table = pd.read_csv(DATA_FOLDER / "states.csv", comment="#")
-    return [
-        {
-            "code": row.code,
-            "name": row.name_,
-            "short": row.abbreviation,
-            "row": int(row.tile_row),
-            "column": int(row.tile_col),
-            "population": int(row.population_2020),
-        }
-        for row in table.rename(columns={"name": "name_"}).itertuples()
-    ]
+    table = pd.read_csv(DATA_FOLDER / "states.csv")
+    kept = ["code", "name", "abbreviation", "tile_row", "tile_col"]
+    shown = table[kept].set_axis(["code", "name", "short", "row", "column"], axis=1)
+    return json.loads(shown.to_json(orient="records"))  # type: ignore[no-any-return]
 
 
 def history() -> dict[str, list[list[float]]]:
@@ -276,7 +267,11 @@ def history() -> dict[str, list[list[float]]]:
     for outcome, (series, scale) in MORE_HISTORY.items():
         found[outcome] = scale * targets.published(series)
     return {
-        outcome: [[int(year), float(v)] for year, v in values.items() if year >= START.year]
+        outcome: [
+            [int(year), float(value)]
+            for year, value in zip(values.index.tolist(), values.tolist(), strict=True)
+            if year >= START.year
+        ]
         for outcome, values in found.items()
     }
 

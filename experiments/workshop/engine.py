@@ -7,7 +7,6 @@ killed costs its question a message at most; the pool is made anew.
 
 import asyncio
 import multiprocessing
-import os
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from experiments.config.threads import use_one_thread
 from experiments.ensembles.plan import ADAPTING
 from experiments.workshop.jobs import Job, Unit
 from experiments.workshop.pairs import Pair, make_pair, prepare_worker
@@ -24,8 +24,10 @@ from experiments.workshop.store import Store
 
 MOST_JOBS: Final = 64
 MOST_KILLS: Final = 2
-THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-KILLED: Final = "A worker process was stopped while it ran this scenario. Move a lever to try again."
+KILLED: Final = (
+    "A worker process was stopped while it ran this scenario. Move a lever to try again."
+)
+FAILED: Final = "The run failed: {kind}: {reason}"
 
 
 class Engine:
@@ -57,8 +59,7 @@ class Engine:
 
     async def start(self) -> None:
         """Start the pool and begin to prepare history; returns at once."""
-        for name in THREADS:
-            os.environ.setdefault(name, "1")
+        use_one_thread()
         self._task(self._prepare())
 
     async def stop(self) -> None:
@@ -97,9 +98,7 @@ class Engine:
     def _forget(self) -> None:
         """Drop the jobs asked for longest ago that nobody listens to."""
         idle = [
-            digest
-            for digest, job in self.jobs.items()
-            if not job.listeners and not job.running
+            digest for digest, job in self.jobs.items() if not job.listeners and not job.running
         ]
         for digest in idle[: max(len(self.jobs) - MOST_JOBS, 0)]:
             del self.jobs[digest]
@@ -136,7 +135,8 @@ class Engine:
         except BrokenProcessPool:
             self._killed(job, unit)
         except Exception as error:  # a failed run is its question's, not the server's
-            job.error = f"The run failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+            reason = " ".join(str(error).split())[:200]
+            job.error = FAILED.format(kind=type(error).__name__, reason=reason)
         finally:
             job.running.discard(unit)
             self._n_running -= 1
@@ -171,7 +171,7 @@ class Engine:
 
     # ------------------------------------------------------------------ pool
 
-    async def _call(self, function: Callable[[], Any]) -> Pair | bool:
+    async def _call[Result](self, function: Callable[[], Result]) -> Result:
         """Run a function in a worker; a broken pool is made anew for the next call."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")

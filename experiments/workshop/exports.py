@@ -2,9 +2,10 @@
 
 import csv
 import io
+import shlex
 from typing import Any, Final
 
-import yaml
+from omegaconf import OmegaConf
 
 from experiments.config.compose import plain_value
 from experiments.config.overrides import read_setting
@@ -22,8 +23,9 @@ KINDS: Final = {
 }
 
 
-def as_yaml(question: Question) -> str:
-    """Return a question as an experiment: a file for ``configs/experiment``."""
+def as_yaml(job: Job) -> str:
+    """Return a job's question as an experiment: a file for ``configs/experiment``."""
+    question = job.question
     tree: dict[str, Any] = {}
     scenario = "no_policy"
     for words in question.overrides:
@@ -41,15 +43,14 @@ def as_yaml(question: Question) -> str:
     head = (
         "# @package _global_\n"
         f"# Save as configs/experiment/{NAME}.yaml, then: {command}\n"
-        f"# The same without a file: uv run python -m experiments.run {command_line(question)}\n"
+        "# The same without a file:\n"
+        f"# uv run python -m experiments.run {command_line(question)}\n"
     )
-    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
+    return head + str(OmegaConf.to_yaml(OmegaConf.create(body)))
 
 
 def command_line(question: Question) -> str:
     """Return a question as keys of the command line, quoted for a shell."""
-    import shlex
-
     return " ".join(shlex.quote(words) for words in question.overrides)
 
 

@@ -57,12 +57,14 @@ class Guard:
 
 
 def _header(scope: Any, name: bytes) -> str:
-    found = [value for key, value in scope["headers"] if key == name]
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    found = [value for key, value in headers if key == name]
     return found[0].decode("latin-1") if found else ""
 
 
 def _asked_token(scope: Any) -> str:
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=50)
+    text: bytes = scope["query_string"]
+    query = parse_qs(text.decode("latin-1"), max_num_fields=50)
     return query.get("token", [""])[0]
 
 

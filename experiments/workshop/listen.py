@@ -4,12 +4,53 @@ import asyncio
 import contextlib
 import socket
 import webbrowser
+from pathlib import Path
 from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
 
+from experiments.config.compose import Resolved
+from experiments.config.errors import InputError, RunError, refused
+from experiments.storage.trunk_cache import chosen_folder
+from experiments.workshop.engine import Engine
+from experiments.workshop.guard import LOOPBACK
+from experiments.workshop.question import Sizes
+from experiments.workshop.server import application, new_token
+from experiments.workshop.store import Store, default_folder
+
 LOG_LEVEL: Final = "warning"
+QUICK_PAIRS: Final = 4
+
+
+def serve_page(resolved: Resolved) -> None:
+    """Serve the page that a checked config asks for, until it is stopped."""
+    host, pairs = resolved.option("host"), resolved.option("pairs")
+    if not isinstance(host, str):
+        raise InputError([refused("host", host, "an address in quotes")])
+    if pairs % 2:
+        raise InputError([refused("pairs", pairs, "an even number: two seeds share a draw")])
+    sizes = Sizes(min(pairs, QUICK_PAIRS) if resolved.quick else pairs, resolved.quick)
+    engine = Engine(sizes, resolved.workers, chosen_folder(resolved), answers(resolved))
+    token = "" if host in LOOPBACK else new_token()
+    try:
+        listening = bound(host, resolved.option("port"))
+    except OSError as error:
+        reason = f"can't listen on {host}, port {resolved.option('port')}: {error.strerror}"
+        raise RunError(f"{reason}; choose another with port=N") from error
+    serve(application(engine, host, token), listening, token, is_opened=resolved.option("open"))
+
+
+def answers(resolved: Resolved) -> Store:
+    """Return where answers are kept between starts."""
+    value = resolved.option("answers")
+    if value is None or value is True:
+        return Store(default_folder())
+    if value is False or value == "off":
+        return Store(None)
+    if not isinstance(value, str):
+        raise InputError([refused("answers", value, "a path in quotes, off, or null")])
+    return Store(Path(value))
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from experiments.cli.warmup import prepare
 from experiments.comparison.effects import BEFORE, HORIZONS, is_level_outcome
 from experiments.ensembles.plan import Arm
 from experiments.ensembles.runner import run_seed
@@ -78,7 +79,5 @@ def _sum(table: FloatArray, first: int) -> FloatArray:
 
 def prepare_worker() -> bool:
     """Load the model and compile its inner loops; return when both are at hand."""
-    from experiments.cli.warmup import prepare
-
     prepare()
     return True

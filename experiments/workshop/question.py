@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from experiments.compare import SEEDS_A_DRAW, check_horizon
+from experiments.comparison.compare import SEEDS_A_DRAW, check_horizon
 from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, refused, unknown
-from experiments.config.values import is_number, is_whole
+from experiments.config.values import UNCERTAINTY_OPTION, is_number, is_whole
 from experiments.ensembles.plan import (
     ADAPTING,
     CUSTOM,
@@ -28,8 +28,9 @@ from experiments.ensembles.plan import (
     make_plan,
     reference_name,
 )
-from experiments.ensembles.posterior import UNCERTAINTY_OPTION, draws_of
+from experiments.ensembles.posterior import draws_of
 from experiments.storage.trunk_cache import fingerprint
+from sim.config import POLICY_START
 
 KEYS: Final = ("scenario", "levers", "strength", "adaptation", "params", "seed")
 LEVER_KEYS: Final = ("value", "start", "ramp", "end")
@@ -102,7 +103,6 @@ def _question(overrides: tuple[str, ...], sizes: Sizes) -> Question:
         plan = make_plan(
             resolved,
             list(dict.fromkeys([NO_POLICY, resolved.scenario])),
-            options=UNCERTAINTY_OPTION,
             variants=(ADAPTING, FROZEN),
             draws=draws,
         )
@@ -121,9 +121,7 @@ def _only(plan: Plan, name: str) -> Plan:
 def _digest(plan: Plan, name: str) -> str:
     """Return a name for all that an answer depends on: code, data, configs, seeds, draws."""
     months = [len(arm.config.calendar.months) for arm in plan.arms]
-    runs = [
-        fingerprint(arm.config, n) for arm, n in zip(plan.arms, months, strict=True)
-    ]
+    runs = [fingerprint(arm.config, n) for arm, n in zip(plan.arms, months, strict=True)]
     start = plan.policy_starts[name]
     parts = (LAYOUT, runs, name == NO_POLICY, str(start), plan.seeds, plan.draws)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
@@ -195,7 +193,8 @@ def _lever(name: str, entry: Any, faults: list[str]) -> list[str]:
     if not isinstance(entry, Mapping) or set(entry) - set(LEVER_KEYS):
         faults.append(refused(f"levers.{name}", str(entry)[:80], ", ".join(LEVER_KEYS)))
         return []
-    value, start, end = entry.get("value"), entry.get("start"), entry.get("end")
+    value: Any = entry.get("value")
+    start, end = entry.get("start"), entry.get("end")
     ramp = entry.get("ramp") or 0
     wrong = []
     if not is_number(value):
@@ -237,8 +236,6 @@ def _later(date: str, months: int) -> str:
 
 
 def _is_usual_start(date: str) -> bool:
-    from sim.config import POLICY_START
-
     return pd.Timestamp(date) == POLICY_START
 
 

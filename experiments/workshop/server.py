@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from experiments.config.errors import InputError
 from experiments.workshop.answers import answer, columns
+from experiments.workshop.brief import read_texts, render
 from experiments.workshop.catalogue import catalogue
 from experiments.workshop.engine import Engine
 from experiments.workshop.exports import as_csv, as_yaml, command_line
@@ -112,18 +113,14 @@ class Pages:
 
     async def csv(self, request: Request) -> Response:
         """Return an answer's effects as a table."""
-        return self._download(request, "answer.csv", "text/csv", lambda q, job: as_csv(job))
+        return self._download(request, "answer.csv", "text/csv", as_csv)
 
     async def yaml(self, request: Request) -> Response:
         """Return a scenario as a file that ``experiments.run`` accepts."""
-        return self._download(
-            request, "workshop.yaml", "application/yaml", lambda q, job: as_yaml(q)
-        )
+        return self._download(request, "workshop.yaml", "application/yaml", as_yaml)
 
     async def brief(self, request: Request) -> Response:
         """Return a one-page brief as PDF."""
-        from experiments.workshop.brief import read_texts, render
-
         question = self.questions.get(request.path_params["digest"])
         if question is None:
             return JSONResponse({"faults": [UNKNOWN]}, 404)
@@ -137,12 +134,12 @@ class Pages:
         return _attached(body, "brief.pdf", "application/pdf")
 
     def _download(
-        self, request: Request, name: str, kind: str, make: Callable[[Question, Job], str]
+        self, request: Request, name: str, kind: str, make: Callable[[Job], str]
     ) -> Response:
         question = self.questions.get(request.path_params["digest"])
         if question is None:
             return JSONResponse({"faults": [UNKNOWN]}, 404)
-        return _attached(make(question, self.engine.ask(question)).encode(), name, kind)
+        return _attached(make(self.engine.ask(question)).encode(), name, kind)
 
 
 async def _news(job: Job, listener: Listener, graphs: list[str]) -> AsyncIterator[str]:

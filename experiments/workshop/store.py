@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -36,11 +36,13 @@ class Store:
         path = self.folder / f"{digest}{SUFFIX}"
         try:
             with np.load(path, allow_pickle=False) as parts:
-                seeds = parts["seeds"].tolist()
+                seeds = [int(seed) for seed in parts["seeds"]]
                 found = [
                     {
-                        seed: Pair(parts[f"{kind}_periods"][place], parts[f"{kind}_years"][place])
-                        for place, seed in enumerate(seeds)
+                        seed: Pair(periods, years)
+                        for seed, periods, years in zip(
+                            seeds, parts[f"{kind}_periods"], parts[f"{kind}_years"], strict=True
+                        )
                     }
                     for kind in ("pairs", "frozen")
                 ]
@@ -56,7 +58,7 @@ class Store:
             return
         seeds = sorted(pairs)
         body = io.BytesIO()
-        arrays = {
+        arrays: dict[str, Any] = {
             f"{kind}_{part}": np.stack([getattr(of[seed], part) for seed in seeds])
             for kind, of in (("pairs", pairs), ("frozen", frozen))
             for part in ("periods", "years")
