@@ -64,7 +64,10 @@ def _header(scope: Any, name: bytes) -> str:
 
 def _asked_token(scope: Any) -> str:
     text: bytes = scope["query_string"]
-    query = parse_qs(text.decode("latin-1"), max_num_fields=50)
+    try:
+        query = parse_qs(text.decode("latin-1"), max_num_fields=50)
+    except ValueError:
+        return ""
     return query.get("token", [""])[0]
 
 

@@ -146,9 +146,10 @@ async def _news(job: Job, listener: Listener, graphs: list[str]) -> AsyncIterato
     """Give an event for every change of a job, and a sign of life in between."""
     while True:
         listener.news.clear()
-        yield f"data: {json.dumps(answer(job, graphs))}\n\n"
-        is_enough = listener.is_aside and len(job.pairs) >= listener.pairs
-        if job.is_whole or job.error or is_enough:
+        found = answer(job, graphs)
+        yield f"data: {json.dumps(found)}\n\n"
+        is_enough = listener.is_aside and found["pairs"] >= listener.pairs
+        if found["done"] or found["error"] or is_enough:
             return
         while not listener.news.is_set():
             try:

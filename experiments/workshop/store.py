@@ -35,7 +35,7 @@ class Store:
             return None
         path = self.folder / f"{digest}{SUFFIX}"
         try:
-            with np.load(path, allow_pickle=False) as parts:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
                 seeds = [int(seed) for seed in parts["seeds"]]
                 found = [
                     {

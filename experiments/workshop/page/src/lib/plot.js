@@ -13,7 +13,7 @@ function plain(figure) {
 const base = (width, height, label) => ({
   width,
   height,
-  marginLeft: 52,
+  marginLeft: 66,
   marginRight: 16,
   marginTop: 18,
   marginBottom: 24,
@@ -111,7 +111,7 @@ export function scatter({ width, height, label, rows, number, percent, names }) 
       marks: [
         ruleY([0], { stroke: ink('--ink') }),
         dot(rows, { x: 'cost', y: 'value', r: 5, fill: ink('--policy'), title: 'words' }),
-        text(rows, { x: 'cost', y: 'value', text: 'name', dy: -10, fontSize: 10, fill: ink('--ink') }),
+        text(rows, { x: 'cost', y: 'value', text: 'tag', dy: -10, fontSize: 10, fill: ink('--ink') }),
       ],
     }),
   )
