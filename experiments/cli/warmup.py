@@ -3,7 +3,9 @@
 import sys
 from typing import Final
 
+from experiments.config.compose import compose, to_model_config
 from sim.kernels import jit
+from sim.model import CartelMarket
 
 SMALL: Final = (
     "population.consumers=600",
@@ -33,8 +35,6 @@ def prepare() -> None:
         f"note: compiling the model's inner loops, up to 15 seconds; {where}",
         file=sys.stderr,
     )
-    from experiments.config.compose import compose, to_model_config
-    from sim.model import CartelMarket
 
     CartelMarket(to_model_config(compose(SMALL))).run()
     jit.mark_ready()

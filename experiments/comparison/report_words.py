@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -15,18 +15,18 @@ NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
 NOTABLE: Final = 0.01
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
-LUCK_ONLY: Final = (
-    "Intervals hold luck only",
-    "They show how far results differ between runs of one model with other luck. They do not"
-    " hold what is unknown about the parameters, which is more. At 90%, about one in ten"
-    " policies without any effect will look clear by chance.",
+SEEDS_ONLY: Final = (
+    "Intervals hold seed-to-seed variation only",
+    "They show how far results differ between runs of one model with other random"
+    " numbers. They do not hold what is unknown about the parameters, which is more. At 90%,"
+    " about one in ten policies without any effect will look clear by chance.",
 )
-LUCK_AND_DRAWS: Final = (
-    "Intervals hold luck and 25 parameters",
+SEEDS_AND_DRAWS: Final = (
+    "Intervals hold seed-to-seed variation and 25 parameters",
     "Each two runs share a draw of the parameters that were fitted to 2012-2019, so intervals"
-    " hold what that fit leaves open, and luck. They do not hold doubt about the other 500"
-    " parameters, about strengths, or about the rules, which is more. At 90%, about one in ten"
-    " policies without any effect will look clear by chance.",
+    " hold what that fit leaves open, and seed-to-seed variation. They do not hold doubt"
+    " about the other 500 parameters, about strengths, or about the rules, which is more."
+    " At 90%, about one in ten policies without any effect will look clear by chance.",
 )
 CAVEATS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -52,7 +52,7 @@ CAVEATS: Final[tuple[tuple[str, str], ...]] = (
         "The number of members hardly returns to a norm",
         "Recruits and losses nearly balance, so a small lasting change in either moves the"
         " number of members for many years (nearly a unit root). Levels of members far ahead"
-        " are uncertain; differences between scenarios on the same luck are firmer.",
+        " are uncertain; differences between scenarios on common random numbers are firmer.",
     ),
     (
         "Disputed facts",
@@ -109,7 +109,7 @@ def _scenario_sentence(comparison: Comparison, name: str) -> str:
     """Return what a scenario does to four outcomes."""
     parts = []
     for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
-        row = comparison.effects(outcome).loc[name]
+        row: Any = comparison.effects(outcome).loc[name]
         effect, low, high = (float(row[column]) for column in COLUMNS)
         text = percent_interval(effect, low, high)
         if not math.isnan(low) and not is_clear(low, high):
@@ -161,7 +161,7 @@ def changed_assumptions(plan: Plan) -> list[str]:
 
 def caveats(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the caveats, each with its heading."""
-    return [LUCK_AND_DRAWS if comparison.has_draws else LUCK_ONLY, *CAVEATS]
+    return [SEEDS_AND_DRAWS if comparison.has_draws else SEEDS_ONLY, *CAVEATS]
 
 
 ALT_TEXTS: Final[Mapping[str, str]] = {

@@ -53,6 +53,11 @@ class Resolved:
     output_dir: Path | None
     notices: tuple[str, ...] = ()
 
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds to run: one for each replication, from ``seed`` on."""
+        return list(range(self.seed, self.seed + self.replications))
+
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
         return self.tree[name]
@@ -143,7 +148,7 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     for setting in alone:
         tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
     for leaf in leaves:
-        _lay(tree, leaf.key, plain_value(leaf))
+        _set_value(tree, leaf.key, plain_value(leaf))
     return tree
 
 
@@ -286,7 +291,7 @@ def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any
     tree = copy.deepcopy(_base_tree((*chosen, *groups)))
     for key, value in point.items():
         if key not in GROUPS:
-            _lay(tree, key, value)
+            _set_value(tree, key, value)
     return tree
 
 
@@ -295,7 +300,7 @@ def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
     return compose_tree([read_setting(text) for text in overrides])
 
 
-def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
+def _set_value(tree: dict[str, Any], key: str, value: Any) -> None:
     """Set one dotted key of a plain tree."""
     *above, last = key.split(".")
     for name in above:

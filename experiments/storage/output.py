@@ -1,6 +1,5 @@
 """Results on disk: whole or not at all, with a manifest of how they came about."""
 
-import errno
 import json
 import os
 import platform
@@ -17,20 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.config.errors import InputError, RunError
+from experiments.storage.files import DISK_REFUSES, MANIFEST, PARTIAL
 from experiments.storage.fingerprint import file_digest, fingerprint
 from experiments.storage.shared_config import config_entries
 
-MANIFEST: Final = "manifest.json"
-PARTIAL: Final = ".partial-"
 ROOT: Final = Path(__file__).resolve().parents[2]
-DISK_REFUSES: Final = (
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EROFS,
-    errno.EACCES,
-    errno.EPERM,
-    errno.EIO,
-)
 LIBRARIES: Final = (
     "mesa",
     "hydra-core",
@@ -138,45 +128,6 @@ def write_manifest(
     }
     text = json.dumps(manifest, indent=2, default=str) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return a folder's manifest, or None when there is none that can be read."""
-    try:
-        manifest = json.loads(read_regular(folder / MANIFEST))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return manifest if isinstance(manifest, dict) else None
-
-
-def read_regular(path: Path) -> str:
-    """Return a file's text; a pipe or a device, which may never end, is refused.
-
-    Raises
-    ------
-    OSError
-        If it can't be read, or is no regular file.
-    """
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
-    return path.read_text(encoding="utf-8")
-
-
-def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether every file of a result is there as it was written, inside its folder."""
-    files = manifest.get("files")
-    if not isinstance(files, dict) or not files:
-        return False
-    home = folder.resolve()
-    try:
-        return all(
-            (path := (home / name).resolve()).is_relative_to(home)
-            and path.is_file()
-            and file_digest(path) == digest
-            for name, digest in files.items()
-        )
-    except (OSError, ValueError):
-        return False
 
 
 def versions() -> dict[str, str]:

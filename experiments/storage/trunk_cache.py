@@ -23,18 +23,17 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, refused
-from experiments.config.values import Option
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.config.compose import Resolved
-    from sim.config import ModelConfig
-    from sim.model import CartelMarket
-    from sim.world.load import World
+from sim.config import ModelConfig
+from sim.levers import monthly_path
+from sim.model import CartelMarket
+from sim.world.load import World, load_world
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "sim"
 LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
@@ -43,9 +42,6 @@ DIGEST: Final = 32
 KEY_NAME: Final = "key"
 WORLD: Final = "world"
 SUFFIXES: Final = (".history", ".results")
-HISTORY_OPTION: Final = {
-    "history": Option(None, "folder of stored histories; off for none, null: the user's cache")
-}
 
 
 def default_folder() -> Path:
@@ -54,7 +50,7 @@ def default_folder() -> Path:
     return Path(base) / "cartel-market" / "history"
 
 
-def chosen_folder(resolved: "Resolved") -> Path | None:
+def chosen_folder(resolved: Resolved) -> Path | None:
     """Return where a command keeps histories, None where it must not.
 
     Raises
@@ -72,7 +68,7 @@ def chosen_folder(resolved: "Resolved") -> Path | None:
     return Path(value)
 
 
-def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelMarket":
+def model_at(config: ModelConfig, month: int, folder: Path | None) -> CartelMarket:
     """Return the model of a config after some months: read from a folder, or run and stored.
 
     Equal, bit for bit, to ``CartelMarket(config).run_to(month)``.
@@ -82,8 +78,6 @@ def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelM
     folder
         Where histories are kept; None keeps none. A folder that can't be used is ignored.
     """
-    from sim.model import CartelMarket
-
     if folder is None or month == 0:
         return CartelMarket(config).run_to(month)
     path = folder / f"{fingerprint(config, month)}.history"
@@ -97,8 +91,8 @@ def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelM
 
 
 def kept_results(
-    config: "ModelConfig", folder: Path | None, make: "Callable[[], pd.DataFrame]"
-) -> "pd.DataFrame":
+    config: ModelConfig, folder: Path | None, make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
     """Return the results of a config's whole run: read from a folder, or made and stored.
 
     Equal, bit for bit, to ``make()``.
@@ -124,19 +118,14 @@ def kept_results(
     return results
 
 
-def _as_bytes(results: "pd.DataFrame") -> bytes:
-    import numpy as np
-
+def _as_bytes(results: pd.DataFrame) -> bytes:
     body = io.BytesIO()
     columns = np.array(results.columns, dtype=np.str_)
     np.savez(body, values=results.to_numpy(float), columns=columns)
     return body.getvalue()
 
 
-def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
-    import numpy as np
-    import pandas as pd
-
+def _as_results(body: bytes, config: ModelConfig) -> pd.DataFrame:
     with np.load(io.BytesIO(body), allow_pickle=False) as parts:
         values, columns = parts["values"], parts["columns"].tolist()
     months = config.calendar.months
@@ -144,10 +133,8 @@ def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
     return pd.DataFrame(values, index=dates, columns=columns)
 
 
-def fingerprint(config: "ModelConfig", month: int) -> str:
+def fingerprint(config: ModelConfig, month: int) -> str:
     """Return a name for all that the first ``month`` months of a config depend on."""
-    from sim.levers import monthly_path
-
     calendar, months = config.calendar, config.calendar.months
     levers = {
         name: (lever.neutral, monthly_path(lever, months[0], month).tobytes())
@@ -184,29 +171,25 @@ def _code() -> str:
 class _Pickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> str | None:
         """Leave the world out: every process reads its own."""
-        from sim.world.load import World
-
         return WORLD if isinstance(obj, World) else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def persistent_load(self, pid: Any) -> "World":
+    def persistent_load(self, pid: Any) -> World:
         """Put the world back."""
-        from sim.world.load import load_world
-
         if pid != WORLD:
             raise pickle.UnpicklingError(str(pid))
         return load_world()
 
 
-def _store(path: Path, model: "CartelMarket") -> None:
+def _store(path: Path, model: CartelMarket) -> None:
     """Keep a model."""
     body = io.BytesIO()
     _Pickler(body, protocol=5).dump(model)
     _write(path, body.getvalue())
 
 
-def _load(path: Path) -> "CartelMarket | None":
+def _load(path: Path) -> CartelMarket | None:
     """Return a stored model, or None where there is none that this user signed."""
     body = _read(path)
     if body is None:
@@ -279,7 +262,7 @@ def _prune(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def run(config: "ModelConfig", folder: Path | None) -> "CartelMarket":
+def run(config: ModelConfig, folder: Path | None) -> CartelMarket:
     """Return the model at the end of its calendar, its history read where it is stored."""
     months = config.calendar.months
     begun = int(months.searchsorted(config.calendar.policy_start))

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hydra.errors import HydraException
 
 from experiments.config.compose import experiment_faults, plain_value, sweep_faults
@@ -129,9 +131,6 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:

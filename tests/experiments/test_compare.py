@@ -6,7 +6,8 @@ import json
 import pandas as pd
 import pytest
 
-from experiments.compare import main, tell
+from experiments.compare import main
+from experiments.comparison.compare import progress
 from experiments.comparison.effects import COLUMNS
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, make_plan
@@ -93,7 +94,7 @@ def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp
         variants=(ADAPTING,),
     )
     clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
-    simulate(plan, make=fake_market, tell=tell(plan), clock=clock)
+    simulate(plan, make=fake_market, progress=progress(plan), clock=clock)
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [

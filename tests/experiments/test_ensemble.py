@@ -175,7 +175,7 @@ def test_tidy_keeps_each_value_at_its_place():
 def test_every_seed_is_told_as_soon_as_it_is_finished():
     plan, told = plan_of(variants=(ADAPTING,)), []
     clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
-    tables = simulate(plan, make=fake_market, tell=told.append, clock=clock)
+    tables = simulate(plan, make=fake_market, progress=told.append, clock=clock)
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
     assert {one.seed for one in told} == {1, 2}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.sweeps import store as store
+from experiments.sweeps import store
 
 ROOT = Path(__file__).resolve().parents[2]
 N_POINTS, N_KILLS = 1_000, 20
