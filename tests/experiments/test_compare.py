@@ -90,7 +90,6 @@ def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp
     plan = make_plan(
         compose([word for word in SMALL if "scenarios" not in word]),
         ["no_policy", "tariffs"],
-        options={},
         variants=(ADAPTING,),
     )
     clock = itertools.count(step=10.0).__next__  # ten seconds later at every look

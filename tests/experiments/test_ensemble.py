@@ -28,7 +28,7 @@ SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2
 
 
 def plan_of(*overrides, names=("no_policy", "strikes"), **more):
-    return make_plan(compose([*SHORT, *overrides]), names, options={}, **more)
+    return make_plan(compose([*SHORT, *overrides]), names, **more)
 
 
 def config_of(plan, scenario, variant):
@@ -86,16 +86,14 @@ def test_a_schedule_in_the_past_leaves_history_at_its_own_date():
 
 
 def test_quick_runs_end_two_years_after_the_policy_unless_told_otherwise():
-    quick = make_plan(compose(["quick=true"]), ["no_policy"], options={})
+    quick = make_plan(compose(["quick=true"]), ["no_policy"])
 
     assert quick.trunk.calendar.end == pd.Timestamp("2026-12-01")
     assert quick.trunk.population.consumers == 3000
     assert plan_of("quick=true", "calendar.end=2027-03-01").trunk.calendar.end == pd.Timestamp(
         "2027-03-01"
     )
-    kept = make_plan(
-        compose(["quick=true", "population.consumers=700"]), ["no_policy"], options={}
-    )
+    kept = make_plan(compose(["quick=true", "population.consumers=700"]), ["no_policy"])
     assert kept.trunk.population.consumers == 700
 
 

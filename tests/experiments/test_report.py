@@ -36,7 +36,7 @@ OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replicatio
 @pytest.fixture(scope="module")
 def run():
     resolved = compose(OVERRIDES)
-    plan = make_plan(resolved, NAMES_RUN, options={})
+    plan = make_plan(resolved, NAMES_RUN)
     tables = simulate(plan, make=fake_market)
     details = summarise(
         tables[ADAPTING],
@@ -242,7 +242,7 @@ def test_texts_are_escaped(page):
 def test_a_changed_assumption_is_told(run, pictures):
     comparison, _, tree = run
     resolved = compose([*OVERRIDES, "strength.guns=-1"])
-    plan = make_plan(resolved, NAMES_RUN, options={})
+    plan = make_plan(resolved, NAMES_RUN)
 
     page = report.render(
         comparison, plan, abouts=dict.fromkeys(NAMES_RUN, ""), pictures=[], tree=tree
@@ -298,9 +298,7 @@ def test_money_has_its_sign_first():
 
 
 def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
-    plan = make_plan(
-        compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"], options={}
-    )
+    plan = make_plan(compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"])
     tables = simulate(plan, make=fake_market)
     details = summarise(tables[ADAPTING], plan.policy_starts, tables[FROZEN])
     comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
