@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from joblib import Parallel, delayed, parallel_config
 from tqdm import tqdm
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.ensembles.watchdog import end_with
 from experiments.storage.trunk_cache import kept_results, model_at
 from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
@@ -95,6 +96,13 @@ def run_seed(
     return [shared, *runs]
 
 
+def _work(owner: int, *asked: Any) -> list[Run]:
+    """Run one seed in a worker, which ends if the process that asked is killed."""
+    if owner == os.getppid():
+        end_with(owner)
+    return run_seed(*asked)
+
+
 def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
     twin = model.branch(config)
     results = twin.run()
@@ -133,7 +141,7 @@ def simulate(
     total = len(plan.seeds) * len(plan.arms)
     with _progress(total, clock) as ticks:
         jobs = (
-            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
+            delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):

@@ -131,7 +131,7 @@ class Stub(State):
         treatment.build(self)
         return self
 
-    def lever_2012(self, name: str) -> float:
+    def baseline_lever(self, name: str) -> float:
         return float(self.levers[name][0])
 
     def lever(self, name: str) -> float:
@@ -166,7 +166,7 @@ class Stub(State):
     def step(self) -> None:
         self.flows.clear()
         self.set_markets()
-        effort = self.lever("us_partner_enforcement") / self.lever_2012(
+        effort = self.lever("us_partner_enforcement") / self.baseline_lever(
             "us_partner_enforcement"
         )
         self.enforcement.us_effort = effort

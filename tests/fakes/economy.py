@@ -72,9 +72,8 @@ class Economy(State):
         self.start_groups(n_groups)
         institutions.build(self)
         firms.build(self)
-        finance.build(self)
         self.sell()
-        finance.balance(self)
+        finance.build(self)
 
     def start_groups(self, n_groups: int) -> None:
         """Groups of 1/rank size: the named ones where they are, the rest at one home."""
@@ -170,7 +169,7 @@ class Economy(State):
             total = total + self.flows.revenue_by_trade
         return total
 
-    def lever_2012(self, name: str) -> float:
+    def baseline_lever(self, name: str) -> float:
         return NEUTRAL[name]
 
     def is_frozen(self, choice: str) -> bool:
