@@ -15,7 +15,7 @@ from experiments.benchmark.runs import QUICK, Sizes, growth
 from experiments.benchmark.timing import profile
 from experiments.config.compose import Resolved, to_model_config
 from experiments.presentation.text_table import table
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from sim.model import CartelMarket
 
 MEBIBYTE: Final = 1024.0
@@ -24,22 +24,12 @@ LONGEST_START: Final = 3.0  # seconds
 
 def benchmark(resolved: Resolved) -> None:
     """Measure, save ``benchmark.csv`` and ``profile.csv``, and print."""
-    started = time.perf_counter()
-
-    folder = resolved.output_dir or default_folder("benchmark")
-    with whole_folder(folder) as staged:
+    with saved("benchmark", resolved, [resolved.seed]) as result:
         found, months = measure(resolved, QUICK if resolved.quick else Sizes())
         rows = judged(found)
         frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
-        frame.to_csv(staged / "benchmark.csv", index=False)
-        months.to_csv(staged / "profile.csv", index=False)
-        write_manifest(
-            staged,
-            command="benchmark",
-            config=resolved.tree,
-            seeds=[resolved.seed],
-            started=started,
-        )
+        frame.to_csv(result.staged / "benchmark.csv", index=False)
+        months.to_csv(result.staged / "profile.csv", index=False)
     shown = [
         (
             str(row["goal"]),
@@ -49,7 +39,7 @@ def benchmark(resolved: Resolved) -> None:
         )
         for goal, row in zip(GOALS, rows, strict=True)
     ]
-    print(f"\n{table(COLUMNS, list(shown), width=150)}\n\n{folder}")
+    print(f"\n{table(COLUMNS, list(shown), width=150)}\n\n{result.folder}")
 
 
 def measure(resolved: Resolved, sizes: Sizes) -> tuple[dict[str, float], pd.DataFrame]:

@@ -1,7 +1,6 @@
 """Fits the parameters, writes what was found, and makes it the project's own."""
 
 import shutil
-import time
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +18,7 @@ from experiments.config.errors import InputError, RunError, refused
 from experiments.config.overrides import CONFIGS
 from experiments.ensembles.posterior import file, save_draws, save_point
 from experiments.presentation.text_table import table
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 
 FULL: Final = {"waves": [512, 448, 384], "draws": 200, "recovered": 20, "install": True}
 QUICK: Final = {"waves": [160, 96], "draws": 24, "recovered": 4, "install": False}
@@ -30,29 +29,20 @@ NORMAL_90: Final = 1.645
 
 def calibrate(resolved: Resolved) -> None:
     """Run the waves, write posterior, point and diagnostics, and make them the project's."""
-    started = time.perf_counter()
     options = read_options(resolved)
 
     prior, points = Prior.of(), fit_points()
-    folder = resolved.output_dir or default_folder("calibrate")
     plan = waves.Plan(tuple(options["waves"]), options["draws"], resolved.seed)
     runner = Runner(base_config(resolved), points, Path(options["store"]), resolved.workers)
-    with whole_folder(folder) as staged:
+    with saved("calibrate", resolved, [resolved.seed]) as result:
         found = waves.fit(runner, prior, points, plan)
         recovered = waves.recovery(found, plan, options["recovered"])
-        write(staged, found, recovered)
-        write_manifest(
-            staged,
-            command="calibrate",
-            config=resolved.tree,
-            seeds=[plan.seed],
-            started=started,
-            more=manifest_entries(found, runner.fingerprint, plan),
-        )
+        write(result.staged, found, recovered)
+        result.more = manifest_entries(found, runner.fingerprint, plan)
     if options["install"]:
-        install(folder)
-    print(summary(folder, found))
-    print(f"{folder}, {time.perf_counter() - started:.0f} s")
+        install(result.folder)
+    print(summary(result.folder, found))
+    print(result)
 
 
 def read_options(resolved: Resolved) -> dict[str, Any]:

@@ -228,8 +228,3 @@ def convergence(chains: FloatArray) -> FloatArray:
     between = n_steps * chains.mean(axis=0).var(axis=0, ddof=1)
     found: FloatArray = np.sqrt(((n_steps - 1) / n_steps * within + between / n_steps) / within)
     return found
-
-
-def effective_size(weights: FloatArray) -> float:
-    """Return how many equal draws weighted ones are worth."""
-    return float(weights.sum() ** 2 / (weights**2).sum())

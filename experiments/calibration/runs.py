@@ -96,9 +96,7 @@ class Runner:
     def __init__(self, config: ModelConfig, points: Points, store: Path, workers: int) -> None:
         self.config, self.points, self.store, self.workers = config, points, store, workers
         self.fingerprint = fingerprint(config, points)
-        self.n_made = 0
         self.known = _read(store, self.fingerprint)
-        self.n_resumed = len(self.known)
         store.parent.mkdir(parents=True, exist_ok=True)
         _mend(store)
 
@@ -118,7 +116,6 @@ class Runner:
                 line = json.dumps({"model": self.fingerprint, "key": key, "logs": logs})
                 file.write(line + "\n")
                 file.flush()
-                self.n_made += 1
                 bar.update()
         return np.array([self.known[key] for key in keys])
 

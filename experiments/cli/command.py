@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from experiments.cli.console import print_anything
 from experiments.cli.program import SWEEP_FLAGS, Program
 from experiments.config.errors import InputError, RunError, nearest
 from experiments.config.threads import use_one_thread
@@ -39,6 +40,7 @@ class Command(Program):
     def __call__(self, argv: Sequence[str] | None = None) -> int:
         """Run with arguments (those of the process when None); return the exit status."""
         arguments = list(sys.argv[1:] if argv is None else argv)
+        print_anything()
         is_open = "debug=true" in arguments or bool(os.environ.get("HYDRA_FULL_ERROR"))
         try:
             with _stoppable():

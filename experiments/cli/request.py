@@ -14,6 +14,7 @@ from experiments.cli.program import SWEEP_FLAGS, Program
 from experiments.config.compose import (
     HydraChoices,
     Resolved,
+    code_faults,
     compose_settings,
     from_hydra,
     hydra_choices,
@@ -157,6 +158,8 @@ class Request:
 
     def _through_hydra(self, flags: list[str]) -> None:
         """Let Hydra compose, sweep and launch; each job comes back to ``_Job``."""
+        if faults := code_faults(self.settings):
+            raise InputError(faults)
         folder = self.first.output_dir or default_folder(self.program.name)
         given = [setting.key for setting in self.settings]
         own = {"hydra.job.name": self.program.name, "hydra.sweep.dir": f"'{folder}'"}

@@ -29,7 +29,7 @@ def prepare() -> None:
     where = (
         f"kept in {jit.FOLDER} for later runs"
         if jit.IS_KEPT
-        else f"{jit.FOLDER} can't be written to, so every process compiles anew"
+        else f"{jit.WHY_NOT_KEPT}, so every process compiles anew"
     )
     print(
         f"note: compiling the model's inner loops, up to 15 seconds; {where}",

@@ -3,7 +3,6 @@
 Writes results, summary, figures, ``report.html`` and a manifest, whole or not at all.
 """
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -33,7 +32,7 @@ from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import Replication, simulate
 from experiments.presentation.text_table import table
 from experiments.presentation.wording import graded_words, outcome_words, percent_interval
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from experiments.storage.trunk_cache import chosen_folder
 
 SEEDS_A_DRAW: Final = 2
@@ -43,15 +42,12 @@ MOST_SHOWN: Final = 3
 
 def compare(resolved: Resolved) -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
-    started = time.perf_counter()
-
     names = scenario_names(resolved, resolved.option("scenarios"))
     variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
     draws = draws_of(resolved, SEEDS_A_DRAW)
     plan = make_plan(resolved, names, variants=variants, draws=draws)
     check_horizon(plan)
-    folder = resolved.output_dir or default_folder("compare")
-    with whole_folder(folder) as staged:
+    with saved("compare", resolved, plan.seeds) as result:
         tables = simulate(
             plan, resolved.workers, history=chosen_folder(resolved), progress=progress(plan)
         )
@@ -67,11 +63,12 @@ def compare(resolved: Resolved) -> None:
             assumption_driven(plan),
         )
         comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
-        write_tables(staged, comparison, frozen)
-        write_draws(staged, plan)
-        write_report(staged, comparison, plan, resolved, started)
+        write_tables(result.staged, comparison, frozen)
+        write_draws(result.staged, plan)
+        write_report(result.staged, comparison, plan, resolved)
+        result.more = manifest_entries(plan)
     print(headline_table(comparison))
-    print(f"report: {folder / 'report.html'}")
+    print(f"report: {result.folder / 'report.html'}")
 
 
 def progress(plan: Plan) -> Callable[[Replication], None]:
@@ -140,30 +137,22 @@ def write_draws(folder: Path, plan: Plan) -> None:
         table.to_csv(folder / "draws.csv")
 
 
-def write_report(
-    folder: Path,
-    comparison: Comparison,
-    plan: Plan,
-    resolved: Resolved,
-    started: float,
-) -> None:
-    """Draw the figures, write the report that shows them, and the manifest."""
+def write_report(folder: Path, comparison: Comparison, plan: Plan, resolved: Resolved) -> None:
+    """Draw the figures and write the report that shows them."""
     pictures = draw(comparison, folder / "figures")
     abouts = scenario_abouts(plan.scenarios, resolved)
     text = report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=resolved.tree)
     (folder / "report.html").write_text(text, encoding="utf-8")
-    starts = {name: str(date.date()) for name, date in plan.policy_starts.items()}
-    more = {"scenarios": plan.scenarios, "policy_starts": starts}
-    more["uncertainty"] = "posterior" if plan.draws else "point"
-    more["ends"] = str(plan.trunk.calendar.end.date())
-    write_manifest(
-        folder,
-        command="compare",
-        config=resolved.tree,
-        seeds=list(plan.seeds),
-        started=started,
-        more=more,
-    )
+
+
+def manifest_entries(plan: Plan) -> dict[str, Any]:
+    """Return what the manifest says of a comparison."""
+    return {
+        "scenarios": plan.scenarios,
+        "policy_starts": {name: str(d.date()) for name, d in plan.policy_starts.items()},
+        "uncertainty": "posterior" if plan.draws else "point",
+        "ends": str(plan.trunk.calendar.end.date()),
+    }
 
 
 def scenario_abouts(names: list[str], resolved: Resolved) -> dict[str, str]:

@@ -2,17 +2,20 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 import pandas as pd
 
 from experiments.comparison.results import Comparison
+from experiments.config.compose import compose
+from experiments.config.errors import plain
 from experiments.ensembles.plan import Plan
 from experiments.presentation.wording import is_clear, outcome_words, percent_interval, share
 
 NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
 NOTABLE: Final = 0.01
+MOST_TOLD: Final = 12
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
 SEEDS_ONLY: Final = (
@@ -144,8 +147,18 @@ def offset_sentence(comparison: Comparison) -> str:
 
 
 def changed_assumptions(plan: Plan) -> list[str]:
-    """Return strengths and adaptation switches that are not at their default."""
+    """Return parameters, strengths and adaptation switches that are not at their default."""
+    usual = asdict(compose([]).model.params)
     found = [
+        f"params.{group}.{name}={plain(value)}"
+        for group, values in asdict(plan.trunk.params).items()
+        for name, value in values.items()
+        if value != usual[group][name]
+    ]
+    if len(found) > MOST_TOLD:
+        more = f"{len(found) - MOST_TOLD} more parameters (manifest.json holds all)"
+        found = [*found[:MOST_TOLD], more]
+    found += [
         f"strength.{name}={value:g}"
         for name, value in plan.trunk.strength.items()
         if value != 1

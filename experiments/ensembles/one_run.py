@@ -1,14 +1,12 @@
 """One scenario on one seed: run, saved, and its headline outcomes printed."""
 
-import time
-
 import pandas as pd
 
 from experiments.config.compose import Resolved, to_model_config
 from experiments.presentation.text_table import table
 from experiments.storage import trunk_cache
 from experiments.storage.fingerprint import plain_numbers
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from sim.outcomes import OUTCOMES
 
 HEADLINES = (
@@ -25,23 +23,13 @@ HEADLINES = (
 
 def run_one(resolved: Resolved) -> None:
     """Run, save and print the headline outcomes."""
-    started = time.perf_counter()
-
-    folder = resolved.output_dir or default_folder("run")
-    with whole_folder(folder) as staged:
+    with saved("run", resolved, [resolved.seed]) as result:
         results = trunk_cache.run(
             to_model_config(resolved), trunk_cache.chosen_folder(resolved)
         ).results()
         long = tidy(results, label(resolved), resolved.seed)
-        long.to_parquet(staged / "results.parquet", compression="zstd", index=False)
-        write_manifest(
-            staged,
-            command="run",
-            config=resolved.tree,
-            seeds=[resolved.seed],
-            started=started,
-        )
-    print(f"{label(resolved)}, seed {resolved.seed}: {folder}")
+        long.to_parquet(result.staged / "results.parquet", compression="zstd", index=False)
+    print(f"{label(resolved)}, seed {resolved.seed}: {result.folder}")
     print(headline_table(results, resolved))
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from joblib import Parallel, delayed, parallel_config
 from tqdm import tqdm
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.ensembles.watchdog import end_with
 from experiments.storage.trunk_cache import kept_results, model_at
 from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
@@ -95,6 +96,13 @@ def run_seed(
     return [shared, *runs]
 
 
+def _work(owner: int, *asked: Any) -> list[Run]:
+    """Run one seed in a worker, which ends if the process that asked is killed."""
+    if owner == os.getppid():
+        end_with(owner)
+    return run_seed(*asked)
+
+
 def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
     twin = model.branch(config)
     results = twin.run()
@@ -113,13 +121,15 @@ def simulate(
     make: Maker | None = None,
     history: Path | None = None,
     progress: Progress | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
     there already. ``progress`` is called with every finished seed, in any order. Worker
-    processes have one thread each, and stay for the next call.
+    processes have one thread each, and stay for the next call. ``clock`` gives seconds, for
+    the time left.
     """
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
@@ -127,11 +137,11 @@ def simulate(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    started, waiting = clock(), dict.fromkeys(plan.seeds, len(plan.arms))
     total = len(plan.seeds) * len(plan.arms)
-    with _progress(total) as ticks:
+    with _progress(total, clock) as ticks:
         jobs = (
-            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
+            delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):
@@ -141,7 +151,7 @@ def simulate(
                 waiting[seed] -= len(runs) - 1
                 if waiting[seed] == 0 and progress is not None:
                     done = max(Path(ticks).stat().st_size, 1)
-                    left = (time.perf_counter() - started) * (total / done - 1.0)
+                    left = (clock() - started) * (total / done - 1.0)
                     progress(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
@@ -218,12 +228,12 @@ def _collect(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[str]:
+def _progress(total: int, clock: Callable[[], float]) -> Iterator[str]:
     """Show a bar that counts the bytes of a file; give the file's path.
 
     A long job says after its first runs how long it takes, on any screen.
     """
-    done, started = threading.Event(), time.perf_counter()
+    done, started = threading.Event(), clock()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
         tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
@@ -238,7 +248,7 @@ def _progress(total: int) -> Iterator[str]:
                 bar.update(made - bar.n)
                 if made >= awaited:
                     awaited = total + 1
-                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    left = (clock() - started) * (total / made - 1.0)
                     bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
         thread = threading.Thread(target=watch, daemon=True)

@@ -7,8 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.model import CartelMarket
-from sim.outcomes import US_ROUTES
-from sim.world.axes import CORRIDORS
+from sim.world.axes import CORRIDORS, US_ROUTES
 
 START: Final = "2025-01"
 YEARS: Final = 3

@@ -4,7 +4,6 @@ The four runs share their random numbers. A link is the difference that the poli
 quarter by quarter, with a 90% interval over seeds.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
@@ -27,7 +26,7 @@ from experiments.mechanism_chains.definitions import (
 )
 from experiments.mechanism_chains.plots import draw
 from experiments.presentation.text_table import table as aligned
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from experiments.validation.episodes.lab import Change, Lab
 from experiments.validation.runs import episode_configs
 from sim.array_types import FloatArray
@@ -37,23 +36,13 @@ from sim.model import CartelMarket
 
 def chains(resolved: Resolved) -> None:
     """Run every chain on paired seeds and write a table and a figure for each."""
-    started = time.perf_counter()
-
-    folder = resolved.output_dir or default_folder("chains")
-    with whole_folder(folder) as staged:
+    with saved("chains", resolved, resolved.seeds) as result:
         seeds = spread_out(arms, episode_configs(resolved), resolved.workers)
         found = table(seeds)
-        found.to_csv(staged / "chains.csv", index=False, float_format="%.6g")
-        draw(found, staged)
-        write_manifest(
-            staged,
-            command="chains",
-            config=resolved.tree,
-            seeds=resolved.seeds,
-            started=started,
-        )
+        found.to_csv(result.staged / "chains.csv", index=False, float_format="%.6g")
+        draw(found, result.staged)
     print(last_year(found))
-    print(f"\n{folder}, {time.perf_counter() - started:.0f} s")
+    print(f"\n{result}")
 
 
 def arms(config: ModelConfig) -> list[dict[str, tuple[pd.DataFrame, pd.DataFrame]]]:

@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
 from experiments.storage.files import DISK_REFUSES, MANIFEST, PARTIAL
 from experiments.storage.fingerprint import file_digest, fingerprint
@@ -79,6 +81,40 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             shutil.rmtree(staged, ignore_errors=True)
         for path in reversed(made):
             _remove_if_empty(path)
+
+
+@dataclass
+class Saving:
+    """A command's results while they are made.
+
+    Files go to ``staged`` and end in ``folder``; ``more`` holds further manifest entries.
+    """
+
+    staged: Path
+    folder: Path
+    started: float = field(default_factory=time.perf_counter)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Say where the results are, and how long they took."""
+        return f"{self.folder}, {time.perf_counter() - self.started:.0f} s"
+
+
+@contextmanager
+def saved(command: str, resolved: Resolved, seeds: Sequence[int] = ()) -> Iterator[Saving]:
+    """Give a place for a command's results; write the manifest at the end of the block."""
+    folder = resolved.output_dir or default_folder(command)
+    with whole_folder(folder) as staged:
+        result = Saving(staged, folder)
+        yield result
+        write_manifest(
+            staged,
+            command=command,
+            config=resolved.tree,
+            seeds=list(seeds),
+            started=result.started,
+            more=result.more,
+        )
 
 
 def write_manifest(

@@ -1,13 +1,12 @@
 """Every parameter as a table for papers: CSV, Markdown and HTML."""
 
 import html
-import time
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from experiments.config.compose import Resolved
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from sim.params import ParamInfo, Params, registry
 from sim.params.declare import STATUSES
 
@@ -34,19 +33,13 @@ Line = tuple[str, ...]
 
 def write_parameters(resolved: Resolved) -> None:
     """Write ``parameters.csv``, ``parameters.md`` and ``parameters.html``."""
-    started = time.perf_counter()
-
-    folder = resolved.output_dir or default_folder("parameter_table")
     table = lines(registry(), resolved.model.params)
-    with whole_folder(folder) as staged:
+    with saved("parameter_table", resolved) as result:
         frame = pd.DataFrame(table, columns=pd.Index(COLUMNS))
-        frame.to_csv(staged / "parameters.csv", index=False)
-        (staged / "parameters.md").write_text(as_markdown(table), encoding="utf-8")
-        (staged / "parameters.html").write_text(as_html(table), encoding="utf-8")
-        write_manifest(
-            staged, command="parameter_table", config=resolved.tree, seeds=[], started=started
-        )
-    print(f"{len(table)} parameters ({status_counts(table)}): {folder}")
+        frame.to_csv(result.staged / "parameters.csv", index=False)
+        (result.staged / "parameters.md").write_text(as_markdown(table), encoding="utf-8")
+        (result.staged / "parameters.html").write_text(as_html(table), encoding="utf-8")
+    print(f"{len(table)} parameters ({status_counts(table)}): {result.folder}")
 
 
 def number(value: float | bool | str) -> str:

@@ -13,8 +13,10 @@ import io
 import os
 import pickle
 import platform
+import re
 import secrets
 import stat
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -33,6 +35,7 @@ from experiments.config.errors import InputError, refused
 from sim.config import ModelConfig
 from sim.levers import monthly_path
 from sim.model import CartelMarket
+from sim.own_files import OPEN_TO_OTHERS, foreign_folder, is_own
 from sim.world.load import World, load_world
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "sim"
@@ -40,8 +43,12 @@ LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
 MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"
+NO_LINKS, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 WORLD: Final = "world"
-SUFFIXES: Final = (".history", ".results")
+MAGIC: Final = b"cartel-market history 1\n"
+"""How every stored file begins; one without it is the user's own, and never removed."""
+
+NAME: Final = re.compile(r"[0-9a-f]{64}(-\d+)?\.(history|results)")
 
 
 def default_folder() -> Path:
@@ -60,12 +67,21 @@ def chosen_folder(resolved: Resolved) -> Path | None:
     """
     value = resolved.option("history")
     if value is None or value is True:
-        return default_folder()
+        return _unless_foreign(default_folder())
     if value is False or value == "off":
         return None
     if not isinstance(value, str):
         raise InputError([refused("history", value, "a path in quotes, off, or null")])
-    return Path(value)
+    return _unless_foreign(Path(value))
+
+
+def _unless_foreign(folder: Path) -> Path | None:
+    """Return a folder, or None with a note where others own it or may write in it."""
+    with suppress(OSError):
+        if foreign := foreign_folder(folder):
+            print(f"note: history: {foreign}, so none is kept there", file=sys.stderr)
+            return None
+    return folder
 
 
 def model_at(config: ModelConfig, month: int, folder: Path | None) -> CartelMarket:
@@ -205,7 +221,7 @@ def _write(path: Path, body: bytes) -> None:
     if key is None:
         return
     packed = zlib.compress(body, 1)
-    signed = _signature(key, path.name, packed) + packed
+    signed = MAGIC + _signature(key, path.name, packed) + packed
     handle, partial = tempfile.mkstemp(prefix=".partial-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -223,7 +239,8 @@ def _read(path: Path) -> bytes | None:
         content = path.read_bytes() if key else b""
     except OSError:
         return None
-    signature, body = content[:DIGEST], content[DIGEST:]
+    signed = content.removeprefix(MAGIC)
+    signature, body = signed[:DIGEST], signed[DIGEST:]
     if not key or not hmac.compare_digest(signature, _signature(key, path.name, body)):
         return None
     with suppress(OSError):
@@ -237,22 +254,24 @@ def _signature(key: bytes, name: str, body: bytes) -> bytes:
 
 def _key(folder: Path, *, make: bool) -> bytes | None:
     """Return this user's key; None if there is none, or if others may read or change it."""
+    if not is_own(folder.stat()):
+        return None
     path = folder / KEY_NAME
     if make and not path.exists():
         with suppress(FileExistsError):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(DIGEST))
-    facts = path.lstat()
-    is_own = not hasattr(os, "getuid") or facts.st_uid == os.getuid()
-    is_private = os.name == "nt" or stat.S_IMODE(facts.st_mode) & 0o077 == 0
-    key = path.read_bytes() if stat.S_ISREG(facts.st_mode) and is_own and is_private else b""
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINKS | NO_WAIT), "rb") as file:
+        facts = os.fstat(file.fileno())  # of what is read, whatever bears its name by now
+        is_good = stat.S_ISREG(facts.st_mode) and is_own(facts, OPEN_TO_OTHERS)
+        key = file.read(DIGEST + 1) if is_good else b""
     return key if len(key) == DIGEST else None
 
 
 def _prune(folder: Path) -> None:
     """Delete the files not used for longest until the folder is small enough."""
-    kept = [path for path in folder.iterdir() if path.suffix in SUFFIXES]
+    kept = [path for path in folder.iterdir() if _is_ours(path)]
     files = sorted(kept, key=lambda path: path.stat().st_mtime)
     total = sum(path.stat().st_size for path in files)
     for path in files:
@@ -260,6 +279,15 @@ def _prune(folder: Path) -> None:
             break
         total -= path.stat().st_size
         path.unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is named and begins like those that are stored here."""
+    if not NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+        return False
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+    return False
 
 
 def run(config: ModelConfig, folder: Path | None) -> CartelMarket:

@@ -1,7 +1,6 @@
 """Gathers the points of a sweep, one at a time, so that memory does not grow with rows."""
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ from experiments.config.calendar import read_calendar
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
 from experiments.storage.files import MANIFEST, read_manifest
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from experiments.storage.shared_config import whole_config
 from experiments.sweeps import store
 from experiments.sweeps.store import (
@@ -39,8 +38,6 @@ RESULTS: Final = "results.parquet"
 
 def collect(resolved: Resolved) -> None:
     """Read every point that is done, write the tables, say what is missing."""
-    started = time.perf_counter()
-
     sweep = Path(str(resolved.option("sweep")))
     plan = load_plan(sweep)
     states = point_states(sweep, plan, is_mixed=resolved.option("mixed"))
@@ -49,17 +46,13 @@ def collect(resolved: Resolved) -> None:
         what = f"sweep: {n_stale} points of {sweep} are of another version of the code or plan"
         raise InputError([f"{what}; run it with resume=true, or take them with mixed=true"])
     done = [point for point in plan.points if states[point.folder] == DONE]
-    folder = resolved.output_dir or default_folder("collect")
-    with whole_folder(folder) as staged:
+    with saved("collect", resolved) as result:
         summary = Summary()
-        write_results(staged / RESULTS, sweep, plan, done, summary)
-        summary.table().to_csv(staged / "summary.csv", index=False, float_format="%.8g")
-        points_table(sweep, plan, states).to_csv(staged / "points.csv", index=False)
-        write_manifest(
-            staged, command="collect", config=resolved.tree, seeds=[], started=started
-        )
+        write_results(result.staged / RESULTS, sweep, plan, done, summary)
+        summary.table().to_csv(result.staged / "summary.csv", index=False, float_format="%.8g")
+        points_table(sweep, plan, states).to_csv(result.staged / "points.csv", index=False)
     counts = ", ".join(f"{n} {name}" for name, n in tally(states).items())
-    print(f"{counts}: {folder}")
+    print(f"{counts}: {result.folder}")
     if len(done) < len(plan.points) and not resolved.option("allow_missing"):
         n_left = len(plan.points) - len(done)
         raise RunError(

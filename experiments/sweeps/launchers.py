@@ -2,8 +2,6 @@
 
 import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from hydra.core.hydra_config import HydraConfig
 from experiments.config.compose import Resolved
 from experiments.config.overrides import CONFIGS
 from experiments.config.values import Option
+from experiments.ensembles.watchdog import end_with
 from experiments.sweeps.job import run_job
 
 Launch = Callable[[Path, int], None]
@@ -64,16 +63,9 @@ class _OnHydra:
     def job(self, config: Any) -> None:
         """Run one job, in whatever process the launcher put it."""
         if os.getppid() == self.owner:
-            threading.Thread(target=_end_with, args=(self.owner,), daemon=True).start()
+            end_with(self.owner)
         folder = Path(HydraConfig.get().sweep.dir)
         run_job(folder, int(config.job), self.function, self.options)
-
-
-def _end_with(owner: int) -> None:
-    """End this worker when the sweep that started it was killed: nobody else would."""
-    while os.getppid() == owner:
-        time.sleep(1.0)
-    os._exit(1)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The points of a sweep, from swept overrides or a design file, all checked before any runs."""
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,14 @@ from experiments.config.errors import InputError, refused
 from experiments.config.overrides import Setting
 from experiments.config.values import Option
 from experiments.storage.fingerprint import fingerprint
-from experiments.sweeps.design import OF_THE_SWEEP, Row, read_design
+from experiments.sweeps.design import (
+    MOST_POINTS,
+    OF_THE_SWEEP,
+    Row,
+    read_design,
+    refuse_too_many,
+)
 
-MOST_POINTS: Final = 100_000
 MOST_ROWS_NAMED: Final = 5
 
 
@@ -55,7 +61,9 @@ def plan_sweep(
     design = compose_tree(shared)["design"]
     if design is not None and not isinstance(design, str):
         raise InputError([refused("design", design, "a path in quotes, or null")])
-    rows, faults = ([{}], []) if design is None else read_design(Path(design))
+    n_swept = _count(swept)
+    refuse_too_many(n_swept)
+    rows, faults = ([{}], []) if design is None else read_design(Path(design), n_swept)
     columns = set(itertools.chain.from_iterable(rows))
     faults += [
         f"{setting.key}: is swept here and a column of {design}; allowed: one of them"
@@ -101,6 +109,12 @@ def resolve_point(base: Sequence[str], point: Row, options: Mapping[str, Option]
     return resolve(point_tree(tuple(base), point), [*keys, *point], dict(options), [])
 
 
+def _count(swept: Sequence[Setting]) -> int:
+    """Return how many combinations of swept values there are; none is read."""
+    counts = [sum(1 for _ in itertools.islice(s.values(), MOST_POINTS + 1)) for s in swept]
+    return math.prod(counts)
+
+
 def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
     faults = [
         refused(setting.key, setting.text, "a key of the points, not of the whole sweep")
@@ -112,16 +126,12 @@ def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
         for setting in swept
         if "${" in setting.text
     ]
-    n_points = len(rows)
     values: list[list[Row]] = []
     for setting in swept:
         variants = list(itertools.islice(setting.values(), MOST_POINTS + 1))
-        n_points *= len(variants)
         values.append([{variant.key: plain_value(variant)} for variant in variants])
         if not variants:
             faults.append(f"{setting.key}: the sweep {setting.text} is empty")
-    if n_points > MOST_POINTS:
-        faults.append(f"more than {MOST_POINTS} points in one sweep; split it")
     if faults:
         raise InputError(faults)
     for row in rows:

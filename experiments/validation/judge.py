@@ -1,6 +1,5 @@
 """Runs and judges the targets, section by section, and writes what comes out."""
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pandas as pd
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, nearest
 from experiments.ensembles.parallel import spread_out
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 from experiments.validation import (
     docking,
     held_out,
@@ -39,31 +38,22 @@ from experiments.validation.targets import COLUMNS
 
 def validate(resolved: Resolved) -> None:
     """Run docking, history and episodes, judge every target, save tables and figures."""
-    started = time.perf_counter()
     names = chosen_targets(resolved.option("only"))
     kinds = {name[0] for name in names}
-    folder = resolved.output_dir or default_folder("validate")
-    with whole_folder(folder) as staged:
+    with saved("validate", resolved, resolved.seeds) as result:
         rows = docking_rows(resolved) if "P" in kinds else []
         rows = [row for row in rows if str(row["id"]).split(".")[0] in names]
         frames: list[pd.DataFrame] = []
         if "H" in kinds:
-            found, frames = history_part(resolved, staged, names)
+            found, frames = history_part(resolved, result.staged, names)
             rows += found
         if "E" in kinds:
             rows += episode_rows(resolved, names)
-        save(staged, rows)
-        write_page(staged, rows, frames, resolved)
-        write_manifest(
-            staged,
-            command="validate",
-            config=resolved.tree,
-            seeds=resolved.seeds,
-            started=started,
-            more={"parameters_set_with_2020_24_in_view": set_in_view()},
-        )
+        save(result.staged, rows)
+        write_page(result.staged, rows, frames, resolved)
+        result.more = {"parameters_set_with_2020_24_in_view": set_in_view()}
     print(printed(rows))
-    print(f"\n{folder}, {time.perf_counter() - started:.0f} s")
+    print(f"\n{result}")
 
 
 def docking_rows(resolved: Resolved) -> list[Row]:

@@ -171,7 +171,7 @@ class Firms(mesa.Model):
         closer = approach(params.designation_time, market.dt)
         state.designation += closer * (terror_designation - state.designation)
         firms._trade_shock(market, tariff)
-        firms._hear_violence(market)
+        firms._update_perceived_violence(market)
         self.month = FirmMonth(market, self.payable, float(self.jobs_2012.sum()))
         self.agents.shuffle_do("step")
         self._publish(market, deportations)

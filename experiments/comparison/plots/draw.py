@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 from matplotlib.figure import Figure
 
@@ -11,25 +10,20 @@ from experiments.comparison.results import Comparison, load
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
 from experiments.presentation import style
-from experiments.storage.output import default_folder, whole_folder, write_manifest
+from experiments.storage.output import saved
 
 
 def draw_again(resolved: Resolved) -> None:
     """Read a saved comparison and draw its figures."""
-    started = perf_counter()
     source = resolved.option("source")
-    saved = sorted(Path("outputs/compare").glob("*/manifest.json"))
-    if not source and not saved:
+    made = sorted(Path("outputs/compare").glob("*/manifest.json"))
+    if not source and not made:
         raise InputError(["source: there is no outputs/compare; run experiments.compare first"])
-    origin = Path(str(source)) if source else saved[-1].parent
+    origin = Path(str(source)) if source else made[-1].parent
     comparison = load(origin)
-    folder = resolved.output_dir or default_folder("figures")
-    with whole_folder(folder) as staged:
-        draw(comparison, staged, resolved.option("only"))
-        write_manifest(
-            staged, command="figures", config=resolved.tree, seeds=[], started=started
-        )
-    print(f"figures: {folder}")
+    with saved("figures", resolved) as result:
+        draw(comparison, result.staged, resolved.option("only"))
+    print(f"figures: {result.folder}")
 
 
 def painters() -> dict[str, Callable[[Comparison], Figure]]:

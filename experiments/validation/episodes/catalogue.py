@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from experiments.validation import targets
-from experiments.validation.episodes import bands, demand, people, supply, violence
+from experiments.validation.episodes import (
+    bands,
+    bands_of_people,
+    demand,
+    people,
+    supply,
+    violence,
+)
 from experiments.validation.episodes.lab import Lab
 from experiments.validation.series import Row
 from experiments.validation.targets import Target
@@ -43,8 +50,8 @@ EXPERIMENTS: Final[tuple[tuple[tuple[str, ...], Experiment], ...]] = (
 TARGETS: Final[tuple[Target, ...]] = (
     *bands.VIOLENCE,
     *bands.SUPPLY,
-    *bands.DEMAND,
-    *bands.PEOPLE,
+    *bands_of_people.DEMAND,
+    *bands_of_people.PEOPLE,
 )
 EPISODES: Final = tuple(dict.fromkeys(target.id.split(".")[0] for target in TARGETS))
 
