@@ -22,10 +22,14 @@ from experiments.comparison.effects import (
 from experiments.workshop.jobs import Job
 from experiments.workshop.pairs import PERIODS, Pair
 from sim.array_types import FloatArray
-from sim.outcomes import OUTCOMES, REGIONAL
+from sim.outcomes import OUTCOMES
+from sim.world.axes import REGIONS
 
 DIGITS: Final = 6
 POLICY, REFERENCE = 0, 1
+REGIONAL: Final = frozenset(
+    column for outcome in OUTCOMES if outcome.axis == REGIONS for column in outcome.columns
+)
 Triple = tuple[FloatArray, FloatArray, FloatArray]
 Both = tuple[FloatArray, FloatArray]
 Columns = dict[str, dict[str, list[float | None]]]

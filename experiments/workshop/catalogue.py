@@ -20,12 +20,13 @@ from experiments.ensembles.posterior import point
 from experiments.presentation.wording import outcome_words, reading_order, scenario_words
 from experiments.storage.trunk_cache import fingerprint
 from experiments.validation import targets
+from experiments.workshop.answers import REGIONAL
 from experiments.workshop.question import Sizes, composed
 from sim import policy_cost
 from sim.config import CHOICES, END, POLICY_START, START, ModelConfig
 from sim.levers import Lever
 from sim.mechanisms import MECHANISMS
-from sim.outcomes import OUTCOMES, REGIONAL
+from sim.outcomes import OUTCOMES
 from sim.params import registry
 from sim.world.tables import DATA_FOLDER
 

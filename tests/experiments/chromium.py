@@ -23,17 +23,8 @@ FLAGS = [
 ]
 PATIENCE = 240_000  # ms for a first number on a busy machine, code compiled and history made
 FRAGMENT = "atob(location.hash.slice(1).replaceAll('-', '+').replaceAll('_', '/'))"
-TABS = [
-    "graphs",
-    "map",
-    "why",
-    "ranking",
-    "assumptions",
-    "timeline",
-    "compare",
-    "room",
-    "trust",
-]
+TABS = ("graphs", "map", "why", "ranking", "assumptions")
+TABS += ("timeline", "compare", "room", "trust")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium here: apt-get install chromium"
 )
@@ -91,7 +82,8 @@ def whole(page: Page) -> dict[str, Any]:
         state,
     )
     found = page.evaluate(
-        "(digest) => new Promise((done) => { const s = new EventSource('/api/stream/' + digest);"
+        "(digest) => new Promise((done) => {"
+        " const s = new EventSource('/api/stream/' + digest);"
         " s.onmessage = (e) => { const a = JSON.parse(e.data);"
         " if (a.done || a.error) { s.close(); done(a) } } })",
         digest,
@@ -107,6 +99,6 @@ def choose(page: Page, name: str) -> None:
 def turn(page: Page, lever: str, value: float) -> None:
     page.evaluate(
         "([id, value]) => { const s = document.getElementById(id); s.value = value;"
-        " s.dispatchEvent(new Event('input')); s.dispatchEvent(new Event('change')) }",
+        " s.dispatchEvent(new Event('input', {bubbles: true})); s.dispatchEvent(new Event('change', {bubbles: true})) }",
         [f"lever-{lever}", value],
     )

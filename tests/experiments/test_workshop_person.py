@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import sys
 import time
 
 import pytest
@@ -85,10 +86,9 @@ def test_time_from_slider_to_first_number(page, capsys):
         card(page)
         times.append(time.perf_counter() - started)
     times.sort()
+    shown = f"median {statistics.median(times):.2f} s, 95% {times[47]:.2f} s"
     with capsys.disabled():
-        print(
-            f"slider to number: median {statistics.median(times):.2f} s, 95% {times[47]:.2f} s"
-        )  # noqa: T201
+        sys.stdout.write(f"slider to first number: {shown}; ")
 
 
 def test_twenty_people_at_once_all_get_right_answers(browser, server, page):
@@ -171,7 +171,8 @@ def test_assumptions_change_the_answer(page):
     card(page)
     assert '"tariffs_unemployment_recruitment":-1' in page.evaluate(FRAGMENT)
     page.check("#frozen")
-    assert "can't adapt" in card(page, "offset") or page.wait_for_selector(SETTLED)
+    card(page)
+    assert "can't adapt" in page.inner_text("[data-card=offset]")
 
 
 def test_downloads_are_real_files(page, tmp_path):
@@ -206,7 +207,7 @@ def test_scenarios_are_kept_side_by_side(page):
     choose(page, "strikes")
     page.click("#keep")
     page.wait_for_function(
-        "[...document.querySelectorAll('td')].filter((c) => c.innerText.includes('%')).length >= 4",
+        "[...document.querySelectorAll('td')].filter((c) => /%/.test(c.innerText)).length > 3",
         timeout=PATIENCE,
     )
     assert page.inner_text("table >> nth=1").count("\n") >= 2
