@@ -99,6 +99,7 @@ def choose(page: Page, name: str) -> None:
 def turn(page: Page, lever: str, value: float) -> None:
     page.evaluate(
         "([id, value]) => { const s = document.getElementById(id); s.value = value;"
-        " s.dispatchEvent(new Event('input', {bubbles: true})); s.dispatchEvent(new Event('change', {bubbles: true})) }",
+        " for (const kind of ['input', 'change'])"
+        " s.dispatchEvent(new Event(kind, {bubbles: true})) }",
         [f"lever-{lever}", value],
     )
