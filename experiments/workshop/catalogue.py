@@ -7,6 +7,7 @@ is missing there.
 
 import hashlib
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ from sim.config import CHOICES, END, POLICY_START, START, ModelConfig
 from sim.levers import Lever
 from sim.mechanisms import MECHANISMS
 from sim.outcomes import OUTCOMES
-from sim.params import registry
+from sim.params import ParamInfo, registry
 from sim.world.tables import DATA_FOLDER
 
 FOLDER: Final = Path(__file__).parent
@@ -88,6 +89,7 @@ MORE_HISTORY: Final = {
 }
 """Published series of levels and totals that the fit does not use."""
 
+MOST_FOUND: Final = 24
 Text = dict[str, str]
 
 
@@ -208,19 +210,42 @@ def _schedules(config: ModelConfig, usual: ModelConfig) -> dict[str, list[list[A
 def parameters(config: ModelConfig) -> list[dict[str, Any]]:
     """Return the fitted parameters, whose doubt the intervals hold, and may be changed."""
     infos = {f"{info.group}.{info.name}": info for info in registry()}
-    return [
-        {
-            "name": path,
-            "label": text("parameter_names", path, _words(path.partition(".")[2])),
-            "about": text("parameters", path, infos[path].about),
-            "unit": infos[path].unit,
-            "value": getattr(getattr(config.params, infos[path].group), infos[path].name),
-            "bounds": list(infos[path].bounds or ()),
-            "status": infos[path].status,
-            "source": infos[path].source,
-        }
-        for path in point()
-    ]
+    return [_parameter(infos[path], config) for path in point()]
+
+
+def behind(mechanisms: Collection[str], words: str) -> list[dict[str, Any]]:
+    """Return numbers that carry some mechanisms, or whose description holds some words.
+
+    Assumed ones come first: they have no more than their bounds behind them. Their
+    descriptions are those of the declarations, in English.
+    """
+    config = composed(()).model
+    asked = words.lower().split()
+
+    def is_meant(info: ParamInfo) -> bool:
+        if not info.bounds or info.choices:
+            return False
+        said = f"{info.group}.{info.name} {info.about}".lower()
+        is_found = bool(asked) and all(word in said for word in asked)
+        return is_found or info.mechanism in mechanisms
+
+    found = sorted(filter(is_meant, registry()), key=lambda info: info.status != "assumed")
+    return [_parameter(info, config) for info in found[:MOST_FOUND]]
+
+
+def _parameter(info: ParamInfo, config: ModelConfig) -> dict[str, Any]:
+    path = f"{info.group}.{info.name}"
+    return {
+        "name": path,
+        "label": text("parameter_names", path, _words(info.name)),
+        "about": text("parameters", path, info.about),
+        "unit": info.unit,
+        "value": getattr(getattr(config.params, info.group), info.name),
+        "bounds": list(info.bounds or ()),
+        "status": info.status,
+        "source": info.source,
+        "mechanism": info.mechanism,
+    }
 
 
 def outcomes() -> list[dict[str, Any]]:

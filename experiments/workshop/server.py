@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from experiments.config.errors import InputError
 from experiments.workshop.answers import answer, columns
 from experiments.workshop.brief import read_texts, render
-from experiments.workshop.catalogue import catalogue
+from experiments.workshop.catalogue import behind, catalogue
 from experiments.workshop.engine import Engine
 from experiments.workshop.exports import as_csv, as_yaml, command_line
 from experiments.workshop.guard import Guard
@@ -32,6 +32,7 @@ MOST_BODY: Final = 64 * 1024
 MOST_QUESTIONS: Final = 512
 MOST_STREAMS: Final = 400
 MOST_GRAPHS: Final = 8
+LONGEST_WORDS: Final = 80
 PAUSE: Final = 0.15  # seconds between two answers of a stream
 ALIVE: Final = 15.0
 BUSY: Final = "The server has too many open pages; close one and try again."
@@ -51,6 +52,7 @@ class Pages:
         """Return every address of the server."""
         return [
             Route("/api/catalogue", self.catalogue),
+            Route("/api/parameters", self.parameters),
             Route("/api/status", self.status),
             Route("/api/scenario", self.scenario, methods=["POST"]),
             Route("/api/stream/{digest}", self.stream),
@@ -66,6 +68,13 @@ class Pages:
             found = await asyncio.to_thread(catalogue, self.engine.sizes)
             self._catalogue = json.dumps(found, ensure_ascii=False).encode()
         return Response(self._catalogue, media_type="application/json")
+
+    async def parameters(self, request: Request) -> Response:
+        """Return the numbers behind some mechanisms, or those that match some words."""
+        asked = request.query_params
+        mechanisms = asked.getlist("mechanism")[:MOST_GRAPHS]
+        words = asked.get("words", "")[:LONGEST_WORDS]
+        return JSONResponse(await asyncio.to_thread(behind, mechanisms, words))
 
     async def status(self, _: Request) -> Response:
         """Return how far preparation is."""

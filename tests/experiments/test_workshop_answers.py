@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-import signal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -313,19 +313,10 @@ def test_a_failed_run_is_told_and_the_next_scenario_runs():
     assert answer(bad, [])["error"]
 
 
-def _die() -> Pair:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
-
-
-def _live() -> int:
-    return 7
-
-
 def test_a_killed_worker_costs_a_message_and_the_pool_is_made_anew():
     class Deadly(Engine):
         def _work(self, question, unit):
-            return _die
+            return partial(os._exit, 1)  # a worker that ends in the middle of a run
 
     async def play() -> tuple[str, int]:
         engine = Deadly(SIZES, 1, None, Store(None))
@@ -334,7 +325,7 @@ def test_a_killed_worker_costs_a_message_and_the_pool_is_made_anew():
         job.listeners.add(Listener(SIZES.pairs))
         engine.fill()
         await settle(engine)
-        alive = await engine._call(_live)
+        alive = await engine._call(partial(int, 7))
         await engine.stop()
         return job.error, alive
 

@@ -105,6 +105,18 @@ def test_downloads_are_whole_files(client):
         assert brief.content.startswith(b"%PDF")
 
 
+def test_numbers_behind_a_policy_come_assumed_ones_first(client):
+    found = client.get("/api/parameters?mechanism=strikes_backlash").json()
+    statuses = [one["status"] == "assumed" for one in found]
+
+    assert {one["mechanism"] for one in found} == {"strikes_backlash"}
+    assert statuses == sorted(statuses, reverse=True)
+    assert all(one["source"] and one["bounds"][0] < one["bounds"][1] for one in found)
+    named = client.get("/api/parameters?words=consumption.lethality_fentanyl").json()
+    assert [one["name"] for one in named] == ["consumption.lethality_fentanyl"]
+    assert client.get("/api/parameters").json() == []
+
+
 def test_an_unknown_answer_is_not_found(client):
     for address in ("stream", "csv", "yaml"):
         answer = client.get(f"/api/{address}/nothing")
