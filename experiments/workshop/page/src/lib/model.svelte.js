@@ -55,7 +55,7 @@ export async function start() {
     restoreLink()
     ask()
   })
-  if (page.at < 0) note(t('change_start'))
+  if (page.at < 0) note(['change_start'])
   ask()
 }
 
@@ -133,7 +133,7 @@ export function remember(step = false) {
 
 // --------------------------------------------------------------------- changes
 
-/** Change the scenario, and note it in the list of changes. */
+/** Change the scenario, and note it in the list of changes: a key of words, and its values. */
 export function change(words, turnIt) {
   const scenario = clone(page.scenario)
   turnIt(scenario)
