@@ -58,6 +58,28 @@ def run(overrides: Sequence[str] = ()) -> "pd.DataFrame":
     return build(overrides).run()
 
 
+def branch(model: "CartelMarket", overrides: Sequence[str]) -> "CartelMarket":
+    """Return a copy of a model that goes on under other overrides; the model stays as it is.
+
+    Parameters
+    ----------
+    model
+        A model in any month.
+    overrides
+        The whole run, as for ``build``: what they say of months gone by must agree.
+
+    Raises
+    ------
+    InputError
+        With every error of the overrides at once.
+    ValueError
+        If the overrides change the past: seed, sizes, parameters, or a lever before now.
+    """
+    from experiments.config.compose import compose, to_model_config
+
+    return model.branch(to_model_config(compose(overrides)))
+
+
 def label(resolved: "Resolved") -> str:
     """Return the scenario's name with the levers that the user set on top of it."""
     own = [

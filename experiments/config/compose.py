@@ -68,7 +68,7 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Parameters
     ----------
     overrides
-        As on the command line, without sweeps.
+        As on the command line, without sweeps; a single one may stand alone.
     options
         A command's own keys, with their defaults and bounds.
 
@@ -77,7 +77,8 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     InputError
         With every fault at once.
     """
-    settings, faults = read_settings(overrides)
+    words = [overrides] if isinstance(overrides, str) else overrides
+    settings, faults = read_settings(words)
     return compose_settings(settings, faults, options or {})
 
 

@@ -88,10 +88,10 @@ class MarketsState:
         Trend of arrivals.
     abroad
         Markets outside the United States.
-    net_price, net_price_2012
-        What a kilogram shipped brings after losses and partners [USD/kg], (C, D, M), (D, M).
-    market_payoff, market_payoff_2012
-        The same less the cost of moving it [USD/kg], (C, D, M), (D, M).
+    net_price_2012
+        What a kilogram shipped brought after losses and partners in 2012 [USD/kg], (D, M).
+    market_payoff_2012
+        The same less the cost of moving it [USD/kg], (D, M).
     openness
         How open a market is to a drug [1], (D, M).
     """
@@ -119,8 +119,6 @@ class MarketsState:
     dose_price_2012: float
     trend: Trend
     abroad: Abroad
-    net_price: FloatArray
     net_price_2012: FloatArray
-    market_payoff: FloatArray
     market_payoff_2012: FloatArray
     openness: FloatArray

@@ -215,7 +215,7 @@ def _welcome_money(model: State, rows: IntArray, kind: str) -> None:
     cartels = model.cartels
     shares = getattr(cartels, f"{kind}_share")
     weight = getattr(cartels, f"{kind}_weight")
-    payoff = np.asarray(getattr(model.finance, f"{kind}_payoff"))
+    payoff = getattr(cartels, f"{kind}_payoff")
     new = _lacking(weight, rows)
     if new.size:
         known = np.abs(payoff[new]).sum(axis=1) > 0.0
@@ -230,7 +230,7 @@ def _adapt_routes(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "routes")
     shares = cartels.route_share[rows]
-    payoff = model.shipping.route_payoff[rows]
+    payoff = cartels.route_payoff[rows]
     belief = learn(cartels.route_belief[rows], payoff, shares, pace)
     cartels.route_belief[rows] = belief
     if model.is_frozen("routes"):
@@ -252,7 +252,7 @@ def _adapt_drugs(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "drugs")
     shares = production.effort_shares(model, rows)
-    payoff = model.production.drug_payoff[rows]
+    payoff = cartels.drug_payoff[rows]
     belief = learn(cartels.drug_belief[rows], payoff, shares, pace)
     cartels.drug_belief[rows] = belief
     cartels.drug_share[rows] = shares
@@ -273,7 +273,7 @@ def _adapt_markets(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "markets")
     shares = cartels.market_share[rows]
-    payoff = model.markets.market_payoff[rows]
+    payoff = cartels.market_payoff[rows]
     belief = learn(cartels.market_belief[rows], payoff, shares, pace)
     cartels.market_belief[rows] = belief
     if model.is_frozen("markets"):
@@ -294,7 +294,7 @@ def _adapt_trades(model: State, rows: IntArray, dominant: BoolArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "trades")
     shares = cartels.trade_share[rows]
-    payoff = np.asarray(model.finance.trade_payoff)[rows]
+    payoff = cartels.trade_payoff[rows]
     cartels.trade_belief[rows] = learn(cartels.trade_belief[rows], payoff, shares, pace)
     if model.is_frozen("trades"):
         return
@@ -316,7 +316,7 @@ def _adapt_channels(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "channels")
     shares = cartels.channel_share[rows]
-    payoff = np.asarray(model.finance.channel_payoff)[rows]
+    payoff = cartels.channel_payoff[rows]
     cartels.channel_belief[rows] = learn(cartels.channel_belief[rows], payoff, shares, pace)
     if model.is_frozen("channels"):
         return

@@ -129,15 +129,12 @@ def build(model: State) -> None:
     columns.place[:L] = np.arange(L)
     columns.place[L + 4 : L + 4 + R] = np.arange(R)
     model.enforcers = columns
-    capacity = model.cartels.capacity
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
         deployment=np.zeros(R),
         presence=np.ones(R),
         usual_presence=np.ones(R),
-        arrests=np.zeros((capacity, R)),
-        betrayal=np.zeros(capacity),
         recent_strikes=0.0,
         campaign=0.0,
         severity=1.0,
@@ -171,7 +168,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
     _arrest(model, arrests, factors)
     _strike(model, strikes, strike_consent)
     _remove_leaders(model, kingpin_captures, factors)
-    state.betrayal *= remaining(model.params.enforcement.betrayal_half_life, model.dt)
+    model.cartels.betrayal *= remaining(model.params.enforcement.betrayal_half_life, model.dt)
     _record_agencies(model, strikes, witness_protection)
 
 
@@ -281,10 +278,10 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
     common *= factors["honesty"] ** params.captures_to_honesty
     factor = np.maximum(arrests * common * by_forces, 0.0)
-    state.arrests = expected_arrests(cartels.members, factor, params, model.dt)
-    cartels.members -= state.arrests
-    model.flows.arrests += float(state.arrests.sum())
-    by_region = state.arrests.sum(axis=0)
+    cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
+    cartels.members -= cartels.arrests
+    model.flows.arrests += float(cartels.arrests.sum())
+    by_region = cartels.arrests.sum(axis=0)
     columns = model.enforcers
     if not columns.belief[FORCES].any():
         columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
@@ -362,7 +359,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
     for row in rows:
-        state.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
+        cartels.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
     for row in state.ordered:
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))

@@ -130,7 +130,7 @@ def _joining(model: State, places: float) -> FloatArray:
     kernels.join(
         cartels.members,
         params.recruits_per_member * model.dt * np.exp(cartels.fitness) * cartels.alive,
-        model.finance.entry_pay - params.entry_pay_2012,
+        model.cartels.entry_pay - params.entry_pay_2012,
         firms.expected_earnings - firms.expected_earnings_2012,
         crowding(by_region, state.members_2012, params),
         men_left(by_region, men, params) / state.men_left_2012,
@@ -162,8 +162,8 @@ def _risks(model: State) -> float:
     """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
     members = max(float(model.cartels.members.sum()), 1.0)
-    arrest = float(model.enforcement.arrests.sum()) / members / model.dt
-    death = float(model.conflict.deaths.sum()) / members / model.dt
+    arrest = float(model.cartels.arrests.sum()) / members / model.dt
+    death = float(model.cartels.deaths.sum()) / members / model.dt
     if death <= 0.0:  # nobody has fought yet: the first step, or conflict is off
         return 1.0
     if state.risk_2012 == (0.0, 0.0):
@@ -193,7 +193,7 @@ def _returnees(
 def _deserters(model: State) -> FloatArray:
     """Return members who leave over pay cuts [people], shape (C, R)."""
     params = model.params.recruitment
-    cut = np.maximum(1.0 - model.finance.entry_pay / params.entry_pay_2012, 0.0)
+    cut = np.maximum(1.0 - model.cartels.entry_pay / params.entry_pay_2012, 0.0)
     rate = model.strength["cash_stress"] * params.desertion_per_tenth * 10.0 * cut
     return np.asarray(chance(np.maximum(rate, 0.0), model.dt)[:, None] * model.cartels.members)
 

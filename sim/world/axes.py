@@ -76,6 +76,18 @@ TRADES: Final[tuple[str, ...]] = (
 )
 CHANNELS: Final[tuple[str, ...]] = ("banks", "trade", "broker_networks", "crypto", "cash")
 
+OUTGOINGS: Final[tuple[str, ...]] = (
+    "product",
+    "fees",
+    "seized",
+    "bribes",
+    "arms",
+    "overhead",
+    "pay",
+    "draw",
+)
+"""What groups' money goes to; ``draw`` is what owners take out of cash."""
+
 SEIZED_DRUGS: Final[tuple[str, ...]] = DRUGS[:4]
 """The four drugs whose seizures and route shares are published."""
 

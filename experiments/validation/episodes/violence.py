@@ -42,7 +42,7 @@ def localities_of(model: CartelMarket, name: str, home: int) -> tuple[float, flo
 
     Localities hold 10 to 15% of a state's violence; the published samples are municipal.
     """
-    by_region = model.conflict.locality_homicides[family(model, name)].sum(axis=0)
+    by_region = model.cartels.locality_homicides[family(model, name)].sum(axis=0)
     return float(by_region[home]), float(by_region.sum() - by_region[home])
 
 

@@ -219,8 +219,6 @@ def build(model: State) -> None:
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
         recent=np.tile(first / MONTHS_PER_YEAR, (MONTHS_KEPT, 1)),
-        deaths=np.zeros((cartels.capacity, R)),
-        locality_homicides=np.zeros((cartels.capacity, R)),
     )
 
 
@@ -367,7 +365,7 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
 def _arrested(model: State) -> FloatArray:
     """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
     state, params = model.conflict, model.params.conflict
-    arrests = model.enforcement.arrests.sum(axis=0) / model.dt
+    arrests = model.cartels.arrests.sum(axis=0) / model.dt
     if not state.usual_arrests.any():
         state.usual_arrests = arrests.copy()
     strength = model.strength["kingpin_fragmentation"]
@@ -402,9 +400,9 @@ def _hazards(model: State, used: int) -> tuple[FloatArray, FloatArray]:
     """Return extra fights with others and inside of each group, both (n, R)."""
     cartels, params = model.cartels, model.params.conflict
     hazard = cartels.hazard[:used].copy()
-    betrayed = params.locality_share * model.enforcement.betrayal[:used]
+    betrayed = params.locality_share * cartels.betrayal[:used]
     hazard[np.arange(used), cartels.home[:used]] += betrayed
-    short = model.finance.stress[:used] * (
+    short = cartels.cash_stress[:used] * (
         tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
     )
     inside = params.infighting * (hazard + short[:, None])
@@ -427,9 +425,9 @@ def _fight(model: State, noise: FloatArray, deportations: float) -> None:
         model.driver("crop_price"), model.strength["crime_diversification"], params
     )
     rate = state.lethality * state.multiplier * model.dt
-    state.deaths[:] = 0.0
-    state.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
-    members -= state.deaths[:used]
+    cartels.deaths[:] = 0.0
+    cartels.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    members -= cartels.deaths[:used]
     _count(model)
 
 
@@ -447,7 +445,7 @@ def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
 def _count(model: State) -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
-    by_region = state.deaths.sum(axis=0)
+    by_region = model.cartels.deaths.sum(axis=0)
     from_groups = params.homicides_per_death * by_region
     homicides = state.other_homicides * dt + from_groups
     model.flows.cartel_deaths += float(by_region.sum())
@@ -468,12 +466,12 @@ def _count_localities(model: State, homicides: FloatArray) -> None:
     kernels.localities(
         cartels.members,
         cartels.locality_hazard,
-        model.enforcement.betrayal,
+        cartels.betrayal,
         cartels.hazard,
         state.other_homicides * model.dt,
         homicides,
         model.params.conflict.locality_share,
-        state.locality_homicides,
+        cartels.locality_homicides,
     )
 
 
@@ -502,7 +500,7 @@ def _cool(model: State) -> None:
 
 def _fight_nationally(model: State) -> None:
     """Fight in the published national form; a group's dead fall where its members are."""
-    state, params, cartels = model.conflict, model.params.conflict, model.cartels
+    params, cartels = model.params.conflict, model.cartels
     rows = cartels.rows
     members = cartels.members[rows]
     size = members.sum(axis=1)
@@ -511,8 +509,8 @@ def _fight_nationally(model: State) -> None:
     dead = rules.national_deaths(size, cartels.rivalry[pairs], cartels.alliance[pairs], theta)
     deaths = members * (np.minimum(dead, size) / np.maximum(size, 1e-9))[:, None]
     cartels.members[rows] = members - deaths
-    state.deaths[:] = 0.0
-    state.deaths[rows] = deaths
+    cartels.deaths[:] = 0.0
+    cartels.deaths[rows] = deaths
     _count(model)
 
 

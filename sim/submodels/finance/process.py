@@ -13,6 +13,7 @@ from sim.state.state import State
 from sim.submodels.finance import income as incomes
 from sim.submodels.finance import rules, trades
 from sim.submodels.finance.books import Books
+from sim.world.axes import OUTGOINGS
 from sim.world.load import CHANNELS, REGIONS, TRADES
 
 R, K, H = len(REGIONS), len(TRADES), len(CHANNELS)
@@ -32,15 +33,11 @@ def build(model: State) -> None:
     spread = np.clip(params.buffer_spread * luck, -1.0, 1.0)
     cartels.buffer[rows] = (params.liquidity_buffer * np.exp(spread))[rows]
     cartels.pay[rows] = params.pay_2012
+    cartels.entry_pay[rows] = params.pay_2012 / params.entry_ratio
     model.finance = FinanceState(
         fee=0.0,
         channel_fee=np.zeros(H),
-        channel_payoff=np.ones((capacity, H)),
         fee_pressure=np.zeros(H),
-        trade_payoff=np.zeros((capacity, K)),
-        entry_pay=np.full(capacity, params.pay_2012 / params.entry_ratio),
-        stress=np.zeros(capacity),
-        gap=np.zeros(capacity),
         extra_extortion=np.ones(R),
         bribes_by_region=np.zeros(R),
         bribes_2012=np.zeros(R),
@@ -78,11 +75,11 @@ def balance(model: State) -> None:
     _publish(model, books)
     state.bribes_2012 = state.bribes_by_region.copy()
     incomes.value_trades(model, books)
-    cartels.trade_reference[rows] = state.trade_payoff[rows]
-    cartels.trade_belief[rows] = state.trade_payoff[rows]
+    cartels.trade_reference[rows] = cartels.trade_payoff[rows]
+    cartels.trade_belief[rows] = cartels.trade_payoff[rows]
     cartels.trade_weight[rows] = cartels.trade_share[rows]
-    cartels.channel_belief[rows] = state.channel_payoff[rows]
-    cartels.channel_reference[rows] = state.channel_payoff[rows]
+    cartels.channel_belief[rows] = cartels.channel_payoff[rows]
+    cartels.channel_reference[rows] = cartels.channel_payoff[rows]
     cartels.channel_weight[rows] = cartels.channel_share[rows]
 
 
@@ -113,7 +110,7 @@ def equip(model: State, rows: IntArray) -> None:
     ):
         column = getattr(cartels, name)
         column[rows] = weight @ column[old]
-    model.finance.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
+    cartels.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
 
 
 def write_off(model: State, row: int) -> None:
@@ -164,7 +161,7 @@ def _set_channels(model: State, crypto_regulation: float) -> None:
     tightened = crypto_regulation - model.lever_2012("crypto_regulation")
     available[CHANNELS.index("crypto")] -= strength * params.crypto_friction * tightened
     losses = params.loss_scale * params.along("loss", CHANNELS)
-    state.channel_payoff[:] = rules.channel_payoffs(
+    model.cartels.channel_payoff[:] = rules.channel_payoffs(
         state.channel_fee, losses, available, model.params.adaptation.temperature_channels
     )
 
@@ -203,12 +200,12 @@ def _open_books(model: State) -> Books:
 
 def _set_pay(model: State, books: Books) -> None:
     """Move pay towards what income and cash allow."""
-    cartels, params, state = model.cartels, model.params.finance, model.finance
+    cartels, params = model.cartels, model.params.finance
     rows = books.rows
     closer = approach(params.gap_time, model.dt)
     cartels.net_revenue[rows] += closer * (books.net - cartels.net_revenue[rows])
     income = np.maximum(cartels.net_revenue[rows], 0.0) / books.size
-    state.gap[rows] = rules.income_gap(income, cartels.usual_net_revenue[rows])
+    cartels.income_gap[rows] = rules.income_gap(income, cartels.usual_net_revenue[rows])
     slow = approach(params.usual_time, model.dt)
     cartels.usual_net_revenue[rows] += slow * (income - cartels.usual_net_revenue[rows])
     target = rules.pay_target(
@@ -235,7 +232,7 @@ def _pay_in_arrears(model: State, books: Books) -> None:
             setattr(books, name, cost - cut)
             short = short - cut
     paid = books.pay / books.size
-    model.finance.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
+    model.cartels.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
 
 
 def _settle_cash(model: State, books: Books) -> None:
@@ -251,12 +248,14 @@ def _settle_cash(model: State, books: Books) -> None:
     usual = approach(params.commitment_time, model.dt)
     cartels.commitments[rows] += usual * (books.commitments - cartels.commitments[rows])
     cartels.liquidity[rows] = rules.months_held(after, cartels.commitments[rows])
-    parts = ("product", "fees", "seized", "bribes", "arms", "overhead", "pay")
-    state.spending = {name: float(getattr(books, name).sum()) * years for name in parts}
+    state.spending = {
+        name: float(getattr(books, name).sum()) * years for name in OUTGOINGS[:-1]
+    }
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
     flows.money_in += float(books.gross.sum()) * years
     flows.money_out += sum(state.spending.values())
+    flows.outgoings += np.array([state.spending[name] for name in OUTGOINGS])
     flows.seized_cash += state.spending["seized"]
     flows.net_income += float(books.surplus.sum()) * years
     flows.revenue_by_trade += books.gross.sum(axis=0) * years
@@ -275,7 +274,7 @@ def _feel_pressure(model: State, books: Books) -> None:
     """Set how short of cash groups are, and what that does to levies where they extort."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = books.rows
-    state.stress[rows] = rules.cash_stress(
+    cartels.cash_stress[rows] = rules.cash_stress(
         cartels.liquidity[rows], np.maximum(cartels.buffer[rows], 0.1), params
     )
     _, levies = incomes.markups(model, rows)

@@ -84,8 +84,8 @@ def _fill_groups(model: State, total: FloatArray) -> None:
     cartels.margin_belief[rows] = np.log(state.mu_2012)
     weights = cartels.route_weight[rows]
     lost = model.shipping.q
-    model.shipping.loss[rows] = (weights * lost).sum(axis=2)
-    state.drug_payoff[rows] = np.log(state.mu_2012)
+    cartels.border_loss[rows] = (weights * lost).sum(axis=2)
+    cartels.drug_payoff[rows] = np.log(state.mu_2012)
     cartels.drug_belief[rows] = np.log(state.mu_2012)
 
 
@@ -101,12 +101,12 @@ def _set_traffic(model: State, sent: FloatArray) -> None:
     delivered[:, 0] *= 1.0 - shipping.loss_2012
     delivered[:, 1:] *= 1.0 - shipping.q[:, list(ABROAD_ROUTES)]
     shipping.delivered_kg = delivered * model.dt
-    rows = model.cartels.rows
-    weight = model.cartels.capacity_kg[rows]
+    cartels, rows = model.cartels, model.cartels.rows
+    weight = cartels.capacity_kg[rows]
     total = weight.sum(axis=0)
     weight = weight / np.where(total > 0.0, total, 1.0)
-    shipping.delivered_by_cartel[rows] = weight[:, :, None] * shipping.delivered_kg
+    cartels.delivered_kg[rows] = weight[:, :, None] * shipping.delivered_kg
     made = sent.sum(axis=1) * model.dt
-    model.production.cost[rows] = (weight * made) @ model.production.unit_cost
+    cartels.making_cost[rows] = (weight * made) @ model.production.unit_cost
     moved = made * model.production.transport_2012
-    shipping.cost[rows] = (weight * moved).sum(axis=1)
+    cartels.shipping_cost[rows] = (weight * moved).sum(axis=1)

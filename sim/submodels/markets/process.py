@@ -34,7 +34,6 @@ SMALLEST = 1e-9
 def build(model: State) -> None:
     """Set prices, purity and dose shares of January 2012; ``balance`` fills the stocks."""
     params, world, doses = model.params.markets, model.world, model.production.doses
-    n = model.cartels.capacity
     retail = like_fentanyl_per_dose(drug_values(world, "start_2012_us_retail"), doses)
     dose_price = (retail / doses)[list(OPIOIDS)]
     synthetic = np.array([params.fentanyl_share_2012, 0.0, params.novel_share_2012])
@@ -67,9 +66,7 @@ def build(model: State) -> None:
         dose_price_2012=opioids.mean_dose_price(shares, dose_price),
         trend=Trend(np.zeros(D), np.zeros(D)),
         abroad=away,
-        net_price=np.ones((n, D, M)),
         net_price_2012=np.ones((D, M)),
-        market_payoff=np.ones((n, D, M)),
         market_payoff_2012=np.ones((D, M)),
         openness=openness,
     )
@@ -87,7 +84,7 @@ def balance(model: State) -> None:
     state.market_payoff_2012 = state.net_price_2012 - _moving_costs(model)
     pay_groups(model)
     set_payoffs(model)
-    model.cartels.market_belief[rows] = state.market_payoff[rows]
+    model.cartels.market_belief[rows] = model.cartels.market_payoff[rows]
 
 
 def opioid_kg(model: State, opioid_doses: float) -> FloatArray:
@@ -223,22 +220,22 @@ def prices_by_market(model: State) -> FloatArray:
 def pay_groups(model: State) -> None:
     """Write each group's drug sales and cost of product of this step."""
     paid = prices_by_market(model)
-    delivered = model.shipping.delivered_by_cartel
-    model.cartels.border_revenue[:] = np.einsum("ndm,dm->nd", delivered, paid)
-    model.cartels.product_cost[:] = model.production.cost + model.shipping.cost
+    cartels = model.cartels
+    cartels.border_revenue[:] = np.einsum("ndm,dm->nd", cartels.delivered_kg, paid)
+    cartels.product_cost[:] = cartels.making_cost + cartels.shipping_cost
 
 
 def set_payoffs(model: State) -> None:
     """Set what a kilogram shipped brings in each market, for next month's choices."""
-    state, shipping = model.markets, model.shipping
-    rows = model.cartels.rows
+    shipping, cartels = model.shipping, model.cartels
+    rows = cartels.rows
     away = list(ABROAD_ROUTES)
     kept = np.empty((rows.size, D, M))
-    kept[:, :, 0] = 1.0 - shipping.loss[rows]
+    kept[:, :, 0] = 1.0 - cartels.border_loss[rows]
     kept[:, :, 1:] = 1.0 - shipping.q[:, away]
     net = kept * prices_by_market(model)
-    state.net_price[rows] = net
-    state.market_payoff[rows] = net - _moving_costs(model)
+    cartels.net_price[rows] = net
+    cartels.market_payoff[rows] = net - _moving_costs(model)
 
 
 def _moving_costs(model: State) -> FloatArray:

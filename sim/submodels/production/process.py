@@ -45,12 +45,9 @@ def build(model: State) -> None:
     )
     control = model.lever_2012("precursor_control")
     model.production = ProductionState(
-        made_kg=np.zeros_like(cartels.capacity_kg),
         availability=np.ones(N_DRUGS),
         unit_cost=cost.copy(),
         required_price=np.zeros(N_DRUGS),
-        drug_payoff=np.zeros_like(cartels.capacity_kg),
-        cost=np.zeros(cartels.capacity),
         normal_margin=margin,
         cost_2012=cost,
         transport_2012=np.zeros(N_DRUGS),
@@ -165,9 +162,9 @@ def margins(model: State, rows: IntArray) -> FloatArray:
     Net price: what a kilogram shipped brings in each market after losses and partners, over
     its 2012 value, weighted by the group's sales.
     """
-    state, markets = model.production, model.markets
-    ratio = markets.net_price[rows] / markets.net_price_2012
-    index = (model.cartels.market_share[rows] * ratio).sum(axis=2)
+    state, cartels = model.production, model.cartels
+    ratio = cartels.net_price[rows] / model.markets.net_price_2012
+    index = (cartels.market_share[rows] * ratio).sum(axis=2)
     net = np.maximum(index, 1e-6) * state.net_2012
     return np.asarray(np.log(net / state.required_price))
 
@@ -179,8 +176,9 @@ def _believe_margins(model: State, rows: IntArray) -> FloatArray:
     belief = cartels.margin_belief[rows]
     belief = belief + approach(params.learn_drugs, model.dt) * (actual - belief)
     cartels.margin_belief[rows] = belief
-    risk = (model.shipping.loss[rows] - model.shipping.loss_2012) * model.shipping.bulk_per_dose
-    state.drug_payoff[rows] = (
+    shipping = model.shipping
+    risk = (cartels.border_loss[rows] - shipping.loss_2012) * shipping.bulk_per_dose
+    cartels.drug_payoff[rows] = (
         params.cost_weight * (actual + np.log(state.availability))
         - params.enforcement_weight * risk
     )
@@ -196,10 +194,10 @@ def _make(model: State, rows: IntArray, log_margin: FloatArray) -> None:
     working = at_work * (1.0 - np.clip(cartels.disruption[rows], 0.0, 1.0))
     use = capacity_use(log_margin, params) * state.availability
     made = cartels.capacity_kg[rows] * use * working[:, None] * model.dt
-    state.made_kg[:] = 0.0
-    state.made_kg[rows] = made
-    state.cost[:] = 0.0
-    state.cost[rows] = made @ state.unit_cost
+    cartels.made_kg[:] = 0.0
+    cartels.made_kg[rows] = made
+    cartels.making_cost[:] = 0.0
+    cartels.making_cost[rows] = made @ state.unit_cost
     cartels.stock_kg[rows] += made
     model.flows.made_kg += made.sum(axis=0)
 

@@ -18,7 +18,6 @@ D, L, M, R = len(DRUGS), len(ROUTES), len(MARKETS), len(REGIONS)
 def build(model: State) -> None:
     """Set routes, their costs and the groups' access to them as in 2012."""
     params, world = model.params.shipping, model.world
-    n = model.cartels.capacity
     base = routes.base_shares(world, params)
     costs = routes.route_costs(world, params, base)
     rate = routes.search_rate(params)
@@ -32,16 +31,11 @@ def build(model: State) -> None:
     )
     payoff = 1.0 - lost - cost_2012
     model.shipping = ShippingState(
-        shipped_kg=np.zeros((n, D, M)),
-        delivered_by_cartel=np.zeros((n, D, M)),
         delivered_kg=np.zeros((D, M)),
         seized_kg=np.zeros(D),
         route_flow=np.zeros((L, D)),
         q=lost.copy(),
-        loss=np.tile((base * lost).sum(axis=1), (n, 1)),
         caught_value=np.zeros(L),
-        route_payoff=np.tile(payoff, (n, 1, 1)),
-        cost=np.zeros(n),
         moving_cost=ones.copy(),
         feeder_pressure=np.ones(R),
         spillover_violence=np.ones(R),
@@ -64,6 +58,8 @@ def build(model: State) -> None:
     model.cartels.route_weight[rows] = weights
     model.cartels.route_share[rows] = weights
     model.cartels.route_belief[rows] = payoff
+    model.cartels.route_payoff[rows] = payoff
+    model.cartels.border_loss[:] = state.loss_2012
     model.cartels.load_size[rows] = 1.0
 
 
@@ -81,7 +77,7 @@ def start_routes(model: State, rows: IntArray) -> None:
 def start_markets(model: State, rows: IntArray) -> None:
     """Let new groups sell where groups sold in 2012, and believe today's net prices."""
     model.cartels.market_share[rows] = model.shipping.abroad_share
-    model.cartels.market_belief[rows] = model.markets.market_payoff[rows]
+    model.cartels.market_belief[rows] = model.cartels.market_payoff[rows]
 
 
 def _access(model: State, rows: IntArray) -> FloatArray:
@@ -127,7 +123,7 @@ def advance(model: State) -> None:
     delivered[:, :, 1:] *= 1.0 - found_abroad
     _store(model, rows, shipped=shipped, delivered=delivered)
     _store_routes(model, sent=sent, caught=caught, found=found, found_abroad=found_abroad)
-    state.loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
+    cartels.border_loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
     _price_routes(model, rows, sent=sent, found=found, load=load)
     _record(model, caught)
 
@@ -140,11 +136,11 @@ def _set_moving_cost(model: State) -> None:
 
 def _store(model: State, rows: IntArray, *, shipped: FloatArray, delivered: FloatArray) -> None:
     """Keep what was sent and what arrived, by group and in all."""
-    state = model.shipping
-    state.shipped_kg[:] = 0.0
-    state.shipped_kg[rows] = shipped
-    state.delivered_by_cartel[:] = 0.0
-    state.delivered_by_cartel[rows] = delivered
+    state, cartels = model.shipping, model.cartels
+    cartels.shipped_kg[:] = 0.0
+    cartels.shipped_kg[rows] = shipped
+    cartels.delivered_kg[:] = 0.0
+    cartels.delivered_kg[rows] = delivered
     state.delivered_kg = delivered.sum(axis=0)
     model.flows.delivered_kg_mexican += state.delivered_kg.sum(axis=1)
     model.flows.exports_kg += state.delivered_kg.sum(axis=0)
@@ -165,7 +161,7 @@ def _store_routes(
     moved = flow > 0.0
     q = np.where(moved, lost / np.where(moved, flow, 1.0), found.mean(axis=0))
     abroad = list(ABROAD_ROUTES)
-    away = state.shipped_kg[:, :, 1:].sum(axis=0)
+    away = model.cartels.shipped_kg[:, :, 1:].sum(axis=0)
     q[:, abroad] = found_abroad
     flow[:, abroad] = away
     lost[:, abroad] = away * found_abroad
@@ -188,7 +184,7 @@ def _price_routes(
     ``1 - found - cost x P_2012 / P - congestion x crowding``. Shares of the price, never of
     the margin: cocaine's margin is thin, and the groups would chase every tenth of it.
     """
-    params, state = model.params.shipping, model.shipping
+    params, state, cartels = model.params.shipping, model.shipping, model.cartels
     total = sent.sum(axis=(0, 2))
     share = sent.sum(axis=0) / np.where(total > 0.0, total, 1.0)[:, None]
     diverted = routes.diverted_share(share, state.base_share)
@@ -201,12 +197,14 @@ def _price_routes(
     )
     price_ratio = model.markets.border_price / state.price_2012
     crowded = params.congestion * routes.crowding(share, state.base_share)
-    state.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
-    state.cost[:] = 0.0
-    state.cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
+    cartels.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
+    cartels.shipping_cost[:] = 0.0
+    cartels.shipping_cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
     abroad = state.costs.fixed[:, None] * state.costs.cost_index[list(ABROAD_ROUTES)]
     abroad = abroad * (state.moving_cost * state.price_2012)[:, None]
-    state.cost[rows] += np.einsum("ndm,dm->n", state.shipped_kg[rows][:, :, 1:], abroad)
+    cartels.shipping_cost[rows] += np.einsum(
+        "ndm,dm->n", cartels.shipped_kg[rows][:, :, 1:], abroad
+    )
 
 
 def _record(model: State, caught: FloatArray) -> None:

@@ -109,12 +109,11 @@ def build(model: State) -> None:
     n = model.config.population.cartels
     model.cartels = CartelColumns.empty(max(SMALLEST_CAPACITY, n + SPARE_ROWS))
     build_groups(model)
+    model.cartels.usual_size[:] = model.cartels.size
     capacity = model.cartels.capacity
     if capacity > kernels.PAIR_STRIDE:
         raise ValueError(f"at most {kernels.PAIR_STRIDE} rows of groups, not {capacity}")
     model.structure = StructureState(
-        split_due=np.full(capacity, np.inf),
-        usual_size=model.cartels.size.copy(),
         history=past.read_history(model.world, model.months[0]),
         has_history=model.params.conflict.contact == "fronts",
     )
@@ -191,8 +190,7 @@ def _calm_down(model: State) -> None:
     cartels.leadership[rows] += approach(params.leadership_time, dt) * (
         1.0 - cartels.leadership[rows]
     )
-    state = model.structure
-    state.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - state.usual_size)
+    cartels.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - cartels.usual_size)
 
 
 def _shake(model: State, row: int, kind: str) -> None:
@@ -212,29 +210,30 @@ def _shake(model: State, row: int, kind: str) -> None:
 
 def _answer_removals(model: State, luck: FloatArray) -> None:
     """Shake groups that lost a leader, and set a date for some of them to divide."""
-    params, state = model.params.structure, model.structure
+    params, cartels = model.params.structure, model.cartels
     odds = max(model.strength["kingpin_fragmentation"] * params.split_chance, 0.0)
     for capture in model.enforcement.captures:
         row = capture.row
-        if not model.cartels.alive[row]:
+        if not cartels.alive[row]:
             continue
         _shake(model, row, capture.kind)
-        is_given = model.cartels.named[row] and past.is_dated(model)
-        if luck[0, row] < odds and not is_given and state.has_history:
+        is_given = cartels.named[row] and past.is_dated(model)
+        if luck[0, row] < odds and not is_given and model.structure.has_history:
             wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
-            state.split_due[row] = min(state.split_due[row], model.month + float(wait))
+            due = min(float(cartels.split_due[row]), model.month + float(wait))
+            cartels.split_due[row] = due
 
 
 def _divide_due(model: State, luck: FloatArray) -> None:
     """Divide groups whose date has come, and some at random."""
-    cartels, params, state = model.cartels, model.params.structure, model.structure
+    cartels, params = model.cartels, model.params.structure
     sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
     odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
     is_given = cartels.named & past.is_dated(model)
     by_chance = cartels.alive & (luck[1] < odds) & ~is_given
-    is_due = cartels.alive & (state.split_due <= model.month)
+    is_due = cartels.alive & (cartels.split_due <= model.month)
     for parent in np.flatnonzero(is_due | by_chance):
-        state.split_due[parent] = np.inf
+        cartels.split_due[parent] = np.inf
         big = cartels.members[parent].sum() >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
         share = float(beta_share(luck[2, parent], params))
@@ -258,9 +257,9 @@ def _numeral(model: State) -> str:
 
 def _enter_states(model: State, luck: FloatArray) -> None:
     """Let groups enter neighbouring states, and start wars there."""
-    cartels, params, state = model.cartels, model.params.structure, model.structure
+    cartels, params = model.cartels, model.params.structure
     sizes = cartels.size
-    odds = chance(entry_rates(sizes, state.usual_size, params), model.dt)
+    odds = chance(entry_rates(sizes, cartels.usual_size, params), model.dt)
     for row in np.flatnonzero(cartels.alive & (luck[0] < odds)):
         states = acts.neighbours_to_enter(model, int(row))
         if not states.size:
