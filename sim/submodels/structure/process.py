@@ -17,6 +17,7 @@ from sim.state.state import State
 from sim.state.structure import StructureState
 from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
+from sim.submodels.structure import own
 from sim.submodels.structure.initial import build_groups
 from sim.world.load import REGIONS
 
@@ -148,13 +149,20 @@ def advance(model: State) -> None:
         return
     luck = model.uniforms("structure", 12, model.cartels.capacity)
     _calm_down(model)
-    _answer_removals(model, luck[:2])
-    past.play(model, luck[2])
-    _divide_due(model, luck[2:6])
+    if _has_dated_wars(model):
+        _answer_removals(model, luck[:2])
+        past.play(model, luck[2])
+        _divide_due(model, luck[2:6])
+    else:
+        shares = beta_share(luck[4], model.params.structure)
+        own.plan_splits(model, shares, luck[:2])
+        _answer_removals(model, luck[:2])
+        own.divide_due(model, shares, luck[[2, 3, 5]])
     _enter_states(model, luck[6:9])
     _withdraw(model)
     _meet(model)
-    _take_over(model)
+    if _has_dated_wars(model):
+        _take_over(model)
     _merge_in_need(model, luck[9])
     _end_small(model, luck[10])
     _begin_gangs(model, model.uniforms("structure/gangs", 3, GANGS_PER_STEP))
@@ -169,10 +177,15 @@ def _rows_in_use(model: State) -> int:
     return int(model.cartels.rows[-1]) + 1
 
 
+def _has_dated_wars(model: State) -> bool:
+    """Whether wars of the past are dated, and not left to begin and end by themselves."""
+    return model.structure.has_history and model.config.wars == "dated"
+
+
 def _set_fitness(model: State) -> None:
     """Let CJNG recruit more than its size while it grew, as given; all others are equal."""
     params, cartels = model.params.structure, model.cartels
-    row = acts.row_of(model, "CJNG") if model.structure.has_history else None
+    row = acts.row_of(model, "CJNG") if _has_dated_wars(model) else None
     cartels.fitness[:] = 0.0
     if row is not None and past.year_of(model) <= params.cjng_growth_until:
         cartels.fitness[row] = params.cjng_fitness
@@ -218,7 +231,7 @@ def _answer_removals(model: State, luck: FloatArray) -> None:
             continue
         _shake(model, row, capture.kind)
         is_given = cartels.named[row] and past.is_dated(model)
-        if luck[0, row] < odds and not is_given and model.structure.has_history:
+        if luck[0, row] < odds and not is_given and _has_dated_wars(model):
             wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
             due = min(float(cartels.split_due[row]), model.month + float(wait))
             cartels.split_due[row] = due
@@ -274,7 +287,7 @@ def _enter_states(model: State, luck: FloatArray) -> None:
         men = min(params.entry_share * float(sizes[row]), params.entry_most)
         acts.move_men(model, int(row), region, men)
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
-        if is_foe and luck[2, row] < params.entry_hostile:
+        if is_foe and _has_dated_wars(model) and luck[2, row] < params.entry_hostile:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
@@ -302,8 +315,9 @@ def _meet(model: State) -> None:
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
     events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
+    rates = contact_rates(members, hazard, params)
     count = kernels.meet(
-        contact_rates(members, hazard, params),
+        rates if _has_dated_wars(model) else np.zeros_like(rates),  # else conflict/onset.py
         members,
         cartels.rivalry[:used, :used],
         cartels.alliance[:used, :used],
