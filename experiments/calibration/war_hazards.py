@@ -166,9 +166,7 @@ def retaliation(panel: Panel, draws: int = 400) -> tuple[float, float, float, in
     paths = _monthly_paths(panel)
     rng = np.random.default_rng(0)
     raw = _persistence(paths)
-    drawn = [
-        _persistence(paths[rng.integers(0, len(paths), len(paths))]) for _ in range(draws)
-    ]
+    drawn = [_persistence(paths[rng.integers(0, len(paths), len(paths))]) for _ in range(draws)]
     grid = np.linspace(0.0, 0.95, 20)
     spread = _latent_spread(paths)
     seen = np.array([_simulated_persistence(rho, spread, paths) for rho in grid])
@@ -232,9 +230,9 @@ def homicides_on_deaths(panel: Panel) -> pd.DataFrame:
     """
     rows = panel.homicides[panel.homicides["year"] >= 2012]
     deaths = panel.wars.groupby(["state", "year"])["deaths_best"].sum().rename("deaths")
-    data = rows.merge(
-        deaths, left_on=["code", "year"], right_index=True, how="left"
-    ).fillna({"deaths": 0.0})
+    data = rows.merge(deaths, left_on=["code", "year"], right_index=True, how="left").fillna(
+        {"deaths": 0.0}
+    )
     nation = data.groupby("year")[["homicides", "deaths"]].sum()
     slope, error, beside = _line(nation["deaths"], nation["homicides"])
     centred = data[["homicides", "deaths"]] - data.groupby("code")[
