@@ -10,6 +10,7 @@ import pandas as pd
 from sim import outcomes
 from sim.collector import CollectorOfRecords
 from sim.config import ModelConfig
+from sim.initialise import initialise
 from sim.levers import monthly_path
 from sim.row_model import RowModel
 from sim.state.flows import Flows
@@ -61,13 +62,7 @@ class CartelMarket(State, RowModel):
         self.records: list[dict[str, float]] = []
         self.activation = "batch"  # or another of sim.population.ACTIVATIONS: same bits
         self._adopt(config)
-        for process in (structure, enforcement, institutions, production, shipping, markets):
-            process.build(self)
-        for process in (consumption, treatment, firms, finance, recruitment, conflict):
-            process.build(self)
-        markets.balance(self)  # supply meets the first month's demand
-        finance.balance(self)  # money in meets money out
-        adaptation.build(self)
+        initialise(self)
 
     def step(self) -> None:
         """Advance one month: one line per process, in causal order."""

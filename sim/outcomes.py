@@ -12,12 +12,10 @@ from sim.array_types import FloatArray
 from sim.state.flows import FLOW_NAMES
 from sim.state.state import State
 from sim.submodels import conflict
-from sim.world.axes import OUTGOINGS
-from sim.world.load import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.axes import DRUGS, MARKETS, OUTGOINGS, REGIONS, TRADES, US_ROUTES
 
 Value = float | FloatArray
 ACTIVE_ROUTE_SHARE = 0.02
-US_ROUTES = ROUTES[:11]  # the others lead elsewhere
 
 
 @dataclass(frozen=True)
@@ -648,10 +646,6 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 UNITS = Units({column: outcome.unit for outcome in OUTCOMES for column in outcome.columns})
 """Unit of each result column."""
-
-REGIONAL = tuple(
-    f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
-)
 
 
 def evidence_of(column: str) -> Evidence:

@@ -58,9 +58,12 @@ class MarketsState:
 
     Attributes
     ----------
-    w, v, w_known, y
-        Lasting and passing log price over 2012, the lasting one as mixtures follow it, and
-        log deviation of purity.
+    log_price_persistent, log_price_transitory
+        Lasting and passing log price over 2012.
+    log_price_mixed
+        The lasting one as dealers who cut drugs follow it.
+    log_purity
+        Log deviation of purity from normal.
     us_stock_kg
         Stock of the US tier [pure kg].
     demand_seen
@@ -96,10 +99,10 @@ class MarketsState:
         How open a market is to a drug [1], (D, M).
     """
 
-    w: FloatArray
-    v: FloatArray
-    w_known: FloatArray
-    y: FloatArray
+    log_price_persistent: FloatArray
+    log_price_transitory: FloatArray
+    log_price_mixed: FloatArray
+    log_purity: FloatArray
     us_stock_kg: FloatArray
     demand_seen: FloatArray
     others_2012: FloatArray
@@ -122,3 +125,8 @@ class MarketsState:
     net_price_2012: FloatArray
     market_payoff_2012: FloatArray
     openness: FloatArray
+
+    @property
+    def log_border_price(self) -> FloatArray:
+        """Log of the border price over that of 2012, shape (D,)."""
+        return self.log_price_persistent + self.log_price_transitory

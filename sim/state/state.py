@@ -96,7 +96,7 @@ class State:
         """Return a dated input's value this month, or in another by its number."""
         return float(self._drivers[name][self.month if month is None else month])
 
-    def lever_2012(self, name: str) -> float:
+    def baseline_lever(self, name: str) -> float:
         """Return a lever's value in the first month of the run, the reference of 2012."""
         return float(self._levers[name][0])
 

@@ -176,7 +176,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
 def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = mexican_security / max(model.lever_2012("mexican_security"), LEAST_RATIO)
+    ratio = mexican_security / max(model.baseline_lever("mexican_security"), LEAST_RATIO)
     state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
@@ -203,10 +203,10 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
         )
     columns.budget[:L] = np.where(
         modes.is_land,
-        border_enforcement / max(model.lever_2012("border_enforcement"), 1e-6),
+        border_enforcement / max(model.baseline_lever("border_enforcement"), 1e-6),
         1.0,
     )
-    seen = surveillance / max(model.lever_2012("surveillance"), LEAST_RATIO)
+    seen = surveillance / max(model.baseline_lever("surveillance"), LEAST_RATIO)
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
     gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
@@ -219,7 +219,7 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
 def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = us_partner_enforcement / max(model.lever_2012("us_partner_enforcement"), 1e-6)
+    ratio = us_partner_enforcement / max(model.baseline_lever("us_partner_enforcement"), 1e-6)
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
     state.us_effort = effort
@@ -355,8 +355,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
                 _take_leader(model, capture)
         rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
-    luck = draws[1 : 1 + count]
-    rows = pick_rows(luck, cartels.size * cartels.alive) if count else []
+    rows = pick_rows(draws[1 : 1 + count], cartels.size * cartels.alive) if count else []
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
     for row in rows:

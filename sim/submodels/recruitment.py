@@ -20,10 +20,7 @@ from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, chance
 from sim.state.recruitment import RecruitmentState
 from sim.state.state import State
 
-FEWEST = 50.0  # members in a territory below which crowding isn't counted [people]
-FULLEST, EMPTIEST = 0.2, 3.0
 LEAST_LEFT = 0.05
-OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
 
 
 # ------------------------------------------------------------------------------ rules
@@ -33,9 +30,11 @@ def crowding(
     members: FloatArray, members_2012: FloatArray, params: RecruitmentParams
 ) -> FloatArray:
     """Return how a territory's fullness scales joining [ratio], shape (R,), 1 as in 2012."""
-    ratio = np.maximum(members_2012, FEWEST) / np.maximum(members, FEWEST)
-    share = np.clip(ratio ** (1.0 - params.territory_exponent), FULLEST, EMPTIEST)
-    return np.asarray(2.0 / (1.0 + np.exp(-1.5 * (share - 1.0))))
+    fewest = params.crowding_from
+    ratio = np.maximum(members_2012, fewest) / np.maximum(members, fewest)
+    share = ratio ** (1.0 - params.territory_exponent)
+    share = np.clip(share, params.crowding_least, params.crowding_most)
+    return np.asarray(2.0 / (1.0 + np.exp(-params.crowding_slope * (share - 1.0))))
 
 
 def men_left(members: FloatArray, men: FloatArray, params: RecruitmentParams) -> FloatArray:
@@ -152,14 +151,14 @@ def _covered(model: State, places: float) -> float:
     params = model.params.recruitment
     year = model.months[model.month].year
     pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
-    open_places = places if year <= 2024 else OPEN_PLACES_2024
+    open_places = places if year <= 2024 else params.open_places_2024
     if model.months[model.month] >= model.config.calendar.policy_start:
-        open_places = min(places, OPEN_PLACES_2024)
+        open_places = min(places, params.open_places_2024)
     return covered_share(places, open_places, pool, params)
 
 
 def _risks(model: State) -> float:
-    """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
+    """Update perceived risks; return how arrest, death and sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
     members = max(float(model.cartels.members.sum()), 1.0)
     arrest = float(model.cartels.arrests.sum()) / members / model.dt

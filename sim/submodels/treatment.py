@@ -113,7 +113,7 @@ def fund(model: State, funding: float) -> None:
     """Let places and access follow the money."""
     state, params = model.treatment, model.params.treatment
     strength = model.strength["treatment_demand"]
-    relative = max(funding, 1e-3) / max(model.lever_2012("treatment_funding"), 1e-3)
+    relative = max(funding, 1e-3) / max(model.baseline_lever("treatment_funding"), 1e-3)
     places = target_places(
         relative,
         model.driver("treatment_places_trend"),
@@ -148,7 +148,7 @@ def entry_rates(model: State, user_liability: float) -> FloatArray:
     )
     factor = state.access * liability_factor(
         user_liability,
-        model.lever_2012("user_liability"),
+        model.baseline_lever("user_liability"),
         params,
         strength["us_partners"],
     )

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from experiments.config.compose import compose
-from experiments.validate import OPTIONS, episode_configs
+from experiments.validate import OPTIONS
 from experiments.validation.episodes.lab import Change, Lab, change_of
 from experiments.validation.episodes.violence import take_leader
+from experiments.validation.runs import episode_configs
 
 DATE = "2013-01"
 

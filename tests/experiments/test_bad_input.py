@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -370,8 +369,7 @@ def test_a_sweep_runs_each_job_in_its_own_folder(probe, workplace, capsys):
 
 
 def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    started = time.perf_counter()
-    finished = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "experiments.run", *arguments],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)},
@@ -379,8 +377,6 @@ def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
-    print(f"{' '.join(arguments)}: {time.perf_counter() - started:.2f} s")  # noqa: T201
-    return finished
 
 
 def test_renamed_keys_have_gone_and_their_new_names_exist():

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from experiments import calibrate
+from experiments.calibrate import main as calibrate
 from experiments.calibration import runs as calibration_runs
-from experiments.calibration import waves as waves
+from experiments.calibration import waves
 from experiments.calibration.data import LAST_YEAR, Points, fit_points
 from experiments.calibration.emulator import Likelihood, fit_emulator, prior_design, sample
 from experiments.calibration.priors import FITTED, Prior
@@ -225,7 +225,7 @@ def test_a_parameter_set_by_hand_is_not_drawn(drawn):
     by_hand = asked("replications=4", "params.shipping.bulk_heroin=0.44")
 
     assert posterior.draws_of(by_hand, 2) == ()
-    assert posterior.lay(by_hand.model.params, drawn[0]).shipping.bulk_heroin == 0.44
+    assert posterior.apply_draw(by_hand.model.params, drawn[0]).shipping.bulk_heroin == 0.44
     words = ["replications=4", "params.shipping.bulk_heroin=0.44", "uncertainty=posterior"]
     with pytest.raises(InputError, match="uncertainty"):
         posterior.draws_of(asked(*words), 2)
@@ -234,7 +234,7 @@ def test_a_parameter_set_by_hand_is_not_drawn(drawn):
 def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn):
     resolved = asked("replications=4")
     draws = posterior.draws_of(resolved, 2)
-    plan = make_plan(resolved, ["no_policy", "strikes"], options=OPTIONS, draws=draws)
+    plan = make_plan(resolved, ["no_policy", "strikes"], draws=draws)
 
     for seed, value in zip(plan.seeds, (0.3, 0.3, 0.6, 0.6), strict=True):
         trunk, arms = plan.of_seed(seed, plan.arms)
@@ -256,7 +256,7 @@ def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn):
     ],
 )
 def test_bad_keys_of_calibrate_are_told(words, told, capsys):
-    assert calibrate.main([words, "output_dir=/nowhere/at/all"]) == 2
+    assert calibrate([words, "output_dir=/nowhere/at/all"]) == 2
     assert f"error: {told}" in capsys.readouterr().err
 
 
@@ -272,7 +272,7 @@ def test_the_command_fits_real_runs(tmp_path):
         f"store={tmp_path / 'runs.jsonl'}",
     ]
     for name in ("first", "second"):
-        assert calibrate.main([*words, f"output_dir={tmp_path / name}"]) == 0
+        assert calibrate([*words, f"output_dir={tmp_path / name}"]) == 0
     first, second = ((tmp_path / n / "posterior.csv").read_bytes() for n in ("first", "second"))
 
     assert first == second  # the second took every run from the store

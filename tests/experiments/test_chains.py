@@ -4,14 +4,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import chains
-from experiments.chains import CHAINS, DIFFERENCE, OFF, ON, Link
 from experiments.config.compose import compose
-from experiments.validate import episode_configs
+from experiments.config.values import UNCERTAINTY_OPTION
+from experiments.mechanism_chains import runs as chains
+from experiments.mechanism_chains.definitions import (
+    CHAINS,
+    DIFFERENCE,
+    OFF,
+    ON,
+    QUARTERS,
+    YEARS,
+    Link,
+)
+from experiments.validation.runs import episode_configs
 from sim.mechanisms import MECHANISMS
 from sim.outcomes import OUTCOMES
 
-MONTHS = 12 * chains.YEARS
+MONTHS = 12 * YEARS
 
 
 def months(level):
@@ -25,7 +34,7 @@ def test_a_link_adds_its_columns_and_compares_means_over_seeds():
     np.testing.assert_allclose(effect, (6.0 + 9.0) / (4.0 + 6.0) - 1.0)
     effect, *_ = chains.response(Link("x", ("a",), DIFFERENCE, "a year", 12.0), pairs)
     np.testing.assert_allclose(effect, 12.0 * 2.5)
-    assert len(low) == len(high) == chains.QUARTERS
+    assert len(low) == len(high) == QUARTERS
 
 
 def test_every_link_is_an_outcome_or_watched():
@@ -42,12 +51,12 @@ def test_every_link_is_an_outcome_or_watched():
 def displaced():
     """The first three years after 2012 with twice the effort at the border, one small run."""
     small = ["population.consumers=1500", "population.firms=300", "replications=1"]
-    config = episode_configs(compose(small, chains.OPTIONS))[0]
+    config = episode_configs(compose(small, UNCERTAINTY_OPTION))[0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chains, "START", "2013-01")
         patch.setattr(chains, "CHAINS", CHAINS[2:])
         found = chains.table([chains.arms(config)])
-    late = found[found["quarter"] > chains.QUARTERS - 4]
+    late = found[found["quarter"] > QUARTERS - 4]
     return late.pivot_table(index="what", columns="mechanism", values="effect")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.cli.command import command
 from experiments.collect import main as collect
-from experiments.run import tidy
+from experiments.ensembles.one_run import tidy
 from experiments.storage.output import whole_folder, write_manifest
 from tests.fakes.market import FakeMarket
 

@@ -1,11 +1,13 @@
 """The main job from the command line, small."""
 
+import itertools
 import json
 
 import pandas as pd
 import pytest
 
-from experiments.compare import main, tell
+from experiments.compare import main
+from experiments.comparison.compare import progress
 from experiments.comparison.effects import COLUMNS
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, make_plan
@@ -88,14 +90,14 @@ def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp
     plan = make_plan(
         compose([word for word in SMALL if "scenarios" not in word]),
         ["no_policy", "tariffs"],
-        options={},
         variants=(ADAPTING,),
     )
-    simulate(plan, make=FakeMarket, tell=tell(plan))
+    clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
+    simulate(plan, make=FakeMarket, progress=progress(plan), clock=clock)
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [
-        "seed 1: 1 of 2 seeds, 0 s left",
+        "seed 1: 1 of 2 seeds, 20 s left",
         "seed 2: 2 of 2 seeds, 0 s left",
     ]
     assert all("tariffs: Supply to the US " in line for line in lines)

@@ -1,8 +1,9 @@
 """One history, many scenarios: what is planned, and that branching changes nothing."""
 
 import dataclasses
+import itertools
 import os
-import time
+import threading
 from functools import partial
 
 import numpy as np
@@ -27,7 +28,7 @@ SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2
 
 
 def plan_of(*overrides, names=("no_policy", "strikes"), **more):
-    return make_plan(compose([*SHORT, *overrides]), names, options={}, **more)
+    return make_plan(compose([*SHORT, *overrides]), names, **more)
 
 
 def config_of(plan, scenario, variant):
@@ -85,16 +86,14 @@ def test_a_schedule_in_the_past_leaves_history_at_its_own_date():
 
 
 def test_quick_runs_end_two_years_after_the_policy_unless_told_otherwise():
-    quick = make_plan(compose(["quick=true"]), ["no_policy"], options={})
+    quick = make_plan(compose(["quick=true"]), ["no_policy"])
 
     assert quick.trunk.calendar.end == pd.Timestamp("2026-12-01")
     assert quick.trunk.population.consumers == 3000
     assert plan_of("quick=true", "calendar.end=2027-03-01").trunk.calendar.end == pd.Timestamp(
         "2027-03-01"
     )
-    kept = make_plan(
-        compose(["quick=true", "population.consumers=700"]), ["no_policy"], options={}
-    )
+    kept = make_plan(compose(["quick=true", "population.consumers=700"]), ["no_policy"])
     assert kept.trunk.population.consumers == 700
 
 
@@ -173,29 +172,38 @@ def test_tidy_keeps_each_value_at_its_place():
 
 def test_every_seed_is_told_as_soon_as_it_is_finished():
     plan, told = plan_of(variants=(ADAPTING,)), []
-    tables = simulate(plan, make=FakeMarket, tell=told.append)
+    clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
+    tables = simulate(plan, make=FakeMarket, progress=told.append, clock=clock)
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
     assert {one.seed for one in told} == {1, 2}
-    assert told[0].seconds_left > 0.0
-    assert told[-1].seconds_left == 0.0
+    assert [one.seconds_left for one in told] == [20.0, 0.0]
     first = tables[ADAPTING].query("seed == 1 and scenario == 'strikes'")
     recruits = first[first["outcome"] == "recruits"]["value"].to_numpy()
     (own,) = [one.tables["strikes"]["recruits"] for one in told if one.seed == 1]
     np.testing.assert_array_equal(own, recruits)
 
 
-def slow(config):
-    time.sleep(0.05)
-    return FakeMarket(config)
-
-
 def test_a_long_job_says_after_its_first_runs_how_long_it_takes(monkeypatch, capsys):
     for name, value in (("POLL_SECONDS", 0.005), ("LONG_JOB", 4), ("EARLY", 2)):
         monkeypatch.setattr(ensemble, name, value)
-    simulate(plan_of(variants=(ADAPTING,)), make=slow)
+    watched = threading.Event()
 
-    assert "4 runs, about 0 min left" in capsys.readouterr().out
+    def clock() -> float:
+        """Two minutes have passed when the thread that watches progress looks."""
+        if threading.current_thread() is threading.main_thread():
+            return 0.0
+        watched.set()
+        return 120.0
+
+    def make(config):
+        """The second seed's runs wait until the watching thread has seen the first's."""
+        assert config.seed == 1 or watched.wait(60.0)
+        return FakeMarket(config)
+
+    simulate(plan_of(variants=(ADAPTING,)), make=make, clock=clock)
+
+    assert "4 runs, about 2 min left" in capsys.readouterr().out
 
 
 def seen(folder, config):

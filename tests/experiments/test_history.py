@@ -103,7 +103,7 @@ def test_a_folder_that_cannot_be_made_is_ignored(config, tmp_path):
 
 def test_an_ensemble_is_the_same_with_stored_histories(tmp_path, runs):
     resolved = compose([*SMALL, "replications=1", "workers=1"])
-    plan = make_plan(resolved, ["no_policy", "strikes"], options={}, variants=(ADAPTING,))
+    plan = make_plan(resolved, ["no_policy", "strikes"], variants=(ADAPTING,))
     first, second = (simulate(plan, 1, history=tmp_path)[ADAPTING] for _ in range(2))
     plain = simulate(plan, 1)[ADAPTING]
 
@@ -116,7 +116,7 @@ def test_an_ensemble_is_the_same_with_stored_histories(tmp_path, runs):
 def reference():
     """The plan of a reference against itself: all that it needs can be stored."""
     resolved = compose([*SMALL, "replications=1", "workers=1"])
-    return make_plan(resolved, ["no_policy"], options={}, variants=(ADAPTING,))
+    return make_plan(resolved, ["no_policy"], variants=(ADAPTING,))
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_the_reference_is_there_already_the_second_time(reference, tmp_path, mon
 
 def test_a_policy_is_run_and_only_the_reference_is_stored(tmp_path, months):
     resolved = compose([*SMALL, "replications=1", "workers=1"])
-    plan = make_plan(resolved, ["no_policy", "strikes"], options={}, variants=(ADAPTING,))
+    plan = make_plan(resolved, ["no_policy", "strikes"], variants=(ADAPTING,))
     simulate(plan, 1, history=tmp_path)
     months.clear()
     simulate(plan, 1, history=tmp_path)
@@ -169,7 +169,6 @@ def test_stored_results_that_cannot_be_trusted_are_made_anew(
         other = make_plan(
             compose([*SMALL, "replications=1", "seed=2"]),
             ["no_policy"],
-            options={},
             variants=(ADAPTING,),
         )
         simulate(other, 1, history=tmp_path)

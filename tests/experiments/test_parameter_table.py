@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from experiments.config.compose import compose
-from experiments.parameter_table import COLUMNS, as_html, as_markdown, lines, main
+from experiments.parameter_table import main
+from experiments.storage.parameter_table import COLUMNS, as_html, as_markdown, lines
 from sim.params import registry
 from sim.world.load import DATA_FOLDER
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from experiments.compare import OPTIONS, headline_table
+from experiments.compare import OPTIONS
 from experiments.comparison import report
 from experiments.comparison.assumptions import (
     MARK,
@@ -15,14 +15,16 @@ from experiments.comparison.assumptions import (
     assumption_driven_levers,
     rests_on_assumption,
 )
+from experiments.comparison.compare import headline_table
 from experiments.comparison.effects import summarise
+from experiments.comparison.plots import NAMES
+from experiments.comparison.plots.draw import draw, painters
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
-from experiments.figures import NAMES, draw, painters
 from experiments.presentation import wording
 from sim.outcomes import OUTCOMES
 from tests.fakes.market import FakeMarket
@@ -34,7 +36,7 @@ OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replicatio
 @pytest.fixture(scope="module")
 def run():
     resolved = compose(OVERRIDES)
-    plan = make_plan(resolved, NAMES_RUN, options={})
+    plan = make_plan(resolved, NAMES_RUN)
     tables = simulate(plan, make=FakeMarket)
     details = summarise(
         tables[ADAPTING],
@@ -178,7 +180,7 @@ def test_the_printed_table_marks_what_rests_on_assumption(run):
         "Against the start",
         "Adaptation offset",
         "capacity frozen too",
-        "Intervals hold luck only",
+        "Intervals hold seed-to-seed variation only",
         "Some signs are open",
         "nearly a unit root",
         "Links between parts are guesses",
@@ -211,11 +213,11 @@ def test_tables_can_be_heard(page):
     assert all('alt="' in image for image in re.findall(r"<img[^>]*>", page))
 
 
-def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
+def test_doubt_of_parameters_and_of_seeds_is_told_apart(run):
     _, _, tree = run
     resolved = compose([*OVERRIDES[:2], "replications=4"], OPTIONS)
     draws = draws_of(resolved, 2)
-    plan = make_plan(resolved, NAMES_RUN, options=OPTIONS, draws=draws)
+    plan = make_plan(resolved, NAMES_RUN, draws=draws)
     tables = simulate(plan, make=FakeMarket)
     details = summarise(
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], None, 2, assumption_driven(plan)
@@ -225,9 +227,12 @@ def test_doubt_of_parameters_and_of_luck_is_told_apart(run):
     page = report.render(comparison, plan, abouts=abouts, pictures=[], tree=tree)
 
     assert len(draws) == 4
-    for words in ("Where the doubt comes from", "Intervals hold luck and 25 parameters"):
+    for words in (
+        "Where the doubt comes from",
+        "Intervals hold seed-to-seed variation and 25 parameters",
+    ):
         assert words in text_of(page)
-    assert "luck only" not in text_of(page)
+    assert "seeds only" not in text_of(page)
 
 
 def test_texts_are_escaped(page):
@@ -237,7 +242,7 @@ def test_texts_are_escaped(page):
 def test_a_changed_assumption_is_told(run, pictures):
     comparison, _, tree = run
     resolved = compose([*OVERRIDES, "strength.guns=-1"])
-    plan = make_plan(resolved, NAMES_RUN, options={})
+    plan = make_plan(resolved, NAMES_RUN)
 
     page = report.render(
         comparison, plan, abouts=dict.fromkeys(NAMES_RUN, ""), pictures=[], tree=tree
@@ -293,9 +298,7 @@ def test_money_has_its_sign_first():
 
 
 def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
-    plan = make_plan(
-        compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"], options={}
-    )
+    plan = make_plan(compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"])
     tables = simulate(plan, make=FakeMarket)
     details = summarise(tables[ADAPTING], plan.policy_starts, tables[FROZEN])
     comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))

@@ -76,7 +76,7 @@ def test_runs_that_begin_later_show_no_history():
 
 
 def test_lever_paths_hold_what_a_scenario_moves_and_no_more():
-    plan = make_plan(compose([]), ["no_policy", "tariffs", "strikes"], options={})
+    plan = make_plan(compose([]), ["no_policy", "tariffs", "strikes"])
 
     paths = lever_paths(plan).set_index(["scenario", "lever", "date"])["value"]
 

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from experiments.run import build, main, run, tidy
+from experiments.ensembles.one_run import tidy
+from experiments.run import build, main, run
 from experiments.storage.shared_config import whole_config
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES

@@ -14,7 +14,7 @@ import pytest
 from experiments.cli.command import command
 from experiments.config.compose import compose, to_model_config
 from experiments.storage.output import whole_folder, write_manifest
-from experiments.sweeps import store as store
+from experiments.sweeps import store
 from sim.model import CartelMarket
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.command import command
+from experiments.config.values import HISTORY_OPTION
 from experiments.run import main
 from experiments.storage.output import whole_folder, write_manifest
 from experiments.storage.shared_config import whole_config
-from experiments.storage.trunk_cache import HISTORY_OPTION
-from experiments.sweeps import store as store
+from experiments.sweeps import store
 from experiments.sweeps.plan import MOST_POINTS
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]

@@ -8,14 +8,7 @@ import pytest
 
 from experiments.config.compose import compose
 from experiments.config.errors import InputError
-from experiments.validate import (
-    OPTIONS,
-    chosen_targets,
-    docking_configs,
-    episode_configs,
-    history_configs,
-    observe,
-)
+from experiments.validate import OPTIONS
 from experiments.validation import docking as docking_targets
 from experiments.validation import history_numbers as history_points
 from experiments.validation import levels, targets
@@ -23,6 +16,13 @@ from experiments.validation import recent_numbers as later_points
 from experiments.validation import series as history_targets
 from experiments.validation import table as validation_table
 from experiments.validation.episodes import catalogue
+from experiments.validation.judge import chosen_targets
+from experiments.validation.runs import (
+    docking_configs,
+    episode_configs,
+    history_configs,
+    observe,
+)
 from experiments.validation.targets import HISTORY, SeriesTarget, Target
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES

@@ -6,17 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import validate
 from experiments.config.compose import compose
-from experiments.validate import OPTIONS, history_rows
-from experiments.validation import diagnoses, levels, targets
+from experiments.validate import OPTIONS
+from experiments.validation import diagnoses, judge, levels, targets
 from experiments.validation import held_out as held_out_scores
 from experiments.validation import plots as validation_figures
 from experiments.validation import recent_numbers as later_points
 from experiments.validation.episodes import catalogue
 from experiments.validation.held_out import crps
+from experiments.validation.judge import history_rows
 from experiments.validation.overview_plot import NAME
 from experiments.validation.page import is_missed, spelt_out
+from experiments.validation.runs import USER_CLASSES
 from experiments.validation.series import log_linear_trend
 from sim.outcomes import OUTCOMES
 
@@ -28,7 +29,7 @@ def made_frame(level):
     names = {column for outcome in OUTCOMES for column in outcome.columns}
     for drug in ("fentanyl", "heroin", "methamphetamine", "cocaine"):
         names |= {f"land_gross_kg[{drug}]", f"ports_gross_kg[{drug}]"}
-    names |= {f"heavy_users[{name}]" for name in validate.USER_CLASSES}
+    names |= {f"heavy_users[{name}]" for name in USER_CLASSES}
     return pd.DataFrame(level, index=MONTHS, columns=sorted(names))
 
 
@@ -58,7 +59,7 @@ def page(frames, rows, tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(validation_figures, "draw_all", draw_nothing)
-        validate.write_page(folder, rows, frames, compose(["quick=true"], OPTIONS))
+        judge.write_page(folder, rows, frames, compose(["quick=true"], OPTIONS))
     return (folder / "validation.html").read_text()
 
 

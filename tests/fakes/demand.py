@@ -124,7 +124,7 @@ class Stub:
     def driver(self, name):
         return float(self._drivers[name][self.month])
 
-    def lever_2012(self, name):
+    def baseline_lever(self, name):
         return float(self.levers[name][0])
 
     def lever(self, name):
@@ -159,7 +159,7 @@ class Stub:
     def step(self):
         self.flows.clear()
         self.set_markets()
-        effort = self.lever("us_partner_enforcement") / self.lever_2012(
+        effort = self.lever("us_partner_enforcement") / self.baseline_lever(
             "us_partner_enforcement"
         )
         self.enforcement.us_effort = effort

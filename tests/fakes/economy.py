@@ -60,9 +60,8 @@ class Economy:
         self.start_groups(n_groups)
         institutions.build(self)
         firms.build(self)
-        finance.build(self)
         self.sell()
-        finance.balance(self)
+        finance.build(self)
 
     def start_groups(self, n_groups):
         """Groups of 1/rank size: the named ones where they are, the rest at one home."""
@@ -172,7 +171,7 @@ class Economy:
     def driver(self, name):
         return float(self._drivers[name][self.month])
 
-    def lever_2012(self, name):
+    def baseline_lever(self, name):
         return NEUTRAL[name]
 
     def year_fraction(self):

@@ -9,17 +9,20 @@ import numpy as np
 import pandas as pd
 
 from sim.agents.cartel import CartelColumns
+from sim.initialise import solve
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import approach
 from sim.state.flows import Flows
 from sim.streams import draw_key, random_stream, uniforms
 from sim.submodels import adaptation
+from sim.submodels.markets import opioids
 from sim.submodels.markets import process as markets
 from sim.submodels.production import process as production
 from sim.submodels.shipping import process as shipping
 from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES
 from sim.world.drivers import load_drivers
+from sim.world.drug_tables import OPIOIDS, doses_per_kg
 from sim.world.load import load_world
 
 MONTHS = pd.date_range("2012-01-01", "2034-12-01", freq="MS")
@@ -28,6 +31,15 @@ LONG_RUN = np.array([-0.75, -0.9, -0.8])
 FIRST_DOSES = 1.33e9 / 12.0
 FIRST_KG = {"cocaine": 135_000.0 / 12.0, "methamphetamine": 90_000.0 / 12.0}
 LAND = np.array(["/sea" not in r and "/parcel" not in r for r in ROUTES[:11]] + [False] * 3)
+
+
+def demand_kg(dose_share, amount):
+    """Pure kg by drug: opioid doses by their shares, cocaine and methamphetamine."""
+    kg = np.zeros(len(DRUGS))
+    doses = doses_per_kg(load_world())[list(OPIOIDS)]
+    kg[list(OPIOIDS)] = dose_share * (FIRST_DOSES * amount[0]) / doses
+    kg[3], kg[2] = FIRST_KG["cocaine"] * amount[1], FIRST_KG["methamphetamine"] * amount[2]
+    return kg
 
 
 class Stub:
@@ -51,13 +63,12 @@ class Stub:
         self.demand_scale = np.ones(3)
         self.records = []
         self._make_groups(n)
-        production.build(self)
-        shipping.build(self)
-        markets.build(self)
-        self.consumption = SimpleNamespace(demand_kg=np.zeros(len(DRUGS)), habit=np.zeros(3))
+        shares = opioids.shares_2012(self.params.markets)
+        balance = solve(self, demand_kg(shares, np.ones(3)))
+        for process in (production, shipping, markets):
+            process.build(self, balance)
+        self.consumption = SimpleNamespace(habit=np.zeros(3))
         self._use()
-        markets.balance(self)
-        adaptation.build(self)
 
     def _make_groups(self, n):
         self.cartels = CartelColumns.empty(n + 20)
@@ -94,7 +105,7 @@ class Stub:
     def driver(self, name):
         return float(self._drivers[name][self.month if self.history else 0])
 
-    def lever_2012(self, name):
+    def baseline_lever(self, name):
         return self.control_2012
 
     def year_fraction(self):
@@ -110,10 +121,7 @@ class Stub:
         habit = habit + close * ((LONG_RUN - SHORT_RUN) * log_price - habit)
         self.consumption.habit = habit
         amount = np.exp(SHORT_RUN * log_price + habit) * self.demand_scale * self.dt
-        kg = np.zeros(len(DRUGS))
-        kg[[0, 1, 4]] = markets.opioid_kg(self, FIRST_DOSES * amount[0])
-        kg[3], kg[2] = FIRST_KG["cocaine"] * amount[1], FIRST_KG["methamphetamine"] * amount[2]
-        self.consumption.demand_kg = kg
+        self.consumption.demand_kg = demand_kg(self.markets.dose_share, amount)
 
     def step(self, months=1):
         for _ in range(months):
@@ -138,9 +146,9 @@ class Stub:
                 f"price_{drug}": state.retail_price[i],
                 f"border_{drug}": state.border_price[i],
                 f"purity_{drug}": state.purity[i],
-                f"w_{drug}": state.w[i],
-                f"v_{drug}": state.v[i],
-                f"y_{drug}": state.y[i],
+                f"w_{drug}": state.log_price_persistent[i],
+                f"v_{drug}": state.log_price_transitory[i],
+                f"y_{drug}": state.log_purity[i],
                 f"sales_{drug}": self.flows.us_sales_kg[i],
                 f"arrivals_{drug}": self.flows.us_arrivals_kg[i],
                 f"mexican_{drug}": self.shipping.delivered_kg[i, 0],

@@ -78,6 +78,7 @@ def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
 def test_only_the_newest_versions_stay(tmp_path, monkeypatch):
     for number in range(6):
         (tmp_path / f"{number:016x}").mkdir()
+        (tmp_path / f"{number:016x}" / jit.MARK).touch()
         os.utime(tmp_path / f"{number:016x}", (number, number))
     monkeypatch.setattr(jit, "FOLDER", tmp_path / f"{5:016x}")
     monkeypatch.setattr(jit, "READY", tmp_path / f"{5:016x}" / "ready")

@@ -189,7 +189,7 @@ def test_other_sources_make_up_a_part_of_a_cut_of_us_guns():
 
 def test_homicides_without_groups_stay_under_the_calmest_year():
     other = conflict.other_homicides(
-        np.array([1e6, 1e6]), np.array([[100.0, 200.0], [50.0, 60.0]]), 7e-5
+        np.array([1e6, 1e6]), np.array([[100.0, 200.0], [50.0, 60.0]]), 7e-5, 0.8
     )
 
     np.testing.assert_allclose(other, [70.0, 40.0])

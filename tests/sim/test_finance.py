@@ -328,7 +328,7 @@ def test_a_new_group_takes_on_the_habits_around_it():
     row = economy.cartels.free_row()
     economy.cartels.begin(row, "new")
     economy.cartels.members[row, 5] = 100.0
-    finance.equip(economy, np.array([row]))
+    finance.initialise_money(economy, np.array([row]))
 
     assert economy.cartels.trade_share[row].sum() == pytest.approx(1.0)
     assert economy.cartels.channel_share[row].sum() == pytest.approx(1.0)
@@ -337,11 +337,3 @@ def test_a_new_group_takes_on_the_habits_around_it():
     economy.sales_2012 = np.append(economy.sales_2012, 0.0)
     economy.run(3)
     assert economy.cartels.revenue[row].sum() > 0.0
-
-
-def test_cash_of_a_dissolved_group_is_written_off():
-    economy = Economy(n_firms=96).step()
-    before, spent = economy.cartels.cash.sum(), economy.flows.money_out
-    finance.write_off(economy, 3)
-
-    assert before - economy.cartels.cash.sum() == pytest.approx(economy.flows.money_out - spent)

@@ -194,8 +194,12 @@ def test_agent_sets_offer_what_mesa_documents():
     assert 0 < len(large) < len(cartels)
     assert cartels.sort("cash").get("cash") == sorted(cartels.get("cash"), reverse=True)
     assert sum(len(group) for _, group in cartels.groupby("home")) == len(cartels)
-    assert cartels.shuffle().select(at_most=3).count() if hasattr(cartels, "count") else True
-    assert cartels.do(lambda cartel: cartel.size) is not None
+    some = cartels.shuffle().select(at_most=3)
+    assert len(some) == 3
+    assert set(some) <= set(cartels)
+    sizes: list[float] = []
+    assert cartels.do(lambda cartel: sizes.append(cartel.size)) is cartels
+    assert sizes == cartels.get("size")
 
 
 def test_a_dead_group_leaves_the_register_and_a_new_one_joins():

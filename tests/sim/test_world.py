@@ -63,7 +63,7 @@ def test_arrays_have_the_shapes_of_the_axes():
     assert WORLD.homicides.shape == (regions, len(WORLD.homicide_years))
     assert WORLD.route_feeder.shape == (routes, regions)
     assert WORLD.route_seizure_share.shape == WORLD.route_share_2012.shape == (routes, 4)
-    assert WORLD.enforcement_index.shape == WORLD.cost_index.shape == (routes,)
+    assert WORLD.cost_index.shape == (routes,)
     assert WORLD.group_home.shape == (30, regions)
     assert WORLD.generated_home_weight.shape == (regions,)
 
@@ -75,11 +75,11 @@ def test_neighbours_are_mutual_and_there_are_64_borders():
 
 
 def test_six_regions_touch_the_us_and_each_has_a_corridor():
-    corridors = {c for c in WORLD.border_corridor if c}
+    corridors = WORLD.states["border_corridor"]
 
     assert WORLD.borders_us.sum() == 6
-    assert corridors == set(w.CORRIDORS)
-    assert [bool(c) for c in WORLD.border_corridor] == WORLD.borders_us.tolist()
+    assert set(corridors) - {""} == set(w.CORRIDORS)
+    assert [bool(c) for c in corridors] == WORLD.borders_us.tolist()
 
 
 def test_young_men_are_the_conapo_count_and_the_census_factor_brings_them_to_the_census():
@@ -120,7 +120,6 @@ def test_states_repeat_the_homicides_of_the_long_table():
 @pytest.mark.parametrize(
     "shares",
     [
-        WORLD.gdp_share,
         WORLD.returnee_share,
         WORLD.generated_home_weight,
         WORLD.route_seizure_share,
@@ -151,7 +150,7 @@ def test_eighteen_groups_exist_in_2012_and_their_relations_are_mutual():
     old = WORLD.group_exists_2012
 
     assert old.sum() == 18
-    assert WORLD.group_relative_size_2012.sum() == pytest.approx(0.625, abs=0.001)
+    assert WORLD.groups["relative_size_2012"].sum() == pytest.approx(0.625, abs=0.001)
     for relation in (WORLD.group_rivals, WORLD.group_allies):
         among = relation[np.ix_(old, old)]
         assert (among == among.T).all()

@@ -55,9 +55,9 @@ def end(model: State, arrests: FloatArray) -> None:
     slots = fronts.slots
     if not slots.size:
         return
-    luck = uniforms_of(model.draw_key("conflict/endings"), 1, places(model, slots))[0]
+    draws = uniforms_of(model.draw_key("conflict/endings"), 1, places(model, slots))[0]
     odds = chance(end_rates(model, slots, arrests), model.dt)
-    is_over = (luck < odds) | _is_empty(model, slots)
+    is_over = (draws < odds) | _is_empty(model, slots)
     for slot in slots[is_over]:
         _settle(model, int(slot))
     fronts.age[slots] += model.dt

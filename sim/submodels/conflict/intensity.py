@@ -42,9 +42,9 @@ def recognise(model: State) -> None:
     new = slots[fronts.age[slots] == 0.0]
     if not new.size:
         return
-    luck = uniforms_of(model.draw_key("conflict/deadliness"), 1, places(model, new))[0]
+    draws = uniforms_of(model.draw_key("conflict/deadliness"), 1, places(model, new))[0]
     spread = model.params.wars.heat_spread
-    state.usual[new] = spread * ndtri(luck) - 0.5 * spread**2
+    state.usual[new] = spread * ndtri(draws) - 0.5 * spread**2
     state.lost[:, new] = 0.0
     fronts.intensity[new] = np.exp(state.usual[new])
     state.begun += new.size
@@ -63,8 +63,8 @@ def retaliate(model: State) -> None:
     kept = params.retaliation**model.dt
     spread = params.heat_month_spread
     level = state.usual[slots] - 0.5 * spread**2
-    luck = uniforms_of(model.draw_key("conflict/retaliation"), 1, places(model, slots))[0]
-    kick = spread * np.sqrt(1.0 - kept**2) * ndtri(luck)
+    draws = uniforms_of(model.draw_key("conflict/retaliation"), 1, places(model, slots))[0]
+    kick = spread * np.sqrt(1.0 - kept**2) * ndtri(draws)
     now = np.log(np.maximum(fronts.intensity[slots], 1e-9))
     fronts.intensity[slots] = np.exp(level + kept * (now - level) + kick)
 

@@ -32,11 +32,11 @@ UNNAMED_PASSES = 4
 
 
 def other_homicides(
-    world_population: FloatArray, counts: FloatArray, rate: float
+    world_population: FloatArray, counts: FloatArray, rate: float, most: float
 ) -> FloatArray:
     """Return homicides without groups [1/year], shape (R,).
 
-    ``rate`` per person, but at most 0.8 of a state's calmest year, since they don't change.
+    ``rate`` per person, but at most a part of a state's calmest year: they don't change.
 
     Parameters
     ----------
@@ -46,8 +46,10 @@ def other_homicides(
         Homicides by state and year, shape (R, years).
     rate
         Homicides per person and year.
+    most
+        Part of the calmest year that they are at most [1].
     """
-    return np.asarray(np.minimum(rate * world_population, 0.8 * counts.min(axis=1)))
+    return np.asarray(np.minimum(rate * world_population, most * counts.min(axis=1)))
 
 
 def shortage_factor(
@@ -69,7 +71,9 @@ def shortage_factor(
     """
     answer = params.shortage_violence * params.shortage_per_price * surprise
     by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
-    return np.asarray(np.exp(strength * np.clip(by_region, -2.0, 2.0)))
+    return np.asarray(
+        np.exp(strength * np.clip(by_region, -params.shortage_limit, params.shortage_limit))
+    )
 
 
 def deployment_factor(
@@ -149,7 +153,7 @@ def returns_factor(
     """Return how people sent back multiply fights by themselves, shape (R,).
 
     ``(1 + e)^(s z)``: z is returns above those of 2012 for each inhabitant, over the spread of
-    2012 between states, within 3.
+    2012 between states, within a limit.
 
     Parameters
     ----------
@@ -160,7 +164,8 @@ def returns_factor(
     """
     spread = max(float(returns_2012.std()), 1e-12)
     effect = tempered(1.0 + params.returns_violence, strength)
-    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
+    limit = params.returns_limit
+    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -limit, limit))
 
 
 def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:
@@ -188,7 +193,12 @@ def build(model: State) -> None:
     year = list(world.homicide_years).index(FIRST_YEAR)
     fitted = np.asarray(world.homicide_years) <= LAST_FITTED_YEAR
     counts = np.maximum(world.homicides, 1.0)
-    other = other_homicides(world.population, counts[:, fitted], other_rate(model) * PER_100K)
+    other = other_homicides(
+        world.population,
+        counts[:, fitted],
+        other_rate(model) * PER_100K,
+        params.calmest_year_share,
+    )
     first = counts[:, year]
     cartel_part = np.maximum(first - other, params.least_cartel_share * first)
     wanted = cartel_part / per_death(model) / MONTHS_PER_YEAR
@@ -196,7 +206,7 @@ def build(model: State) -> None:
     first_wars = own.build if own.is_in_force(model) else _build_dated
     fronts, lethality = first_wars(model, wanted)
     us_guns = params.guns_per_year * params.gun_share_of_groups
-    us_guns *= model.lever_2012("gun_supply")
+    us_guns *= model.baseline_lever("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
     share = cartels.members.sum(axis=0) + 1.0
     arms = stock * share / share.sum()
@@ -331,7 +341,7 @@ def _arm(model: State, gun_supply: float) -> None:
     """Move the stock of guns: what comes in, what is lost."""
     state, params = model.conflict, model.params.conflict
     now = params.guns_per_year * params.gun_share_of_groups * gun_supply
-    flow = guns_a_year(now, state.us_guns_2012, params) * _purse(model)
+    flow = guns_a_year(now, state.us_guns_2012, params) * _arms_spending_ratio(model)
     half_life = params.gun_half_life * MONTHS_PER_YEAR
     left = remaining(half_life, model.dt)
     share = state.arms_stock_2012 / state.arms_stock_2012.sum()
@@ -339,7 +349,7 @@ def _arm(model: State, gun_supply: float) -> None:
     state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
 
 
-def _purse(model: State) -> float:
+def _arms_spending_ratio(model: State) -> float:
     """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
     state, params = model.conflict, model.params.conflict
     budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
@@ -351,7 +361,7 @@ def _purse(model: State) -> float:
 
 
 def _multiplier(model: State, members: FloatArray) -> FloatArray:
-    """Return what multiplies all fights in each state in this step, shape (R,)."""
+    """Update what groups are used to; return what multiplies fights in this step, (R,)."""
     state, params, strength, dt = (
         model.conflict,
         model.params.conflict,
@@ -390,7 +400,7 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
 
 
 def _arrested(model: State) -> FloatArray:
-    """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
+    """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.cartels.arrests.sum(axis=0) / model.dt
     if not state.usual_arrests.any():
@@ -407,7 +417,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
     each = model.world.returnee_share / model.world.population
     return returns_factor(
         deportations * each,
-        model.lever_2012("deportations") * each,
+        model.baseline_lever("deportations") * each,
         model.strength["deportation_recruits"],
         model.params.conflict,
     )
@@ -416,7 +426,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
 def _rule_of_law(model: State) -> FloatArray:
     """Return the log gain of work against impunity: it grows year by year and fades."""
     state, params = model.conflict, model.params.conflict
-    work = model.institutions.anticorruption - model.lever_2012("anticorruption_aid")
+    work = model.institutions.anticorruption - model.baseline_lever("anticorruption_aid")
     trend = params.strong_body_trend * work / params.strong_body / MONTHS_PER_YEAR
     trend *= model.strength["anticorruption_aid"]
     kept = 1.0 - approach(params.strong_body_memory * MONTHS_PER_YEAR, model.dt)

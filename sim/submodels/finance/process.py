@@ -1,7 +1,7 @@
 """Finance: income by trade, laundering, spending, cash, pay, and what each trade would pay.
 
 Every dollar is booked: income equals spending plus the change of cash, exactly. Rules are in
-``finance_rules``, rents of the trades in ``trades``; this file keeps the books.
+``rules``, rents of the trades in ``trades``; this file keeps the books.
 """
 
 import numpy as np
@@ -24,13 +24,13 @@ TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 
 
 def build(model: State) -> None:
-    """Create the books; `balance` fills them once the market has its first sales."""
+    """Create the books, with every group in balance on the market's first sales."""
     cartels, params = model.cartels, model.params.finance
     capacity, rows = cartels.capacity, cartels.rows
     shares = params.along("channel_share", CHANNELS)
     cartels.channel_share[rows] = shares / shares.sum()
-    luck = model.stream("finance/buffers").standard_normal(capacity)
-    spread = np.clip(params.buffer_spread * luck, -1.0, 1.0)
+    noise = model.stream("finance/buffers").standard_normal(capacity)
+    spread = np.clip(params.buffer_spread * noise, -1.0, 1.0)
     cartels.buffer[rows] = (params.liquidity_buffer * np.exp(spread))[rows]
     cartels.pay[rows] = params.pay_2012
     cartels.entry_pay[rows] = params.pay_2012 / params.entry_ratio
@@ -42,20 +42,20 @@ def build(model: State) -> None:
         bribes_by_region=np.zeros(R),
         bribes_2012=np.zeros(R),
         productivity=incomes.fit_productivity(model),
-        cost_ratio_2012=0.0,
+        cost_ratio_2012=incomes.cost_ratio(model),
         spending={},
     )
+    _start_groups(model)
 
 
-def balance(model: State) -> None:
+def _start_groups(model: State) -> None:
     """Start every group in balance: cash at its buffer, pay it can afford, no drift of cash.
 
     A group whose income can't carry the usual pay starts with less, down to the floor; its
     owners draw nothing.
     """
     cartels, state, params = model.cartels, model.finance, model.params.finance
-    state.cost_ratio_2012 = incomes.cost_ratio(model)
-    _set_channels(model, model.lever_2012("crypto_regulation"))
+    _set_channels(model, model.baseline_lever("crypto_regulation"))
     books = _open_books(model)
     rows, size = books.rows, books.size
     least = params.least_pay_share * params.pay_2012
@@ -83,7 +83,7 @@ def balance(model: State) -> None:
     cartels.channel_weight[rows] = cartels.channel_share[rows]
 
 
-def equip(model: State, rows: IntArray) -> None:
+def initialise_money(model: State, rows: IntArray) -> None:
     """Give new groups the habits of the groups around them: trades, channels, pay, buffer.
 
     Called for groups that begin without a parent; a group that splits copies its parent's.
@@ -113,12 +113,6 @@ def equip(model: State, rows: IntArray) -> None:
     cartels.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
 
 
-def write_off(model: State, row: int) -> None:
-    """Book the cash of a group that dissolves without an heir as money spent."""
-    model.flows.money_out += float(model.cartels.cash[row])
-    model.cartels.cash[row] = 0.0
-
-
 # ------------------------------------------------------------------------------ advance
 
 
@@ -135,7 +129,7 @@ def advance(model: State, *, financial_sanctions: float, crypto_regulation: floa
     state, params = model.finance, model.params.finance
     newcomers = model.cartels.rows[model.cartels.pay[model.cartels.rows] <= 0.0]
     if newcomers.size:
-        equip(model, newcomers)
+        initialise_money(model, newcomers)
     state.fee_pressure = rules.renew_fee_pressure(
         state.fee_pressure, financial_sanctions, params, model.dt
     )
@@ -146,7 +140,7 @@ def advance(model: State, *, financial_sanctions: float, crypto_regulation: floa
     _settle_cash(model, books)
     _publish(model, books)
     incomes.value_trades(model, books)
-    _feel_pressure(model, books)
+    _update_cash_stress(model, books)
 
 
 def _set_channels(model: State, crypto_regulation: float) -> None:
@@ -158,7 +152,7 @@ def _set_channels(model: State, crypto_regulation: float) -> None:
         base, state.fee_pressure, crypto_regulation, strength, params
     )
     available = np.array([model.driver(f"channel_availability_{name}") for name in CHANNELS])
-    tightened = crypto_regulation - model.lever_2012("crypto_regulation")
+    tightened = crypto_regulation - model.baseline_lever("crypto_regulation")
     available[CHANNELS.index("crypto")] -= strength * params.crypto_friction * tightened
     losses = params.loss_scale * params.along("loss", CHANNELS)
     model.cartels.channel_payoff[:] = rules.channel_payoffs(
@@ -270,7 +264,7 @@ def _publish(model: State, books: Books) -> None:
     state.bribes_by_region = (books.bribes / books.size) @ cartels.members[rows]
 
 
-def _feel_pressure(model: State, books: Books) -> None:
+def _update_cash_stress(model: State, books: Books) -> None:
     """Set how short of cash groups are, and what that does to levies where they extort."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = books.rows

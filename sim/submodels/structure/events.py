@@ -20,7 +20,7 @@ def row_of(model: State, name: str) -> int | None:
 # ------------------------------------------------------------------------------ the acts
 
 
-def divide(model: State, parent: int, share: float, name: str, luck: FloatArray) -> int | None:
+def divide(model: State, parent: int, share: float, name: str, draws: FloatArray) -> int | None:
     """Let a part of a group leave as a new one; return its row, None when there is no room.
 
     The new group takes its share of every stock, copies its parent's habits and beliefs, and
@@ -28,7 +28,7 @@ def divide(model: State, parent: int, share: float, name: str, luck: FloatArray)
 
     Parameters
     ----------
-    luck
+    draws
         Uniforms, one a row of the population.
     """
     cartels, params = model.cartels, model.params.structure
@@ -37,7 +37,7 @@ def divide(model: State, parent: int, share: float, name: str, luck: FloatArray)
         return None
     cartels.split(parent, child, share, name)
     cartels.usual_size[child] = cartels.members[child].sum()
-    keeps = (luck < params.split_inherits) & cartels.alive
+    keeps = (draws < params.split_inherits) & cartels.alive
     keeps[[parent, child]] = False
     cartels.alliance[child] = np.where(keeps, cartels.alliance[parent], 0.0)
     cartels.alliance[:, child] = cartels.alliance[child]
@@ -82,7 +82,7 @@ def found(model: State, name: str, place: FloatArray, home: int) -> int | None:
     cartels.home[row] = home
     cartels.usual_size[row] = cartels.members[row].sum()
     if cartels.pay[cartels.rows].any():
-        finance.equip(model, np.array([row]))
+        finance.initialise_money(model, np.array([row]))
         others = cartels.members[:, home] * cartels.alive
         others[row] = 0.0
         cartels.copy_outlook(row, int(np.argmax(others)))

@@ -40,14 +40,14 @@ def split_chance(
     return np.asarray(np.clip(strength / (1.0 + np.exp(-odds)), 0.0, 1.0))
 
 
-def plan_splits(model: State, shares: FloatArray, luck: FloatArray) -> None:
+def plan_splits(model: State, shares: FloatArray, draws: FloatArray) -> None:
     """Draw for each group that lost a leader whether it divides, and when; leaders still count.
 
     Parameters
     ----------
     shares
         Share of the second wing of each group, shape (C,).
-    luck
+    draws
         Two uniforms a row, for whether and for when, shape (2, C).
     """
     cartels, params = model.cartels, model.params.structure
@@ -55,35 +55,35 @@ def plan_splits(model: State, shares: FloatArray, luck: FloatArray) -> None:
     odds = split_chance(shares, cartels.leadership, strength, model.params.wars)
     for capture in model.enforcement.captures:
         row = capture.row
-        if cartels.alive[row] and luck[0, row] < odds[row]:
-            wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
+        if cartels.alive[row] and draws[0, row] < odds[row]:
+            wait = params.split_delay_least - params.split_delay * np.log1p(-draws[1, row])
             due = min(float(cartels.split_due[row]), model.month + float(wait))
             cartels.split_due[row] = due
             cartels.wing[row] = shares[row]
 
 
-def divide_due(model: State, shares: FloatArray, luck: FloatArray) -> None:
+def divide_due(model: State, shares: FloatArray, draws: FloatArray) -> None:
     """Divide groups whose date has come, and some at random; equals and the betrayed fight.
 
     Parameters
     ----------
     shares
         Share that leaves where no removal has set it, shape (C,).
-    luck
+    draws
         Uniforms for what is kept, for splits without a removal and for war, shape (3, C).
     """
     cartels, params = model.cartels, model.params.structure
-    by_chance = cartels.alive & (luck[1] < _random_odds(model, params))
+    by_chance = cartels.alive & (draws[1] < _random_odds(model, params))
     is_due = cartels.alive & (cartels.split_due <= model.month)
     for parent in np.flatnonzero(is_due | by_chance):
         share = float(cartels.wing[parent] if is_due[parent] else shares[parent])
         cartels.split_due[parent], cartels.wing[parent] = np.inf, 0.0
         name = f"{cartels.name[parent]} {model.months[model.month]:%Y-%m}"
         is_betrayed = cartels.betrayal[parent] > 0.0
-        child = acts.divide(model, int(parent), share, name, luck[0])
+        child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
-        if is_betrayed or luck[2, parent] < balance(share):
+        if is_betrayed or draws[2, parent] < balance(share):
             home = int(cartels.home[parent])
             acts.turn_hostile(model, int(parent), child, home, AT_WAR)
         else:
