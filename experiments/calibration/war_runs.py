@@ -4,17 +4,20 @@ Needs ``wars=own``: only then does the model book deaths by war.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
 from experiments.calibration.war_panel import LEAST_DEATHS, Panel
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 from sim.world.load import REGIONS
 
 LEAST_PAIR: Final = 25.0
 """Deaths a year from which UCDP counts a pair at all."""
+
+LAST_YEAR_RUN: Final = 2035
 
 
 @dataclass
@@ -43,3 +46,47 @@ class WarCount:
         empty = pd.DataFrame({"year": pd.Series(dtype=int)})
         removals = pd.DataFrame(columns=pd.Index(["group", "year", "month"]))
         return Panel(table, empty, removals, empty, last_year)
+
+
+@dataclass(frozen=True)
+class WarRun:
+    """One seed: its wars as UCDP would count them, yearly homicides under both laws, CJNG."""
+
+    count: WarCount
+    homicides: pd.Series
+    dated_homicides: pd.Series
+    members: pd.Series
+    place_of_cjng: float
+    """Rank of CJNG among all groups by size in January 2020; NaN where it is gone."""
+
+
+def war_run(config: ModelConfig) -> WarRun:
+    """Run one seed under both laws and count its wars."""
+    model, count, place = CartelMarket(replace(config, wars="own")), WarCount(), float("nan")
+    while model.month < len(model.months):
+        if model.months[model.month].year == 2020 and model.months[model.month].month == 1:
+            place = _place(model, "CJNG")
+        model.step()
+        count.add(model)
+    dated = CartelMarket(replace(config, wars="dated")).run()
+    own = model.results()
+    return WarRun(
+        count,
+        _by_year(own, "homicides"),
+        _by_year(dated, "homicides"),
+        own["members"].groupby(pd.DatetimeIndex(own.index).year).mean(),
+        place,
+    )
+
+
+def _by_year(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column].groupby(pd.DatetimeIndex(frame.index).year).sum()
+
+
+def _place(model: CartelMarket, name: str) -> float:
+    """Return a group's rank by size, 1 for the largest; NaN where it no longer exists."""
+    cartels = model.cartels
+    if name not in cartels.name:
+        return float("nan")
+    size = cartels.size
+    return float((size > size[cartels.name.index(name)]).sum() + 1)

@@ -9,6 +9,7 @@ import pytest
 from experiments.calibration import war_forecast as forecast
 from experiments.calibration import war_hazards as hazards
 from experiments.calibration.data import LAST_YEAR
+from experiments.calibration.war_page import PAGE
 from experiments.calibration.war_panel import (
     Panel,
     counts,
@@ -17,6 +18,8 @@ from experiments.calibration.war_panel import (
     panel_to,
     war_years,
 )
+from experiments.calibration.war_runs import WarCount
+from experiments.run import build
 
 PANEL = fit_panel()
 
@@ -130,3 +133,39 @@ def test_rivals_forecast_by_hand():
     np.testing.assert_allclose(forecast.last_value(past), [8.0] * 4)
     np.testing.assert_allclose(forecast.trend(past), [16.0, 32.0, 64.0, 128.0])
     assert (np.diff(forecast.damped_walk(past)) <= 0.0).all()
+
+
+def test_the_installed_page_tells_what_the_estimates_are_now():
+    text = PAGE.read_text(encoding="utf-8")
+
+    for table in (hazards.onset_fit(PANEL).table, hazards.end_fit(PANEL).table):
+        for term in table.index:
+            row = table.loc[term]
+            assert f"| {term} | {row.estimate:,.2f} | {row.error:,.2f} |" in text, term
+    for name, values in forecast.scores(PANEL, panel_to(2023)).iterrows():
+        assert f"| {name} | {values['active']:,.1f} | {values['new']:,.1f} |" in text, name
+
+
+def test_wars_of_the_model_are_counted_as_ucdp_would():
+    count = WarCount()
+    for state, deaths in (("MX-SIN", 12.0), ("MX-SON", 14.0), ("MX-BCN", 9.0)):
+        count.deaths[2015, state, "1", "2"] += deaths
+    count.deaths[2015, "MX-SIN", "3", "4"] += 24.0  # a pair under 25 deaths is not seen
+
+    rows = count.panel(2019).wars
+
+    assert set(rows["state"]) == {"MX-SIN", "MX-SON", "MX-BCN"}
+    assert rows["active"].sum() == 2
+    assert set(rows["side_a"]) == {"1"}
+
+
+def test_every_death_in_a_war_is_counted_once():
+    model = build(["wars=own", "population.consumers=500", "population.firms=100"])
+    count, dead = WarCount(), 0.0
+    for _ in range(12):
+        model.step()
+        count.add(model)
+        dead += float(model.wars.dead.sum())
+
+    assert sum(count.deaths.values()) == pytest.approx(dead)
+    assert 0.0 < dead < model.results()["cartel_deaths"].sum()
