@@ -9,7 +9,6 @@ from sim.rates import MONTHS_PER_YEAR, chance
 from sim.state.state import State
 from sim.submodels.structure import events as acts
 
-SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
 AT_WAR = 1.0  # any deadliness: a war of age 0 gets its own in the next step
 
 
@@ -92,7 +91,7 @@ def divide_due(model: State, shares: FloatArray, draws: FloatArray) -> None:
 
 def _random_odds(model: State, params: StructureParams) -> FloatArray:
     """Return the chance of a split without a removal in this step, shape (C,)."""
-    sizes = np.minimum(model.cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
+    sizes = np.minimum(model.cartels.size / params.split_size, params.most_split_sizes)
     return np.asarray(
         chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt), float
     )

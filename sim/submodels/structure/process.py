@@ -9,7 +9,6 @@ from scipy.special import betaincinv
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
 from sim.kernels import groups as kernels
-from sim.kernels.wars import GOLDEN
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
 from sim.rates import MONTHS_PER_YEAR, approach, chance, remaining
@@ -55,6 +54,15 @@ def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
     """
     shares = betaincinv(params.split_share_a, params.split_share_b, draws)
     return np.asarray(np.clip(shares, params.split_share_least, params.split_share_most))
+
+
+def split_rivalry(draw: float, params: StructureParams) -> float:
+    """Return the rivalry of a group with the one it left: a shifted exponential.
+
+    At least ``least_split_rivalry``, with mean ``split_rivalry``.
+    """
+    least = params.least_split_rivalry
+    return least - (params.split_rivalry - least) * float(np.log1p(-draw))
 
 
 def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
@@ -249,13 +257,11 @@ def _divide_due(model: State, draws: FloatArray) -> None:
         child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
-        least = params.least_split_rivalry
-        spread = params.split_rivalry - least
-        intensity = least - spread * float(np.log1p(-np.mod(draws[3, parent] + GOLDEN, 1.0)))
         home = int(cartels.home[parent])
         if draws[3, parent] < params.split_hostile:
-            intensity = params.big_split_rivalry if big else intensity
-            acts.turn_hostile(model, int(parent), child, home, intensity)
+            rest = float(draws[3, parent]) / params.split_hostile  # uniform, given hostility
+            heat = params.big_split_rivalry if big else split_rivalry(rest, params)
+            acts.turn_hostile(model, int(parent), child, home, heat)
         else:
             acts.befriend(model, int(parent), child, params.allied_weight)
 
