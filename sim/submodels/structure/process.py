@@ -4,7 +4,6 @@ Members are conserved in every act but the founding of new groups, which is coun
 """
 
 import numpy as np
-from scipy.special import betaincinv
 
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
@@ -18,6 +17,7 @@ from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
 from sim.submodels.structure import own
 from sim.submodels.structure.initial import build_groups
+from sim.submodels.structure.own import beta_share
 from sim.world.load import REGIONS
 
 R = len(REGIONS)
@@ -45,15 +45,6 @@ def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> 
     """
     new = tempered(1.0 + np.asarray(jump, float), strength) - 1.0
     return np.where(np.abs(new) > np.abs(old), new, old)
-
-
-def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
-    """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
-
-    Kept within limits, so that the larger part mostly stays the old group.
-    """
-    shares = betaincinv(params.split_share_a, params.split_share_b, draws)
-    return np.asarray(np.clip(shares, params.split_share_least, params.split_share_most))
 
 
 def split_rivalry(draw: float, params: StructureParams) -> float:
@@ -158,10 +149,9 @@ def advance(model: State) -> None:
         past.play(model, draws[2])
         _divide_due(model, draws[2:6])
     else:
-        shares = beta_share(draws[4], model.params.structure)
-        own.plan_splits(model, shares, draws[:2])
+        own.plan_splits(model, draws[[0, 1, 4]])
         _answer_removals(model, draws[:2])
-        own.divide_due(model, shares, draws[[2, 3, 5]])
+        own.divide_due(model, draws[2:6])
     _enter_states(model, draws[6:9])
     _withdraw(model)
     _meet(model)
@@ -318,9 +308,11 @@ def _meet(model: State) -> None:
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
     events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
-    rates = contact_rates(members, hazard, params)
+    rates = np.zeros((used, used))  # of new wars; those of the other law: conflict/onset.py
+    if _has_dated_wars(model):
+        rates = contact_rates(members, hazard, params)
     count = kernels.meet(
-        rates if _has_dated_wars(model) else np.zeros_like(rates),  # else conflict/onset.py
+        rates,
         members,
         cartels.rivalry[:used, :used],
         cartels.alliance[:used, :used],
