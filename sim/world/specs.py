@@ -429,7 +429,7 @@ TABLES: Final[dict[str, TableSpec]] = {
         key=("group_a", "group_b"),
     ),
     "costs": TableSpec(
-        "What a lever costs the public purse, per unit.",
+        "What a lever costs the public, per unit.",
         {
             "lever": TEXT,
             "unit_cost_usd": AMOUNT,

@@ -89,10 +89,10 @@ def test_the_state_named_first_has_three_parts():
 
 
 def test_pairs_are_drawn_once_and_never_the_forbidden():
-    luck = np.random.default_rng(1).random((6, 6))
+    draws = np.random.default_rng(1).random((6, 6))
     taken = np.zeros((6, 6), bool)
     taken[0, 1] = True
-    pairs = start.draw_pairs(np.ones((6, 6)), taken, 14, luck)
+    pairs = start.draw_pairs(np.ones((6, 6)), taken, 14, draws)
 
     assert len({tuple(pair) for pair in pairs}) == 14
     assert (0, 1) not in {tuple(pair) for pair in pairs}
@@ -177,8 +177,8 @@ def test_groups_that_never_meet_start_no_war():
 def remove(model, name, kind="capture"):
     row = name_row(model, name)
     model.enforcement.captures = [Capture(row, int(model.cartels.home[row]), kind)]
-    luck = np.zeros((2, model.cartels.capacity))
-    structure._answer_removals(model, luck)
+    draws = np.zeros((2, model.cartels.capacity))
+    structure._answer_removals(model, draws)
     return row
 
 
