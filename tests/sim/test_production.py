@@ -186,10 +186,8 @@ def test_a_gap_can_be_opened_by_hand():
 
 
 def test_a_kilogram_of_an_opioid_holds_as_many_doses_where_it_is_made_as_where_it_is_used():
-    model = build(
-        ["population.consumers=500", "population.firms=100"]
-        + ["params.consumption.potency_novel_fentanyl=10"]
-    )
+    small = ("population.consumers=500", "population.firms=100")
+    model = build([*small, "params.consumption.potency_novel_fentanyl=10"])
 
     doses = amounts.doses_per_kg(model.params.consumption)
 
