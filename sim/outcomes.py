@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import policy_cost
 from sim.array_types import FloatArray
+from sim.checks import refuse_the_impossible
 from sim.state.flows import FLOW_NAMES
 from sim.state.state import State
 from sim.submodels import conflict
@@ -573,7 +574,7 @@ def evidence_of(column: str) -> Evidence:
 
 
 def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
-    """Return every outcome of the month that ends, by column name."""
+    """Return every outcome of the month that ends, by column name; stop if one can't be."""
     model.flows.policy_cost_usd = policy_cost.monthly_cost(policy, model.config.levers)
     record: dict[str, float] = {}
     for outcome in OUTCOMES:
@@ -583,4 +584,5 @@ def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
             record.update(zip(outcome.columns, values.tolist(), strict=True))
         else:
             record[outcome.name] = float(value)
+    refuse_the_impossible(model, record)
     return record

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
@@ -178,7 +179,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
 def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = mexican_security / max(model.lever_2012("mexican_security"), LEAST_RATIO)
+    ratio = over_reference(mexican_security, model.lever_2012("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
@@ -205,10 +206,10 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
         )
     columns.budget[:L] = np.where(
         modes.is_land,
-        border_enforcement / max(model.lever_2012("border_enforcement"), 1e-6),
+        over_reference(border_enforcement, model.lever_2012("border_enforcement")),
         1.0,
     )
-    seen = surveillance / max(model.lever_2012("surveillance"), LEAST_RATIO)
+    seen = over_reference(surveillance, model.lever_2012("surveillance"))
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
     gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
@@ -221,7 +222,7 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
 def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = us_partner_enforcement / max(model.lever_2012("us_partner_enforcement"), 1e-6)
+    ratio = over_reference(us_partner_enforcement, model.lever_2012("us_partner_enforcement"))
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
     state.us_effort = effort
@@ -307,7 +308,7 @@ def _usual_forces_effect(model: State, strength: float) -> float:
     state, params = model.enforcement, model.params.enforcement
     if model.months[model.month] < model.config.calendar.policy_start:
         state.reference["presence"] = float(np.mean(state.presence))
-    usual = state.reference.get("presence", 1.0)
+    usual = max(state.reference.get("presence", 1.0), LEAST_RATIO)
     return float(usual ** (strength * params.arrest_elasticity_to_deployment))
 
 

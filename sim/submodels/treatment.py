@@ -10,12 +10,14 @@ from sim.agents.consumer import CLASSES, OPIOID, RX, Consumer
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import TREATMENT
+from sim.levers import over_reference
 from sim.params.treatment import TreatmentParams
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach, chance
 from sim.state.state import State
 from sim.state.treatment import TreatmentState
 
+LEAST_FUNDING = 1e-3  # of 2024, so that no funding has a finite effect at any strength
 MOST_SURPLUS = 0.999  # so that a share that must all leave has a finite rate
 
 
@@ -113,7 +115,8 @@ def fund(model: State, funding: float) -> None:
     """Let places and access follow the money."""
     state, params = model.treatment, model.params.treatment
     strength = model.strength["treatment_demand"]
-    relative = max(funding, 1e-3) / max(model.lever_2012("treatment_funding"), 1e-3)
+    base = model.lever_2012("treatment_funding")
+    relative = over_reference(max(funding, LEAST_FUNDING), base)
     places = target_places(
         relative,
         model.driver("treatment_places_trend"),

@@ -1,0 +1,96 @@
+"""Legal settings that used to give wrong answers, each with what must hold instead."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.run import build, main
+from sim.checks import SimulationError, refuse_the_impossible
+
+SMALL = ("population.consumers=2000", "population.firms=200", "population.cartels=60")
+
+
+def run(*settings: str, end: str = "2012-12-01") -> pd.DataFrame:
+    """Return the months of a small run."""
+    return build([*SMALL, f'calendar.end="{end}"', *settings]).run()
+
+
+# ---------------------------------------------------- references come from history
+
+
+NO_GUNS = ("calendar.policy_start=2012-01-01", "set.gun_supply=0")
+NO_FORCES = ('levers.mexican_security.schedule=[{from: "2012-06-01", value: 0}]',)
+FEW_FORCES = ('levers.mexican_security.schedule=[{from: "2012-06-01", value: 0.001}]',)
+NO_PARTNERS = (
+    'levers.us_partner_enforcement.schedule=[{from: "2012-01-01", value: 0},'
+    '{from: "2012-07-01", value: 1.9}]',
+)
+
+
+@pytest.mark.parametrize("settings", [NO_GUNS, NO_FORCES, NO_PARTNERS])
+def test_a_lever_at_nothing_gives_numbers(settings):
+    months = run(*settings)
+    assert np.isfinite(months.to_numpy()).all()
+
+
+def test_a_lever_back_at_history_leaves_no_trace_of_another_reference():
+    """After half a year without US enforcement, deaths come back to near their path."""
+    usual, paused = run(end="2014-12-01"), run(*NO_PARTNERS, end="2014-12-01")
+    ratio = paused["overdose_deaths"]["2014"].sum() / usual["overdose_deaths"]["2014"].sum()
+    assert 0.8 < ratio < 1.25
+
+
+@pytest.mark.parametrize(
+    ("setting", "outcome"),
+    [
+        ("set.tariff=25", "formal_jobs"),
+        ("set.border_enforcement=3", "seized_kg[cocaine]"),
+        ("set.treatment_funding=2", "in_treatment"),
+        ("set.arrests=3", "homicides"),
+    ],
+)
+def test_a_lever_set_from_the_first_month_acts(setting, outcome):
+    usual, moved = run(), run("calendar.policy_start=2012-01-01", setting)
+    assert abs(moved[outcome].iloc[-1] / usual[outcome].iloc[-1] - 1.0) > 1e-3
+    assert usual[outcome].iloc[0] > 0.0
+
+
+# ---------------------------------------------------- a month that can't be stops the run
+
+
+def broken(monkeypatch, name: str, value: float):
+    from sim import outcomes
+
+    spoilt = [
+        dataclasses.replace(one, value=lambda model: value) if one.name == name else one
+        for one in outcomes.OUTCOMES
+        if not one.axis
+    ]
+    monkeypatch.setattr(outcomes, "OUTCOMES", tuple(spoilt))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+def test_an_outcome_that_cannot_be_stops_the_run(monkeypatch, value):
+    broken(monkeypatch, "members", value)
+    with pytest.raises(SimulationError, match="2012-01 members is"):
+        run()
+
+
+def test_a_negative_stock_stops_the_run():
+    model = build([*SMALL])
+    model.step()
+    model.markets.us_stock_kg[0] = -1.0
+    with pytest.raises(SimulationError, match="2012-02 stock in the United States"):
+        refuse_the_impossible(model, {})
+
+
+def test_the_command_says_one_sentence_and_exits_with_one(workplace, monkeypatch, capsys):
+    broken(monkeypatch, "members", float("nan"))
+    arguments = [*SMALL, 'calendar.end="2012-03-01"', 'calendar.policy_start="2012-02-01"']
+    assert main([*arguments, "history=off", "output_dir=results"]) == 1
+    printed = capsys.readouterr().err.strip().splitlines()
+    assert len(printed) == 1
+    assert "2012-01 members is nan" in printed[0]
+    assert not (workplace / "results").exists()
