@@ -175,6 +175,9 @@ class Economy:
     def lever_2012(self, name):
         return NEUTRAL[name]
 
+    def without_policy(self, name):
+        return NEUTRAL[name]
+
     def year_fraction(self):
         return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR
 

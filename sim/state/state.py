@@ -100,6 +100,10 @@ class State:
         """Return the reference of 2012: what history set in the first month, not the run."""
         return float(self._history[name][0])
 
+    def without_policy(self, name: str) -> float:
+        """Return what history sets a lever to this month, whatever the run sets."""
+        return float(self._history[name][self.month])
+
     def year_fraction(self) -> float:
         """Return the years since the first month at the middle of this step."""
         return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR

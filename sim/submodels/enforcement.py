@@ -16,6 +16,7 @@ from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
 from sim.state.enforcement import Capture, EnforcementState
+from sim.state.institutions import Institutions
 from sim.state.state import State
 from sim.submodels.structure.events import row_of
 from sim.world.load import REGIONS, ROUTES, World
@@ -130,14 +131,15 @@ def build(model: State) -> None:
     columns.place[:L] = np.arange(L)
     columns.place[L + 4 : L + 4 + R] = np.arange(R)
     model.enforcers = columns
-    capacity = model.cartels.capacity
+    capacity, usual = model.cartels.capacity, np.full(R, model.lever_2012("arrests"))
+    arrests = expected_arrests(model.cartels.members, usual, model.params.enforcement, model.dt)
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
         deployment=np.zeros(R),
         presence=np.ones(R),
         usual_presence=np.ones(R),
-        arrests=np.zeros((capacity, R)),
+        arrests=arrests,
         betrayal=np.zeros(capacity),
         recent_strikes=0.0,
         campaign=0.0,
@@ -231,19 +233,10 @@ def _press_distributors(model: State, us_partner_enforcement: float) -> None:
 def _factors(
     model: State, surveillance: float, witness_protection: float, designation: float
 ) -> dict[str, float]:
-    """Return what scales removals and arrests, each over its level in the last dated month."""
+    """Return what scales removals and arrests, each over its level without policy."""
     state, params, strength = model.enforcement, model.params.enforcement, model.strength
-    levels = {
-        "cooperation": max(float(model.institutions.cooperation), 0.01),
-        "honesty": max(float(1.0 - np.mean(model.institutions.corruption)), 0.01),
-        "surveillance": max(surveillance, LEAST_RATIO),
-        "deals": witness_protection,
-        "designation": designation,
-    }
-    month = model.months[model.month]
-    is_past = month.year <= LAST_DATED_YEAR and month < model.config.calendar.policy_start
-    if is_past or not state.reference:
-        state.reference = {**state.reference, **levels}
+    levels = _levels(model.institutions, surveillance, witness_protection, designation)
+    _follow_history(model)
     reference = state.reference
     deals = levels["deals"] - reference["deals"]
     state.severity = 1.0 - strength["witness_protection"] * (
@@ -268,6 +261,36 @@ def _factors(
             )
         ),
     }
+
+
+def _levels(
+    institutions: Institutions, surveillance: float, deals: float, designation: float
+) -> dict[str, float]:
+    """Return what removals and arrests follow."""
+    return {
+        "cooperation": max(float(institutions.cooperation), 0.01),
+        "honesty": max(float(1.0 - np.mean(institutions.corruption)), 0.01),
+        "surveillance": max(surveillance, LEAST_RATIO),
+        "deals": deals,
+        "designation": designation,
+    }
+
+
+def _follow_history(model: State) -> None:
+    """Move the references along the dated past, as the levers of history have it.
+
+    They stay at the last dated month: what happened before is in the dates, and a policy is
+    compared with history whenever it begins.
+    """
+    state = model.enforcement
+    if model.months[model.month].year > LAST_DATED_YEAR:
+        return
+    names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
+    *levers, forces = (model.without_policy(name) for name in names)
+    state.reference = _levels(model.institutions.usual, *levers)
+    ratio = over_reference(forces, model.lever_2012("mexican_security"))
+    presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
+    state.reference["presence"] = max(presence, LEAST_RATIO)
 
 
 def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
@@ -303,12 +326,9 @@ def _usual_forces_effect(model: State, strength: float) -> float:
     """Return the part of the growth of forces since 2012 that brought no more arrests.
 
     The forces grew 2.6-fold from 2012 to 2024 while extraditions and federal arrests did not;
-    only a change against the last dated month counts.
+    only a change against history, and after it against the last dated month, counts.
     """
-    state, params = model.enforcement, model.params.enforcement
-    if model.months[model.month] < model.config.calendar.policy_start:
-        state.reference["presence"] = float(np.mean(state.presence))
-    usual = max(state.reference.get("presence", 1.0), LEAST_RATIO)
+    usual, params = model.enforcement.reference["presence"], model.params.enforcement
     return float(usual ** (strength * params.arrest_elasticity_to_deployment))
 
 

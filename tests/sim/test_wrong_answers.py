@@ -35,6 +35,12 @@ def test_a_lever_at_nothing_gives_numbers(settings):
     assert np.isfinite(months.to_numpy()).all()
 
 
+def test_without_forces_arrests_fall():
+    usual, none, few = run()["arrests"], run(*NO_FORCES)["arrests"], run(*FEW_FORCES)["arrests"]
+    assert none["2012-09":].sum() < 0.8 * usual["2012-09":].sum()
+    assert few["2012-09":].sum() == pytest.approx(none["2012-09":].sum(), rel=1e-3)
+
+
 def test_a_lever_back_at_history_leaves_no_trace_of_another_reference():
     """After half a year without US enforcement, deaths come back to near their path."""
     usual, paused = run(end="2014-12-01"), run(*NO_PARTNERS, end="2014-12-01")
@@ -94,3 +100,29 @@ def test_the_command_says_one_sentence_and_exits_with_one(workplace, monkeypatch
     assert len(printed) == 1
     assert "2012-01 members is nan" in printed[0]
     assert not (workplace / "results").exists()
+
+
+# ---------------------------------------------------- a date alone changes nothing
+
+
+@pytest.fixture(scope="module")
+def dated() -> pd.DataFrame:
+    """Months to 2026 with the usual policy date and no policy."""
+    return run(end="2026-12-01")
+
+
+@pytest.mark.parametrize("date", ["2014-01-01", "2020-01-01", "2026-01-01"])
+def test_a_policy_date_without_a_policy_changes_no_bit(dated, date):
+    moved = run(f'calendar.policy_start="{date}"', end="2026-12-01")
+    pd.testing.assert_frame_equal(moved, dated, check_exact=True)
+
+
+def test_a_policy_in_the_dated_past_still_acts_through_its_references():
+    """Cooperation lost with security aid lowers removals and arrests from 2014 on."""
+    usual, cut = (
+        run('calendar.policy_start="2014-01-01"', *more, end="2018-12-01")["2016":]
+        for more in ((), ("set.security_aid=0",))
+    )
+    assert cut["cooperation"].mean() < usual["cooperation"].mean()
+    assert cut["captures"].sum() < usual["captures"].sum()
+    assert cut["arrests"].sum() < usual["arrests"].sum()

@@ -15,7 +15,6 @@ from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
 from sim.state.conflict import ConflictState, Fronts
 from sim.state.state import State
 from sim.submodels.conflict import fronts as rules
-from sim.submodels.enforcement import expected_arrests
 from sim.world.load import REGIONS
 
 R = len(REGIONS)
@@ -215,7 +214,7 @@ def build(model: State) -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
-        usual_arrests=_arrests_of_2012(model),
+        usual_arrests=model.enforcement.arrests.sum(axis=0) / model.dt,
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
@@ -223,13 +222,6 @@ def build(model: State) -> None:
         deaths=np.zeros((cartels.capacity, R)),
         locality_homicides=np.zeros((cartels.capacity, R)),
     )
-
-
-def _arrests_of_2012(model: State) -> FloatArray:
-    """Return the arrests of a month under the levers of 2012 [people], shape (R,)."""
-    factor = np.full(R, model.lever_2012("arrests"))
-    params = model.params.enforcement
-    return expected_arrests(model.cartels.members, factor, params, 1.0).sum(axis=0)
 
 
 def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) -> None:
