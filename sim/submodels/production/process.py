@@ -57,7 +57,7 @@ def build(model: State) -> None:
         mu_2012=np.ones(N_DRUGS),
         net_2012=np.ones(N_DRUGS),
         doses=doses,
-        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control),
+        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control, control),
     )
     rng = model.stream("production")
     chances = rng.random((cartels.capacity, N_DRUGS))[rows]
