@@ -117,6 +117,7 @@ class Stub:
         kg[[0, 1, 4]] = markets.opioid_kg(self, FIRST_DOSES * amount[0])
         kg[3], kg[2] = FIRST_KG["cocaine"] * amount[1], FIRST_KG["methamphetamine"] * amount[2]
         self.consumption.demand_kg = kg
+        self.consumption.used_kg = np.minimum(kg, self.markets.for_sale_kg)
 
     def step(self, months=1):
         for _ in range(months):
