@@ -126,3 +126,13 @@ def test_a_policy_in_the_dated_past_still_acts_through_its_references():
     assert cut["cooperation"].mean() < usual["cooperation"].mean()
     assert cut["captures"].sum() < usual["captures"].sum()
     assert cut["arrests"].sum() < usual["arrests"].sum()
+
+
+# ---------------------------------------------------- bounds that divided by zero
+
+
+def test_groups_in_two_states_on_the_mean_are_in_two_states():
+    model = build([*SMALL, "params.structure.mean_states=2"])
+    groups = model.cartels.rows[~model.cartels.named[model.cartels.rows]]
+    states = (model.cartels.members[groups] > 0.0).sum(axis=1)
+    assert set(states.tolist()) == {1, 2}
