@@ -14,7 +14,7 @@ from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
-from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, add_fading, approach, remaining
 from sim.state.enforcement import Capture, EnforcementState
 from sim.state.institutions import Institutions
 from sim.state.state import State
@@ -345,8 +345,9 @@ def _strike(model: State, strikes: float, consent: float) -> None:
         cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
         if draws[1 + MOST_PER_STEP + number] < params.strike_leader_chance:
             _take_leader(model, Capture(row, int(cartels.home[row]), "strike"))
-    state.recent_strikes *= remaining(params.strike_memory, model.dt)
-    state.recent_strikes += count * (1.0 - consent)
+    state.recent_strikes = add_fading(
+        state.recent_strikes, count * (1.0 - consent), params.strike_memory, model.dt
+    )
     state.campaign = min(strikes / MONTHS_PER_YEAR, 1.0)
     model.flows.strike_events += float(count)
 
