@@ -4,24 +4,14 @@ Waves of real runs teach an emulator; a sampler on it gives a posterior; real ru
 check both. Finished runs are kept, so that a fit that was stopped goes on where it was.
 """
 
-import os
 import sys
-import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from experiments.cli.command import command
 from experiments.config.values import Option
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.calibration.waves import Fit, Plan
     from experiments.config.compose import Resolved
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    # Before NumPy comes: threads change the order of sums, and with it the last digits.
-    os.environ.setdefault(_name, "1")
 
 OPTIONS: Final = {
     "waves": Option(None, "runs of each wave, [512,448,384]; [160,96] with quick"),
@@ -30,170 +20,19 @@ OPTIONS: Final = {
     "store": Option("outputs/calibrate/runs.jsonl", "finished runs; the next fit uses them"),
     "install": Option(None, "make the fit the project's own; true unless quick"),
 }
-FULL: Final = {"waves": [512, 448, 384], "draws": 200, "recovered": 20, "install": True}
-QUICK: Final = {"waves": [160, 96], "draws": 24, "recovered": 4, "install": False}
-MOST_RUNS: Final = 100_000
-NORMAL_90: Final = 1.645
 
 
 @command(
-    "calibrate", "Fits parameters to 2012-2019: a posterior, and whether to trust it.", OPTIONS
+    "calibrate",
+    "Fits parameters to 2012-2019: a posterior, and whether to trust it.",
+    OPTIONS,
+    has_one_thread=True,
 )
 def main(resolved: "Resolved") -> None:
     """Run the waves, write posterior, point and diagnostics, and make them the project's."""
-    started = time.perf_counter()
-    asked = asked_of(resolved)
-    from experiments.calibration import waves as waves
-    from experiments.calibration.data import fit_points
-    from experiments.calibration.priors import Prior
-    from experiments.calibration.runs import Runner, base_config
-    from experiments.storage.output import default_folder, whole_folder, write_manifest
+    from experiments.calibration.calibrate import calibrate
 
-    prior, points = Prior.of(), fit_points()
-    folder = resolved.output_dir or default_folder("calibrate")
-    plan = waves.Plan(tuple(asked["waves"]), asked["draws"], resolved.seed)
-    runner = Runner(base_config(resolved), points, Path(asked["store"]), resolved.workers)
-    with whole_folder(folder) as staged:
-        found = waves.fit(runner, prior, points, plan)
-        recovered = waves.recovery(found, plan, asked["recovered"])
-        write(staged, found, recovered)
-        write_manifest(
-            staged,
-            command="calibrate",
-            config=resolved.tree,
-            seeds=[plan.seed],
-            started=started,
-            more=told(found, runner.fingerprint, plan),
-        )
-    if asked["install"]:
-        install(folder)
-    print(summary(folder, found))
-    print(f"{folder}, {time.perf_counter() - started:.0f} s")
-
-
-def asked_of(resolved: "Resolved") -> dict[str, Any]:
-    """Return the command's own keys, checked.
-
-    Raises
-    ------
-    InputError
-        With every fault.
-    """
-    from experiments.config.errors import InputError, refused
-
-    usual = QUICK if resolved.quick else FULL
-    given = {name: resolved.option(name) for name in OPTIONS}
-    asked = {name: usual.get(name) if v is None else v for name, v in given.items()}
-    faults = []
-    sizes = asked["waves"] if isinstance(asked["waves"], list) else [asked["waves"]]
-    if not sizes or not all(_is_count(n, 16) for n in sizes):
-        allowed = f"whole numbers from 16 to {MOST_RUNS}, [256,128]"
-        faults.append(refused("waves", str(asked["waves"]), allowed))
-    for name, least in (("draws", 8), ("recovered", 2)):
-        if not _is_count(asked[name], least):
-            allowed = f"a whole number from {least} to {MOST_RUNS}"
-            faults.append(refused(name, str(asked[name]), allowed))
-    if not faults and asked["recovered"] > sizes[0] // 4:
-        faults.append(refused("recovered", str(asked["recovered"]), "a quarter of wave 1"))
-    if not isinstance(asked["install"], bool):
-        faults.append(refused("install", str(asked["install"]), "true or false"))
-    if not isinstance(asked["store"], str) or not asked["store"]:
-        faults.append(refused("store", str(asked["store"]), "a file"))
-    if faults:
-        raise InputError(faults)
-    return asked | {"waves": sizes}
-
-
-def _is_count(value: Any, least: int) -> bool:
-    return (
-        isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST_RUNS
-    )
-
-
-def write(folder: Path, found: "Fit", recovered: "pd.DataFrame") -> None:
-    """Write posterior, point, tables of diagnostics and their figures."""
-    from experiments.calibration import plots as figures
-    from experiments.calibration import waves as waves
-    from experiments.ensembles.posterior import save_draws, save_point
-
-    save_draws(folder / "posterior.csv", found.prior.paths, found.values)
-    words = "Fitted to 2012-2019 by experiments.calibrate; the mean of sim/data/posterior.csv."
-    save_point(folder / "calibrated.yaml", found.prior.paths, found.point, words)
-    tables = {
-        "parameters": waves.parameter_table(found),
-        "fit": waves.fit_table(found),
-        "recovery": recovered,
-    }
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
-    figures.draw_all(folder / "figures", found, tables["parameters"], tables["fit"], recovered)
-
-
-def told(found: "Fit", fingerprint: str, plan: "Plan") -> dict[str, Any]:
-    """Return what the manifest says of a fit."""
-    from experiments.calibration import waves as waves
-
-    return {
-        "model": fingerprint,
-        "waves": list(plan.waves),
-        "runs": found.n_runs,
-        "runs_failed": found.n_failed,
-        "acceptance": round(found.acceptance, 3),
-        "emulator_check": round(waves.emulator_check(found), 3),
-    }
-
-
-def install(folder: Path) -> None:
-    """Make a fit the one that the project uses.
-
-    Raises
-    ------
-    RunError
-        If the project's folder can't be written.
-    """
-    import shutil
-
-    from experiments.config.errors import RunError
-    from experiments.config.overrides import CONFIGS
-    from experiments.ensembles.posterior import file
-
-    try:
-        shutil.copyfile(folder / "posterior.csv", file())
-        shutil.copyfile(folder / "calibrated.yaml", CONFIGS / "params" / "calibrated.yaml")
-    except OSError as error:
-        raise RunError(f"can't install the fit of {folder}: {error.strerror}") from error
-
-
-def summary(folder: Path, found: "Fit") -> str:
-    """Return what a reader wants to know at once."""
-    import pandas as pd
-
-    from experiments.calibration import waves as waves
-    from experiments.cli.listing import table
-
-    parameters = pd.read_csv(folder / "parameters.csv")
-    recovered = waves.recovery_summary(pd.read_csv(folder / "recovery.csv"))
-    rows = [
-        (
-            str(row.parameter),
-            f"{row.prior_50:.3g} ({row.prior_05:.3g} to {row.prior_95:.3g})",
-            f"{row.posterior_50:.3g} ({row.posterior_05:.3g} to {row.posterior_95:.3g})",
-            f"{row.learnt:.2f}",
-            f"{recovered.loc[row.parameter, 'covered_90']:.0%}",
-            "at a bound" if row.at_bound else "",
-        )
-        for row in parameters.itertuples()
-    ]
-    header = ("parameter", "prior", "posterior", "learnt", "recovered", "")
-    misses = pd.read_csv(folder / "fit.csv")["miss"]
-    near = (misses.abs() < NORMAL_90).mean()
-    words = [
-        f"{found.n_runs} runs, {found.n_failed} failed; acceptance {found.acceptance:.2f}; "
-        f"scale reduction up to {parameters['scale_reduction'].max():.2f}; "
-        f"emulator off by {waves.emulator_check(found):.2f} of its own scatter",
-        f"{near:.0%} of {len(misses)} figures within the 90% of their error",
-    ]
-    return "\n".join([table(header, rows, width=150), *words])
+    calibrate(resolved)
 
 
 if __name__ == "__main__":

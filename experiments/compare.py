@@ -1,36 +1,19 @@
-"""The main job, ``python -m experiments.compare``: every scenario on paired seeds, reported.
-
-Writes results, summary, figures, ``report.html`` and a manifest, whole or not at all.
-"""
+"""The main job, ``python -m experiments.compare``: every scenario on paired seeds, reported."""
 
 import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 from experiments.cli.command import command
-from experiments.config.values import Option
-from experiments.ensembles.posterior import UNCERTAINTY_OPTION, draws_of
-from experiments.storage.trunk_cache import HISTORY_OPTION, chosen_folder
+from experiments.config.values import HISTORY_OPTION, UNCERTAINTY_OPTION, Option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pandas as pd
-
-    from experiments.comparison.results import Comparison
     from experiments.config.compose import Resolved
-    from experiments.ensembles.plan import Plan
-    from experiments.ensembles.runner import Replication
 
 OPTIONS: Final = {
     "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
     **UNCERTAINTY_OPTION,
     **HISTORY_OPTION,
 }
-SEEDS_A_DRAW: Final = 2
-PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
-TOLD: Final = 3
 
 
 @command(
@@ -38,191 +21,9 @@ TOLD: Final = 3
 )
 def main(resolved: "Resolved") -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
-    started = time.perf_counter()
-    from experiments.comparison.assumptions import assumption_driven
-    from experiments.comparison.effects import summarise
-    from experiments.comparison.plots.levers import lever_paths
-    from experiments.comparison.results import Comparison
-    from experiments.ensembles.plan import (
-        ADAPTING,
-        FROZEN,
-        FROZEN_ALL,
-        make_plan,
-        scenario_names,
-    )
-    from experiments.ensembles.runner import simulate
-    from experiments.storage.output import default_folder, whole_folder
+    from experiments.comparison.compare import compare
 
-    names = scenario_names(resolved, resolved.option("scenarios"))
-    variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
-    draws = draws_of(resolved, SEEDS_A_DRAW)
-    plan = make_plan(resolved, names, options=OPTIONS, variants=variants, draws=draws)
-    check_horizon(plan)
-    folder = resolved.output_dir or default_folder("compare")
-    with whole_folder(folder) as staged:
-        tables = simulate(
-            plan, resolved.workers, history=chosen_folder(resolved), tell=tell(plan)
-        )
-        starts = plan.policy_starts
-        frozen = tables[FROZEN]
-        shared = SEEDS_A_DRAW if draws else None
-        details = summarise(
-            tables[ADAPTING],
-            starts,
-            frozen,
-            tables.get(FROZEN_ALL),
-            shared,
-            assumption_driven(plan),
-        )
-        comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
-        write_tables(staged, comparison, frozen)
-        write_draws(staged, plan)
-        write_report(staged, comparison, plan, resolved, started)
-    print(headline_table(comparison))
-    print(f"report: {folder / 'report.html'}")
-
-
-def tell(plan: "Plan") -> "Callable[[Replication], None]":
-    """Return what prints a line for each finished seed: first effects, and the time left.
-
-    Only a comparison of at most ``TOLD`` policies shows effects; over more it counts seeds.
-    """
-    from tqdm import tqdm
-
-    from experiments.ensembles.plan import NO_POLICY
-
-    policies = [name for name in plan.scenarios if name != NO_POLICY]
-
-    def line(replication: "Replication") -> None:
-        done = f"{replication.n_finished} of {replication.n_seeds} seeds"
-        words = [f"seed {replication.seed}: {done}, {replication.seconds_left:.0f} s left"]
-        for name in policies if len(policies) <= TOLD else []:
-            words.append(first_effects(replication, name, plan.policy_starts[name]))
-        tqdm.write("; ".join(words))
-
-    return line
-
-
-def first_effects(replication: "Replication", name: str, start: "pd.Timestamp") -> str:
-    """Return one seed's changes of the headline outcomes since the policy began, in words."""
-    from experiments.ensembles.plan import NO_POLICY
-    from experiments.presentation.wording import outcome_words
-
-    sums = [
-        replication.tables[arm].loc[start:, list(PRINTED)].sum() for arm in (name, NO_POLICY)
-    ]
-    change = 100.0 * (sums[0] / sums[1] - 1.0)
-    shown = ", ".join(f"{outcome_words(key)} {change[key]:+.1f}%" for key in PRINTED)
-    return f"{name}: {shown}"
-
-
-def check_horizon(plan: "Plan") -> None:
-    """Refuse runs that end before a policy is a year old, or start with it."""
-    import pandas as pd
-
-    from experiments.config.errors import InputError, refused
-
-    latest = max(plan.policy_starts.values())
-    earliest = min(plan.policy_starts.values())
-    end, start = plan.trunk.calendar.end, plan.report_from
-    first_end = latest + pd.DateOffset(months=11)
-    last_start = earliest - pd.DateOffset(months=12)
-    faults = []
-    if end < first_end:
-        allowed = (
-            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
-        )
-        faults.append(refused("calendar.end", str(end.date()), allowed))
-    if start > last_start:
-        allowed = f"{last_start.date()} or earlier, a year before the policy"
-        faults.append(refused("calendar.start", str(start.date()), allowed))
-    if faults:
-        raise InputError(faults)
-
-
-def write_tables(folder: "Path", comparison: "Comparison", frozen: "pd.DataFrame") -> None:
-    """Write the tables of a comparison."""
-    from experiments.comparison.effects import COLUMNS
-
-    parquet = {"compression": "zstd", "index": False}
-    comparison.results.to_parquet(folder / "results.parquet", **parquet)
-    frozen.to_parquet(folder / "results_no_adaptation.parquet", **parquet)
-    details = comparison.details
-    details.to_csv(folder / "details.csv", index=False, float_format="%.8g")
-    comparison.levers.to_csv(folder / "levers.csv", index=False, float_format="%.8g")
-    details[list(COLUMNS)].to_csv(folder / "summary.csv", index=False, float_format="%.8g")
-
-
-def write_draws(folder: "Path", plan: "Plan") -> None:
-    """Write the fitted parameters of each seed, where they come from a posterior."""
-    import pandas as pd
-
-    if plan.draws:
-        table = pd.DataFrame(plan.draws, index=pd.Index(plan.seeds, name="seed"))
-        table.to_csv(folder / "draws.csv")
-
-
-def write_report(
-    folder: "Path",
-    comparison: "Comparison",
-    plan: "Plan",
-    resolved: "Resolved",
-    started: float,
-) -> None:
-    """Draw the figures, write the report that shows them, and the manifest."""
-    from experiments.comparison import report
-    from experiments.figures import draw
-    from experiments.storage.output import write_manifest
-
-    pictures = draw(comparison, folder / "figures")
-    abouts = scenario_abouts(plan.scenarios, resolved)
-    text = report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=resolved.tree)
-    (folder / "report.html").write_text(text, encoding="utf-8")
-    starts = {name: str(date.date()) for name, date in plan.policy_starts.items()}
-    more = {"scenarios": plan.scenarios, "policy_starts": starts}
-    more["uncertainty"] = "posterior" if plan.draws else "point"
-    more["ends"] = str(plan.trunk.calendar.end.date())
-    write_manifest(
-        folder,
-        command="compare",
-        config=resolved.tree,
-        seeds=list(plan.seeds),
-        started=started,
-        more=more,
-    )
-
-
-def scenario_abouts(names: list[str], resolved: "Resolved") -> dict[str, str]:
-    """Return each scenario's sentence."""
-    from experiments.config.compose import compose
-    from experiments.ensembles.plan import CUSTOM
-
-    known = [name for name in names if name != CUSTOM]
-    abouts = {n: str(compose([f"scenario={n}"]).tree["scenario"]["about"]) for n in known}
-    if CUSTOM in names:
-        abouts[CUSTOM] = f"The scenario {resolved.scenario} with levers set by hand."
-    return {name: abouts[name] for name in names}
-
-
-def headline_table(comparison: "Comparison") -> str:
-    """Return effects on the headline outcomes as text."""
-    from experiments.cli.listing import table
-    from experiments.presentation.wording import graded_words, percent_interval
-
-    effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
-    columns = ["effect_vs_no_policy", "effect_low", "effect_high"]
-    rows = [
-        (
-            comparison.marked(name),
-            *(percent_interval(*rows.loc[name, columns]) for rows in effects.values()),
-        )
-        for name in comparison.policies
-    ]
-    header = ("scenario", *(graded_words(outcome) for outcome in PRINTED))
-    over = "parameters and seeds" if comparison.has_draws else "seeds"
-    title = f"change against no policy in year {comparison.horizon} (90% interval over {over})"
-    lines = [title, table(header, rows, width=200), comparison.note(comparison.policies)]
-    return "\n".join(line for line in lines if line)
+    compare(resolved)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,36 @@ import pandas as pd
 
 from sim.array_types import FloatArray
 
+LEVER_NAMES: Final = (
+    "strikes",
+    "strike_consent",
+    "kingpin_captures",
+    "terror_designation",
+    "financial_sanctions",
+    "crypto_regulation",
+    "tariff",
+    "treatment_funding",
+    "harm_reduction",
+    "demand_prevention",
+    "deportations",
+    "deportation_criminal_share",
+    "border_enforcement",
+    "surveillance",
+    "mexican_security",
+    "gun_supply",
+    "anticorruption_aid",
+    "security_aid",
+    "precursor_control",
+    "us_partner_enforcement",
+    "user_liability",
+    "witness_protection",
+    "recruitment_prevention",
+    "returnee_reintegration",
+    "arrests",
+    "recruitment",
+)
+"""Every lever; a test holds the configs and ``CartelMarket.step`` to this list."""
+
 RULES: Final = ("step", "linear")
 SIGNS: Final = ("+", "-", "open")
 DAY: Final = pd.Timedelta(days=1)

@@ -1,20 +1,18 @@
 """The model: build, and one month as a table of contents."""
 
 import copy
-from typing import Any, Self
+from dataclasses import replace
+from typing import Self
 
-import mesa
 import numpy as np
 import pandas as pd
 
 from sim import outcomes
-from sim.agents.cartel import Cartel
-from sim.agents.consumer import Consumer
-from sim.agents.enforcer import Enforcer
-from sim.agents.firm import Firm
+from sim.collector import CollectorOfRecords
 from sim.config import ModelConfig
+from sim.initialise import initialise
 from sim.levers import monthly_path
-from sim.population import RowAgent, SetsByKind
+from sim.row_model import RowModel
 from sim.state.flows import Flows
 from sim.state.state import State
 from sim.submodels import (
@@ -35,10 +33,8 @@ from sim.submodels import (
 from sim.world.drivers import driver_paths
 from sim.world.load import World, load_world
 
-AGENT_KINDS: tuple[type[RowAgent], ...] = (Cartel, Firm, Enforcer, Consumer)
 
-
-class CartelMarket(State, mesa.Model):
+class CartelMarket(State, RowModel):
     """Cartels, firms, enforcers and consumers in one market under a government's levers.
 
     Two models with equal configs give equal bytes, in any process. The month's policy acts
@@ -48,10 +44,16 @@ class CartelMarket(State, mesa.Model):
     ----------
     config
         Everything that defines the run.
+    rng
+        Seed instead of the config's, as Mesa's own tools hand it.
     """
 
-    def __init__(self, config: ModelConfig) -> None:
+    datacollector = CollectorOfRecords()
+
+    def __init__(self, config: ModelConfig, *, rng: int | None = None) -> None:
         """Build the world of the first month, in balance."""
+        if rng is not None:
+            config = replace(config, seed=int(rng))
         super().__init__(rng=int(config.seed))
         self.world: World = load_world()
         self.month = 0
@@ -60,13 +62,7 @@ class CartelMarket(State, mesa.Model):
         self.records: list[dict[str, float]] = []
         self.activation = "batch"  # or another of sim.population.ACTIVATIONS: same bits
         self._adopt(config)
-        for process in (structure, enforcement, institutions, production, shipping, markets):
-            process.build(self)
-        for process in (consumption, treatment, firms, finance, recruitment, conflict):
-            process.build(self)
-        markets.balance(self)  # supply meets the first month's demand
-        finance.balance(self)  # money in meets money out
-        adaptation.build(self)
+        initialise(self)
 
     def step(self) -> None:
         """Advance one month: one line per process, in causal order."""
@@ -137,6 +133,17 @@ class CartelMarket(State, mesa.Model):
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))
         self.month += 1
+        self.running = self.month < len(self.months)
+
+    def _wrapped_step(self) -> None:
+        """Refuse a month after the last one, before Mesa's clock moves; every time."""
+        if self.month >= len(self.months):
+            last = f"{self.months[-1]:%B %Y}" if len(self.months) else "before it began"
+            raise RuntimeError(f"the run has ended ({last}); calendar.end sets its last month")
+        before = self.month
+        super()._wrapped_step()
+        if self.month == before:
+            raise RuntimeError("a step failed before; build the model again or branch anew")
 
     # ------------------------------------------------------------------ running
 
@@ -146,13 +153,20 @@ class CartelMarket(State, mesa.Model):
         Returns
         -------
         results
-            Index ``date`` (first day of the month), one column per outcome.
+            Index ``date`` (first day of the month), one column per outcome; units of the
+            columns stand in ``results.attrs["units"]``.
         """
         self.run_to(len(self.months))
         return self.results()
 
     def run_to(self, month: int) -> Self:
-        """Step until ``month`` months have passed."""
+        """Step until ``month`` months have passed.
+
+        Raises
+        ------
+        RuntimeError
+            If the calendar ends before.
+        """
         while self.month < month:
             self.step()
         return self
@@ -160,7 +174,9 @@ class CartelMarket(State, mesa.Model):
     def results(self) -> pd.DataFrame:
         """Return the months so far: index ``date``, one column per outcome."""
         frame = pd.DataFrame(self.records, index=self.months[: len(self.records)])
-        return frame.loc[self.config.calendar.report_from :]
+        frame = frame.loc[self.config.calendar.report_from :]
+        frame.attrs["units"] = outcomes.UNITS
+        return frame
 
     def branch(self, config: ModelConfig) -> Self:
         """Return a copy that goes on from this month under another policy.
@@ -174,6 +190,11 @@ class CartelMarket(State, mesa.Model):
             If seed, sizes, start, substeps, strengths or parameters differ, or a lever
             differs in a month that has already passed.
         """
+        if not isinstance(config, ModelConfig):
+            raise TypeError(
+                "branch takes a ModelConfig; experiments.run.branch takes overrides such as "
+                '["scenario=strikes"]'
+            )
         kept = (self.config, self.params, self.strength, self.months)
         paths = (self._drivers, self._levers, self._history)
         shared = {id(part): part for part in (*kept, *paths, *self.records)}
@@ -206,6 +227,7 @@ class CartelMarket(State, mesa.Model):
         self.strength = config.strength
         self.months = config.calendar.months
         self.dt = 1.0 / config.calendar.substeps
+        self.running = self.month < len(self.months)
         first, n_months = self.months[0], len(self.months)
         self._drivers = driver_paths(first, n_months)
         self._levers = {
@@ -219,39 +241,3 @@ class CartelMarket(State, mesa.Model):
     def rivals_of(self, row: int) -> list[int]:
         """Return the rows of the groups that a group fights."""
         return conflict.rivals_of(self, row)
-
-    # ---------------------------------------------------------------- Mesa's agents
-
-    @property
-    def agents(self) -> Any:
-        """All agents, as Mesa's own set; views are made now for rows that have none."""
-        for kind in AGENT_KINDS:
-            self._sync_views(kind)
-        return self._all_agents
-
-    @property
-    def agents_by_type(self) -> Any:
-        """Mesa's agent sets by kind; a kind's views are made when its set is asked for."""
-        return SetsByKind(self._set_of, AGENT_KINDS)
-
-    @property
-    def agent_types(self) -> list[type]:
-        """The four kinds of agents."""
-        return list(AGENT_KINDS)
-
-    def _set_of(self, kind: type[RowAgent]) -> Any:
-        self._sync_views(kind)
-        return self._agents_by_type[kind]
-
-    def _sync_views(self, kind: type[RowAgent]) -> None:
-        """Make Mesa's register of one kind of agents agree with the rows in use."""
-        columns = getattr(self, kind.population)
-        known = set()
-        for agent in list(self._agents_by_type.get(kind, ())):
-            if agent.is_current:
-                known.add(agent.row)
-            else:
-                agent.remove()
-        for row in columns.rows.tolist():
-            if row not in known:
-                kind(self, row)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +13,10 @@ from sim.checks import refuse_the_impossible
 from sim.state.flows import FLOW_NAMES
 from sim.state.state import State
 from sim.submodels import conflict
-from sim.world.load import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.axes import DRUGS, MARKETS, OUTGOINGS, REGIONS, TRADES, US_ROUTES
 
 Value = float | FloatArray
 ACTIVE_ROUTE_SHARE = 0.02
-US_ROUTES = ROUTES[:11]  # the others lead elsewhere
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ class Outcome:
     def columns(self) -> list[str]:
         """Names of the result columns that this outcome fills."""
         return [f"{self.name}[{member}]" for member in self.axis] or [self.name]
+
+
+class Units(dict[str, str]):
+    """Units by column; pandas copies what stands in ``attrs`` at every turn, this only once."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Units":
+        """Return itself: nobody changes units."""
+        return self
 
 
 def _flow(name: str) -> Callable[[State], Value]:
@@ -561,11 +569,84 @@ OUTCOMES: tuple[Outcome, ...] = (
         _flow("policy_cost_usd"),
         evidence=Evidence("none", "Budgets are assumed unit costs; nothing is compared.", ()),
     ),
+    Outcome(
+        "founders",
+        "people/month",
+        "flow",
+        "Members that new groups begin with; not counted among recruits.",
+        _flow("founders"),
+        evidence=Evidence("none", "New groups are dated or drawn; nothing is compared.", ()),
+    ),
+    Outcome(
+        "delivered_kg",
+        "kg/month",
+        "flow",
+        "Pure drug that Mexican groups deliver, to all markets.",
+        _flow("delivered_kg_mexican"),
+        DRUGS,
+        evidence=Evidence("none", "No published flow to all markets is compared.", ()),
+    ),
+    Outcome(
+        "seized_abroad_kg",
+        "kg/month",
+        "flow",
+        "Pure drug of Mexican groups seized on the way to other markets.",
+        lambda model: np.maximum(model.flows.seized_kg_mexican - model.flows.seized_kg, 0.0),
+        DRUGS,
+        evidence=Evidence("none", "No published flow to other markets is compared.", ()),
+    ),
+    Outcome(
+        "groups_stock_kg",
+        "kg",
+        "level",
+        "Pure drug in the hands of Mexican groups at the end of the month.",
+        lambda model: model.cartels.stock_kg[model.cartels.rows].sum(axis=0),
+        DRUGS,
+        evidence=Evidence("none", "Nobody has seen the stocks.", ()),
+    ),
+    Outcome(
+        "us_sales_kg",
+        "kg/month",
+        "flow",
+        "Pure drug that dealers sell in the United States.",
+        _flow("us_sales_kg"),
+        DRUGS,
+        evidence=Evidence(
+            "B", "Use of single years, of which sales are the other side.", ("H5",)
+        ),
+    ),
+    Outcome(
+        "us_stock_kg",
+        "kg",
+        "level",
+        "Pure drug in the stocks of dealers in the United States at the end of the month.",
+        lambda model: model.markets.us_stock_kg,
+        DRUGS,
+        evidence=Evidence(
+            "none", "Fitted to how fast prices answer; nobody has seen the stocks.", ()
+        ),
+    ),
+    Outcome(
+        "cash",
+        "USD",
+        "level",
+        "Cash of criminal groups at the end of the month, 2024 dollars.",
+        lambda model: float(model.cartels.cash[model.cartels.rows].sum()),
+        evidence=Evidence("none", "Nobody has seen the books.", ()),
+    ),
+    Outcome(
+        "outgoings",
+        "USD/month",
+        "flow",
+        "What criminal groups' money goes to, 2024 dollars.",
+        _flow("outgoings"),
+        OUTGOINGS,
+        evidence=Evidence("none", "Nobody has seen the books.", ()),
+    ),
 )
 
-REGIONAL = tuple(
-    f"{name}[{region}]" for name in ("recruits", "homicides") for region in REGIONS
-)
+UNITS = Units({column: outcome.unit for outcome in OUTCOMES for column in outcome.columns})
+"""Unit of each result column."""
 
 
 def evidence_of(column: str) -> Evidence:

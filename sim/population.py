@@ -120,11 +120,19 @@ class SetsByKind(Mapping[type, Any]):
         """Remember how sets are made."""
         self._set_of, self._kinds = set_of, kinds
 
-    def __getitem__(self, kind: type) -> Any:
-        """Return the set of a kind, with a view for every row in use."""
-        if kind not in self._kinds:
-            raise KeyError(kind)
-        return self._set_of(kind)
+    def __getitem__(self, kind: type | str) -> Any:
+        """Return the set of a kind, by class or by its name, with a view for every row in use.
+
+        Raises
+        ------
+        KeyError
+            If there is no such kind; the message names those there are.
+        """
+        for known in self._kinds:
+            if kind in (known, known.__name__):
+                return self._set_of(known)
+        names = ", ".join(known.__name__ for known in self._kinds)
+        raise KeyError(f"{kind!r} is no kind of agents; there are {names}")
 
     def __iter__(self) -> Iterator[type]:
         """Go over the kinds."""

@@ -1,4 +1,4 @@
-"""Random numbers keyed by seed, process, step and row: two policies share their luck."""
+"""Random numbers keyed by seed, process, step and row: two policies share their draws."""
 
 from zlib import crc32
 

@@ -5,16 +5,13 @@ read the rows of a state, compute, write them back.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
 from sim.array_types import FloatArray
+from sim.params.consumption import ConsumptionParams
 from sim.rates import MONTHS_PER_YEAR
-
-if TYPE_CHECKING:
-    from sim.params.consumption import ConsumptionParams
 
 N_STATES = 4
 N_EXPONENTIALS = 5
@@ -23,7 +20,7 @@ risk of surprise and amount together, and the chance of dying."""
 
 
 def step_index_arrays(
-    columns: dict[str, FloatArray], params: "ConsumptionParams", luck: FloatArray
+    columns: dict[str, FloatArray], params: ConsumptionParams, uniforms: FloatArray
 ) -> Month:
     """Let all users act once, state by state, with a uniform number each."""
     month, shared = Month(), MonthOfUsers(params)
@@ -46,7 +43,7 @@ def step_index_arrays(
         rate *= shared.risk[state] * params.base_rate_opioid
         weight = columns["weight"][rows]
         mean = weight * -np.expm1(-rate / MONTHS_PER_YEAR)
-        deaths = np.minimum(np.floor(mean + luck[rows]), np.floor(weight))
+        deaths = np.minimum(np.floor(mean + uniforms[rows]), np.floor(weight))
         columns["weight"][rows] = weight - deaths
         month.expected += float(mean.sum())
         month.deaths += float(deaths.sum())

@@ -1,26 +1,23 @@
 """The step of a consumer in several idioms, measured in turn on equal agents."""
 
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from experiments.benchmark import array_consumers, peers
 from experiments.benchmark.mesa_reference import consumers
 from experiments.benchmark.timing import interleaved
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sim.array_types import FloatArray
-    from sim.model import CartelMarket
+from sim.array_types import FloatArray
+from sim.model import CartelMarket
 
 N_AGENTS: Final = 100_000
 REPEATS: Final = {"own": 5, "numpy": 3, "floor": 5}
 
 
 def consumer_steps(
-    model: "CartelMarket", rounds: int, folder: "Path | None", n: int = N_AGENTS
+    model: CartelMarket, rounds: int, folder: Path | None, n: int = N_AGENTS
 ) -> dict[str, float]:
     """Return CPU ns of an agent's step by idiom: own, mesa, numpy, floor, installed peers.
 
@@ -55,5 +52,5 @@ def consumer_steps(
     return found
 
 
-def _copy(columns: "dict[str, FloatArray]") -> "dict[str, FloatArray]":
+def _copy(columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: values.copy() for name, values in columns.items()}

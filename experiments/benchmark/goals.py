@@ -116,7 +116,7 @@ def judged(found: dict[str, float]) -> list[dict[str, object]]:
     unknown = set(found) - {goal.key for goal in GOALS}
     if unknown:
         raise ValueError(f"no goal has the key {', '.join(sorted(unknown))}")
-    rows = []
+    rows: list[dict[str, object]] = []
     for goal in GOALS:
         ratio = found.get(goal.key)
         values = (goal.name, ratio, goal.words(), goal.met(ratio))

@@ -1,25 +1,29 @@
 """Whole runs and many of them: branching, pairing, pools, sizes, memory and starts."""
 
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from experiments.benchmark.timing import cpu, interleaved
+import numpy as np
+import pandas as pd
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.config.compose import Resolved
-    from experiments.config.values import Option
-    from sim.config import ModelConfig
+from experiments.benchmark.mesa_reference.people import People
+from experiments.benchmark.timing import cpu, interleaved, swapped
+from experiments.config.compose import Resolved, compose, to_model_config
+from experiments.ensembles.parallel import spread_out
+from experiments.ensembles.plan import ADAPTING, make_plan
+from experiments.ensembles.runner import run_seed, simulate
+from sim.config import ModelConfig
+from sim.model import CartelMarket
 
 N_SCENARIOS: Final = 25
 POOL_JOBS: Final = 24
@@ -67,10 +71,8 @@ QUICK: Final = Sizes(
 # --------------------------------------------------------------------------- branching
 
 
-def shorter(config: "ModelConfig", months: int, policy_month: int = 1) -> "ModelConfig":
+def shorter(config: ModelConfig, months: int, policy_month: int = 1) -> ModelConfig:
     """Return a config that ends after some months, with its policy from a given month."""
-    import pandas as pd
-
     start = config.calendar.start
     calendar = replace(
         config.calendar,
@@ -80,13 +82,11 @@ def shorter(config: "ModelConfig", months: int, policy_month: int = 1) -> "Model
     return replace(config, calendar=calendar)
 
 
-def branching(config: "ModelConfig", sizes: Sizes) -> float:
+def branching(config: ModelConfig, sizes: Sizes) -> float:
     """Return CPU time of 25 runs from 2012 over that of 25 branches of one history.
 
     History and policy in the ratio of a whole comparison, 13 years to 6.
     """
-    from sim.model import CartelMarket
-
     run = shorter(config, sizes.history + sizes.policy, sizes.history)
     apart = together = 0.0
     trunk = CartelMarket(run)
@@ -97,7 +97,7 @@ def branching(config: "ModelConfig", sizes: Sizes) -> float:
     return apart / together
 
 
-def policy_branches(resolved: "Resolved", options: "Mapping[str, Option]") -> float:
+def policy_branches(resolved: Resolved) -> float:
     """Return the time of 16 paired branches of 2025-2030 over that of one plain run.
 
     With histories and the runs without a policy stored: what an analyst waits for who asks
@@ -108,17 +108,9 @@ def policy_branches(resolved: "Resolved", options: "Mapping[str, Option]") -> fl
     ----------
     resolved
         A checked config; its population counts.
-    options
-        Keys of the command whose config it is.
     """
-    import numpy as np
-
-    from experiments.ensembles.plan import ADAPTING, make_plan
-    from experiments.ensembles.runner import run_seed, simulate
-    from sim.model import CartelMarket
-
     asked = replace(resolved, replications=REPLICATIONS)
-    plan = make_plan(asked, ["no_policy", "tariffs"], options=options, variants=(ADAPTING,))
+    plan = make_plan(asked, ["no_policy", "tariffs"], variants=(ADAPTING,))
     with tempfile.TemporaryDirectory(prefix="cartel-market-") as name:
         folder = Path(name)
         first, again = (wall(lambda: simulate(plan, 2, history=folder)) for _ in range(2))
@@ -154,20 +146,13 @@ def variance_ratio(
 
     ``(var A + var B) / var (A - B)``, from the same paired runs.
     """
-    import math
-
-    import numpy as np
-
     paired = float(np.var(differences, ddof=1))
     apart = float(np.var(first, ddof=1) + np.var(second, ddof=1))
     return apart / paired if paired > 0.0 else math.inf
 
 
-def pairing(resolved: "Resolved", sizes: Sizes) -> dict[str, float]:
+def pairing(resolved: Resolved, sizes: Sizes) -> dict[str, float]:
     """Return the variance ratio of the effect of twice the border enforcement, by outcome."""
-    from experiments.config.compose import compose, to_model_config
-    from experiments.validate import spread_out
-
     start = resolved.model.calendar.start
     policy = f"{start.year + 1}-{start.month:02d}-01"
     pair = [f'calendar.policy_start="{policy}"', "set.border_enforcement=2"]
@@ -189,10 +174,8 @@ def pairing(resolved: "Resolved", sizes: Sizes) -> dict[str, float]:
     return found
 
 
-def policy_year(config: "ModelConfig") -> dict[str, float]:
+def policy_year(config: ModelConfig) -> dict[str, float]:
     """Return a run's headline outcomes, added up from the policy's first month on."""
-    from sim.model import CartelMarket
-
     names = ["supply_doses", "recruits", "overdose_deaths", "homicides"]
     results = CartelMarket(config).run().loc[config.calendar.policy_start :, names]
     return {name: float(results[name].sum()) for name in names}
@@ -201,15 +184,13 @@ def policy_year(config: "ModelConfig") -> dict[str, float]:
 # ------------------------------------------------------------------- pools and starts
 
 
-def echo(results: "pd.DataFrame") -> "pd.DataFrame":
+def echo(results: pd.DataFrame) -> pd.DataFrame:
     """Return what came: a job that is all overhead."""
     return results
 
 
-def pool_overhead(results: "pd.DataFrame", workers: int) -> float:
+def pool_overhead(results: pd.DataFrame, workers: int) -> float:
     """Return the seconds that a pool adds to one replication, results sent both ways."""
-    from experiments.validate import spread_out
-
     spread_out(echo, [results] * max(workers, 2), workers)  # the pool is warm from here on
     return wall(lambda: spread_out(echo, [results] * POOL_JOBS, workers)) / POOL_JOBS
 
@@ -236,7 +217,8 @@ def cold_start(times: int) -> float:
             )
             before = _cpu_of_children()
             found.append((wall(start), _cpu_of_children() - before))
-    waited, spent = (min(times) for times in zip(*found[1:], strict=True))
+    waited = min(waited for waited, _ in found[1:])
+    spent = min(spent for _, spent in found[1:])
     print(
         f"cold start of a run of three months: {waited:.1f} s on the wall, {spent:.1f} s of CPU"
     )
@@ -251,10 +233,8 @@ def _cpu_of_children() -> float:
 # ------------------------------------------------------------------- size and memory
 
 
-def growth(config: "ModelConfig", kind: str, sizes: Sequence[int], months: int) -> list[float]:
+def growth(config: ModelConfig, kind: str, sizes: Sequence[int], months: int) -> list[float]:
     """Return CPU seconds a month by number of agents of one kind, measured in turn."""
-    from sim.model import CartelMarket
-
     models = {}
     for size in sizes:
         population = replace(config.population, **{kind: size})
@@ -273,14 +253,11 @@ def peak_bytes(action: Callable[[], Any]) -> int:
         tracemalloc.stop()
 
 
-def memory_ratio(config: "ModelConfig") -> float:
+def memory_ratio(config: ModelConfig) -> float:
     """Return the peak bytes that one more consumer costs as a Mesa object over as columns.
 
     From building the consumers to the end of the second month, at two sizes each.
     """
-    from experiments.benchmark.mesa_reference.people import People
-    from experiments.benchmark.timing import swapped
-    from sim.model import CartelMarket
 
     def of(consumers: int) -> CartelMarket:
         population = replace(config.population, consumers=consumers)

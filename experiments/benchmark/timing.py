@@ -3,12 +3,29 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import numpy as np
+import pandas as pd
 
-    from sim.config import ModelConfig
+from sim import outcomes
+from sim.config import ModelConfig
+from sim.model import CartelMarket
+from sim.submodels import (
+    adaptation,
+    conflict,
+    consumption,
+    enforcement,
+    finance,
+    firms,
+    institutions,
+    markets,
+    production,
+    recruitment,
+    shipping,
+    structure,
+    treatment,
+)
 
 
 def cpu(action: Callable[[], Any]) -> float:
@@ -28,8 +45,6 @@ def interleaved(
     repeats
         How often a short action is done in a round; once where not named.
     """
-    import numpy as np
-
     spent: dict[str, list[float]] = {name: [] for name in actions}
     for action in actions.values():  # nothing is timed cold
         action()
@@ -45,23 +60,6 @@ def interleaved(
 
 def processes() -> dict[str, tuple[Any, str]]:
     """Return where each line of ``step()`` lives: module and function by name."""
-    from sim import outcomes
-    from sim.submodels import (
-        adaptation,
-        conflict,
-        consumption,
-        enforcement,
-        finance,
-        firms,
-        institutions,
-        markets,
-        production,
-        recruitment,
-        shipping,
-        structure,
-        treatment,
-    )
-
     modules = (
         *(institutions, enforcement, adaptation, production, shipping, consumption),
         *(treatment, firms, finance, recruitment, conflict, structure),
@@ -110,12 +108,8 @@ def timed(more: Mapping[str, tuple[Any, str]] | None = None) -> Iterator[dict[st
         yield spent
 
 
-def profile(config: "ModelConfig", months: int) -> "pd.DataFrame":
+def profile(config: ModelConfig, months: int) -> pd.DataFrame:
     """Return milliseconds a month and share of each process, the slowest first."""
-    import pandas as pd
-
-    from sim.model import CartelMarket
-
     model = CartelMarket(config).run_to(2)
     with timed() as spent:
         total = cpu(lambda: model.run_to(2 + months))

@@ -165,10 +165,6 @@ class Points:
         each = self.table["family"].map(size).to_numpy(float)
         return alike * np.outer(each, each)
 
-    def of_family(self, name: str) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-        """Return the rows of one family."""
-        return np.flatnonzero(self.table["family"].to_numpy(str) == name)
-
 
 def fit_points(last_year: int = LAST_YEAR, sources: Sequence[Source] = SOURCES) -> Points:
     """Return the published figures that may be fitted.

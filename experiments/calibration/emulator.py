@@ -7,6 +7,7 @@ prior; outcomes as logs.
 from dataclasses import dataclass
 from typing import Final
 
+import emcee
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, eigh
 from scipy.stats import norm, qmc
@@ -63,8 +64,8 @@ class Emulator:
     inverse
         Inverse of the penalised cross product of terms, shape (n_terms, n_terms).
     scatter
-        Covariance of what the quadratic leaves over, shape (p, p): luck of the seeds and
-        lack of fit together.
+        Covariance of what the quadratic leaves over, shape (p, p): seed-to-seed variation
+        and lack of fit.
     left_out
         Residual of every run from a fit without it, shape (n, p).
     """
@@ -139,7 +140,8 @@ class Likelihood:
     """How likely observed logs are at a place: normal, the model replaced by an emulator.
 
     Its covariance is ``error + (1 + doubt(z)) x scatter``: errors of the figures and the
-    model's discrepancy; luck of history and lack of fit; doubt about the emulator's mean.
+    model's discrepancy; seed-to-seed variation and lack of fit; doubt about the
+    emulator's mean.
     """
 
     emulator: Emulator
@@ -202,8 +204,6 @@ def sample(
     chains
         Shape (n_steps // 2, n_chains, k).
     """
-    import emcee
-
     random_state = np.random.RandomState(seed).get_state()  # as emcee asks
     moves = [
         (emcee.moves.DEMove(), 1.0 - SNOOKER_SHARE),
@@ -228,8 +228,3 @@ def convergence(chains: FloatArray) -> FloatArray:
     between = n_steps * chains.mean(axis=0).var(axis=0, ddof=1)
     found: FloatArray = np.sqrt(((n_steps - 1) / n_steps * within + between / n_steps) / within)
     return found
-
-
-def effective_size(weights: FloatArray) -> float:
-    """Return how many equal draws weighted ones are worth."""
-    return float(weights.sum() ** 2 / (weights**2).sum())

@@ -47,14 +47,16 @@ def draw_parameters(path: Path, fit: Fit, parameters: pd.DataFrame) -> None:
     before, after = fit.prior.values(normal), fit.prior.values(fit.chains)
     after = after.reshape(-1, len(parameters))
     drawing, panels = _grid(len(parameters), 1.55)
-    for column, (axes, row) in enumerate(zip(panels, parameters.itertuples(), strict=True)):
-        edges = np.linspace(row.low, row.high, BINS + 1)
+    for column, (axes, row) in enumerate(
+        zip(panels, parameters.to_dict("records"), strict=True)
+    ):
+        edges = np.linspace(row["low"], row["high"], BINS + 1).tolist()
         for values, colour, alpha in ((before, MUTED, 0.35), (after, DOWN, 0.6)):
             axes.hist(values[:, column], edges, density=True, color=colour, alpha=alpha)
-        axes.axvline(row.point, color=INK, linewidth=1)
-        group, name = str(row.parameter).split(".")
-        words = f"{group}\n{name}" + (" — at a bound" if row.at_bound else "")
-        axes.set_title(words, fontsize=7.5, color=UP if row.at_bound else INK)
+        axes.axvline(row["point"], color=INK, linewidth=1)
+        group, name = str(row["parameter"]).split(".")
+        words = f"{group}\n{name}" + (" — at a bound" if row["at_bound"] else "")
+        axes.set_title(words, fontsize=7.5, color=UP if row["at_bound"] else INK)
         axes.set_yticks([])
         axes.tick_params(labelsize=7)
     note = "grey: prior; blue: posterior; line: the point used by default; axes span the bounds"

@@ -1,25 +1,25 @@
 """Real runs of 2012-2019 for calibration: in parallel, each kept on disk as it finishes."""
 
+import copy
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from joblib import Parallel, delayed, parallel_config
+from tqdm import tqdm
 
 from experiments.calibration.data import Points, simulated_logs
 from experiments.calibration.priors import FITTED, declared
+from experiments.config.compose import Resolved, compose, resolve, to_model_config
 from experiments.storage.output import ROOT
+from experiments.validation.runs import history_run
 from sim.array_types import FloatArray
 from sim.config import ModelConfig
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from experiments.config.compose import Resolved
 
 LAST_MONTH: Final = "2019-12-01"
 
@@ -34,19 +34,15 @@ class Job:
 
     def key(self, fingerprint: str) -> str:
         """Return a name that changes with anything that changes the run's result."""
-        told = json.dumps([fingerprint, self.paths, self.values, self.seed])
-        return hashlib.sha256(told.encode()).hexdigest()[:24]
+        text = json.dumps([fingerprint, self.paths, self.values, self.seed])
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def base_config(resolved: "Resolved") -> ModelConfig:
+def base_config(resolved: Resolved) -> ModelConfig:
     """Return the config of every run: realised policies, 2012 to the end of 2019.
 
     Fitted parameters stand at their declared values, which every job replaces.
     """
-    import copy
-
-    from experiments.config.compose import compose, resolve, to_model_config
-
     tree = copy.deepcopy(resolved.tree)
     tree["scenario"] = compose(["scenario=history"]).tree["scenario"]
     tree["calendar"] |= {"start": "2012-01-01", "end": LAST_MONTH, "policy_start": None}
@@ -75,10 +71,6 @@ def fingerprint(config: ModelConfig, points: Points) -> str:
 
 def run_job(config: ModelConfig, job: Job, points: Points) -> list[float]:
     """Return the log of the model's side of every point; NaN throughout if a run fails."""
-    import copy
-
-    from experiments.validate import history_run
-
     config = copy.deepcopy(config)
     config.seed = job.seed
     for path, value in zip(job.paths, job.values, strict=True):
@@ -104,16 +96,12 @@ class Runner:
     def __init__(self, config: ModelConfig, points: Points, store: Path, workers: int) -> None:
         self.config, self.points, self.store, self.workers = config, points, store, workers
         self.fingerprint = fingerprint(config, points)
-        self.n_made = 0
         self.known = _read(store, self.fingerprint)
-        self.n_resumed = len(self.known)
         store.parent.mkdir(parents=True, exist_ok=True)
         _mend(store)
 
     def run(self, jobs: Sequence[Job], words: str) -> FloatArray:
         """Return log outcomes of the jobs in their order, shape (n_jobs, n_points)."""
-        from tqdm import tqdm
-
         keys = [job.key(self.fingerprint) for job in jobs]
         waiting = {
             key: job for key, job in zip(keys, jobs, strict=True) if key not in self.known
@@ -128,16 +116,14 @@ class Runner:
                 line = json.dumps({"model": self.fingerprint, "key": key, "logs": logs})
                 file.write(line + "\n")
                 file.flush()
-                self.n_made += 1
                 bar.update()
         return np.array([self.known[key] for key in keys])
 
-    def _results(self, waiting: dict[str, Job]) -> "Iterator[tuple[str, list[float]]]":
+    def _results(self, waiting: dict[str, Job]) -> Iterator[tuple[str, list[float]]]:
         if self.workers == 1 or len(waiting) < 2:
             for key, job in waiting.items():
                 yield key, run_job(self.config, job, self.points)
             return
-        from joblib import Parallel, delayed, parallel_config
 
         calls = (
             delayed(_keyed)(key, self.config, job, self.points) for key, job in waiting.items()

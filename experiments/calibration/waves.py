@@ -149,7 +149,7 @@ def fit(runner: Runner, prior: Prior, points: Points, plan: Plan) -> Fit:
     )
 
 
-def near_history(logs: FloatArray, points: Points, n_before: int) -> "np.ndarray":
+def near_history(logs: FloatArray, points: Points, n_before: int) -> np.ndarray:
     """Return which runs teach the emulator: all of the last wave, and earlier ones near it.
 
     Parameters
@@ -165,7 +165,7 @@ def near_history(logs: FloatArray, points: Points, n_before: int) -> "np.ndarray
 
 
 def _jobs(prior: Prior, z: FloatArray, wave: int) -> list[Job]:
-    """Return one job a place, each with luck of its own."""
+    """Return one job a place, each with a seed of its own."""
     first = FIRST_SEED * (wave + 1)
     return [
         Job(prior.paths, tuple(float(one) for one in row), first + number)
@@ -286,6 +286,5 @@ def recovery_summary(table: pd.DataFrame) -> pd.DataFrame:
         correlation = np.corrcoef(part["truth"], part["fit_50"])[0, 1]
         return pd.Series({"covered_90": inside.mean(), "correlation": correlation})
 
-    return table.groupby("parameter", sort=False)[
-        ["truth", "fit_05", "fit_50", "fit_95"]
-    ].apply(of)
+    columns = ["truth", "fit_05", "fit_50", "fit_95"]
+    return pd.DataFrame(table.groupby("parameter", sort=False)[columns].apply(of))

@@ -4,6 +4,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from experiments.cli.listing import TABLES
+from experiments.config.errors import InputError
+from experiments.config.overrides import GROUPS, HYDRAS_LAUNCHERS, LAUNCHER, options
+from experiments.config.schema import KEYS, SECTIONS
+from sim.params import registry
+
 WORDS: Final = ("install=bash", "uninstall=bash", "query=bash")
 INSTALL: Final = r"""_experiments_completion() {
     local words=($COMP_LINE) place
@@ -23,6 +29,13 @@ UNINSTALL: Final = "complete -r python python3 uv; unset -f _experiments_complet
 
 
 SWITCHES: Final = ("quick", "debug", "resume")
+
+
+def answer(words: Sequence[str], own_keys: Sequence[str]) -> None:
+    """Print what one of `WORDS` asks for; refuse any other."""
+    if len(words) != 1 or words[0] not in WORDS:
+        raise InputError([f"-sc: needs one word; allowed: {', '.join(WORDS)}"])
+    complete(words[0], own_keys)
 
 
 def complete(word: str, own_keys: Sequence[str] = ()) -> None:
@@ -50,8 +63,6 @@ def candidates(before: str, word: str, own_keys: Sequence[str] = ()) -> list[str
     Keys are offered up to their next dot, so that a first Tab shows tens, not hundreds.
     """
     if before == "--list":
-        from experiments.cli.listing import TABLES
-
         return _starting(TABLES, word)
     if before in ("--cfg", "-c"):
         return _starting(("job", "hydra", "all"), word)
@@ -75,10 +86,6 @@ def _starting(names: Iterable[str], word: str) -> list[str]:
 
 def _keys(own_keys: Sequence[str]) -> Iterator[str]:
     """Give every key that can be set, with its ``=``."""
-    from experiments.config.overrides import GROUPS, LAUNCHER, options
-    from experiments.config.schema import KEYS, SECTIONS
-    from sim.params import registry
-
     inner = {
         name: [f"{name}.{key}" for key in keys]
         for name, keys in SECTIONS.items()
@@ -96,9 +103,6 @@ def _keys(own_keys: Sequence[str]) -> Iterator[str]:
 
 def _values(key: str) -> list[str]:
     """Return the words that a key may hold; none where it holds numbers or paths."""
-    from experiments.config.overrides import GROUPS, HYDRAS_LAUNCHERS, LAUNCHER, options
-    from sim.params import registry
-
     if key in GROUPS:
         return options(key)
     if key == LAUNCHER:

@@ -1,7 +1,5 @@
 """Readable tables of what there is to turn and to read, without building anything."""
 
-import shutil
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -9,6 +7,9 @@ from experiments.comparison.assumptions import assumption_driven_levers, note
 from experiments.config.compose import compose
 from experiments.config.errors import InputError, nearest
 from experiments.config.overrides import options
+from experiments.presentation.text_table import table
+from sim.mechanisms import LINKS_WITHOUT_STRENGTH, MECHANISMS
+from sim.params import registry
 
 Rows = list[tuple[str, ...]]
 
@@ -24,23 +25,6 @@ def print_list(what: str) -> None:
     print(table(header, rows))
 
 
-def table(header: Sequence[str], rows: Rows, width: int | None = None) -> str:
-    """Return rows under a header, columns aligned, the last one wrapped to the terminal."""
-    width = width or shutil.get_terminal_size((120, 40)).columns
-    sizes = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
-    indent = sum(sizes[:-1]) + 2 * (len(sizes) - 1)
-    room = max(width - indent, 60)
-    lines = []
-    for row in (tuple(header), *rows):
-        start = "".join(
-            f"{cell:<{size}}  " for cell, size in zip(row[:-1], sizes, strict=False)
-        )
-        wrapped = textwrap.wrap(row[-1], room) or [""]
-        lines.append((start + wrapped[0]).rstrip())
-        lines += [" " * indent + line for line in wrapped[1:]]
-    return "\n".join(lines)
-
-
 def _levers() -> tuple[Sequence[str], Rows]:
     rows: Rows = []
     for lever in compose([]).model.levers.values():
@@ -48,6 +32,8 @@ def _levers() -> tuple[Sequence[str], Rows]:
         effect = f"{lever.expected_effect.outcome} {lever.expected_effect.sign}"
         acts_on = ", ".join(lever.acts_on)
         about = f"{lever.about} Acts on {acts_on}. Source: {lever.evidence} ({lever.grade})."
+        if lever.name in LINKS_WITHOUT_STRENGTH:
+            about += f" No strength scales: {LINKS_WITHOUT_STRENGTH[lever.name]}."
         bounds, neutral = f"{_number(low)} to {_number(high)}", _number(lever.neutral)
         rows.append((lever.name, lever.unit, bounds, neutral, effect, about))
     return ("lever", "unit", "bounds", "2024", "expected", "about"), rows
@@ -84,8 +70,6 @@ def _outcomes() -> tuple[Sequence[str], Rows]:
 
 
 def _parameters() -> tuple[Sequence[str], Rows]:
-    from sim.params import registry
-
     rows: Rows = []
     for info in registry():
         allowed = " | ".join(info.choices or ())
@@ -98,9 +82,6 @@ def _parameters() -> tuple[Sequence[str], Rows]:
 
 
 def _mechanisms() -> tuple[Sequence[str], Rows]:
-    from sim.mechanisms import MECHANISMS
-    from sim.params import registry
-
     counts = dict.fromkeys(MECHANISMS, 0)
     for info in registry():
         if info.mechanism is not None:

@@ -3,7 +3,9 @@
 import sys
 from typing import Final
 
+from experiments.config.compose import compose, to_model_config
 from sim.kernels import jit
+from sim.model import CartelMarket
 
 SMALL: Final = (
     "population.consumers=600",
@@ -27,14 +29,12 @@ def prepare() -> None:
     where = (
         f"kept in {jit.FOLDER} for later runs"
         if jit.IS_KEPT
-        else f"{jit.FOLDER} can't be written to, so every process compiles anew"
+        else f"{jit.WHY_NOT_KEPT}, so every process compiles anew"
     )
     print(
         f"note: compiling the model's inner loops, up to 15 seconds; {where}",
         file=sys.stderr,
     )
-    from experiments.config.compose import compose, to_model_config
-    from sim.model import CartelMarket
 
     CartelMarket(to_model_config(compose(SMALL))).run()
     jit.mark_ready()

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from experiments.ensembles.plan import Plan
+from experiments.config.compose import compose
+from experiments.ensembles.plan import NO_POLICY, Plan
 
 NO_EVALUATION: Final = "none"
 """The grade of a lever whose effect nobody has evaluated."""
@@ -17,16 +17,12 @@ NOTE: Final = f"{MARK} assumption-driven: no evaluation exists of {{levers}}."
 @cache
 def assumption_driven_levers() -> tuple[str, ...]:
     """Return the levers whose file says ``grade: none``."""
-    from experiments.config.compose import compose
-
     levers = compose([]).model.levers.values()
     return tuple(lever.name for lever in levers if lever.grade == NO_EVALUATION)
 
 
-def moved_levers(plan: "Plan", scenario: str) -> list[str]:
+def moved_levers(plan: Plan, scenario: str) -> list[str]:
     """Return the levers that a scenario moves away from no policy."""
-    from experiments.ensembles.plan import NO_POLICY
-
     reference, levers = plan.config(NO_POLICY), plan.config(scenario).levers
     months = reference.calendar.months
     return [
@@ -37,7 +33,7 @@ def moved_levers(plan: "Plan", scenario: str) -> list[str]:
     ]
 
 
-def assumption_driven(plan: "Plan") -> list[str]:
+def assumption_driven(plan: Plan) -> list[str]:
     """Return the scenarios that move a lever for which no evaluation exists."""
     assumed = set(assumption_driven_levers())
     return [name for name in plan.scenarios if assumed & set(moved_levers(plan, name))]

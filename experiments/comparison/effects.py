@@ -1,12 +1,12 @@
 """From tidy results to effects: paired means, 90% intervals and the adaptation offset.
 
 Every interval is a 90% t interval. Where all seeds share one set of parameters it is that of
-the mean over seeds: the luck of the simulated world only. Where seeds come in groups that
-share a draw of the fitted parameters, it holds both that luck and the spread of the truth over
-draws, which more seeds do not shrink: ``mean +- t sqrt(P + max(B, W) / n)`` with ``B`` and
-``W`` the mean squares between and within draws, ``P`` the parameters' variance by one-way
-analysis of variance, and draws less one degrees of freedom. In trials with four draws of two
-seeds it held the truth 86 to 98 times in 100. With one seed there is no interval.
+the mean over seeds: seed-to-seed variation only. Where seeds come in groups that share a draw
+of the fitted parameters, it holds both that variation and the spread of the truth over draws,
+which more seeds do not shrink: ``mean +- t sqrt(P + max(B, W) / n)`` with ``B`` and ``W`` the
+mean squares between and within draws, ``P`` the parameters' variance by one-way analysis of
+variance, and draws less one degrees of freedom. In trials with four draws of two seeds it held
+the truth 86 to 98 times in 100. With one seed there is no interval.
 
 Definitions
 -----------
@@ -17,8 +17,8 @@ mean, low, high
     Mean over seeds and its interval.
 effect_vs_no_policy, effect_low, effect_high
     ``mean(scenario) / mean(no_policy) - 1`` over the same months and seeds. The interval comes
-    from the paired residuals ``scenario - ratio x no_policy`` (the ratio estimator), so luck
-    that both share drops out, and zeros are allowed. Divided by the size of the base, so a
+    from the paired residuals ``scenario - ratio x no_policy`` (the ratio estimator), so what
+    both share drops out, and zeros are allowed. Divided by the size of the base, so a
     rise is positive even where the base is negative. Blank where the base is zero: a relative
     change of nothing does not exist; compare the two means.
 effect_vs_start
@@ -43,6 +43,7 @@ from scipy import stats
 
 from experiments.ensembles.plan import NO_POLICY, reference_name
 from sim.array_types import FloatArray
+from sim.outcomes import OUTCOMES
 
 HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
@@ -194,8 +195,6 @@ def pair(
 @cache
 def kinds() -> dict[str, str]:
     """Return ``flow`` or ``level`` by outcome column."""
-    from sim.outcomes import OUTCOMES
-
     return {column: outcome.kind for outcome in OUTCOMES for column in outcome.columns}
 
 
@@ -219,9 +218,9 @@ def mean_interval(values: FloatArray, seeds_a_draw: int | None = None) -> Triple
     if seeds_a_draw is None:
         half = half_width(n) * np.asarray(values.std(axis=-1, ddof=1))
     else:
-        parameters, luck, between = variances(values, seeds_a_draw)
+        parameters, within, between = variances(values, seeds_a_draw)
         reach = stats.t.ppf(0.5 + LEVEL / 2.0, n // seeds_a_draw - 1)
-        half = float(reach) * np.sqrt(parameters + np.maximum(between, luck) / n)
+        half = float(reach) * np.sqrt(parameters + np.maximum(between, within) / n)
     return mean, mean - half, mean + half
 
 
@@ -261,8 +260,8 @@ def ratio_interval(
 
 
 def offset_interval(
-    moving: tuple[FloatArray, ...],
-    still: tuple[FloatArray, ...],
+    moving: tuple[FloatArray, FloatArray],
+    still: tuple[FloatArray, FloatArray],
     seeds_a_draw: int | None = None,
 ) -> Triple:
     """Return ``1 - effect / frozen effect`` and its 90% interval.
@@ -321,8 +320,8 @@ def _effects(paired: Paired, seeds_a_draw: int | None) -> pd.DataFrame:
             table[name] = column
     if seeds_a_draw is not None:
         _, departures = _effect_and_departures(paired.scenario, paired.reference)
-        parameters, luck, _ = variances(departures, seeds_a_draw)
-        table["sd_parameters"], table["sd_luck"] = np.sqrt(parameters), np.sqrt(luck)
+        parameters, within, _ = variances(departures, seeds_a_draw)
+        table["sd_parameters"], table["sd_luck"] = np.sqrt(parameters), np.sqrt(within)
     return table
 
 

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from experiments.comparison import report_words as words
 from experiments.comparison.assumptions import MARK, NO_EVALUATION, moved_levers
@@ -24,9 +26,6 @@ from experiments.presentation.wording import (
 )
 from experiments.storage.output import git_commit, versions
 from sim.outcomes import GRADES, OUTCOMES, evidence_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEADLINES: Final = ("supply_doses", "recruits")
 BESIDE: Final = ("overdose_deaths", "homicides")
@@ -126,7 +125,7 @@ def headline_rows(comparison: Comparison) -> list[Row]:
 
 
 def doubt_table(comparison: Comparison) -> Row:
-    """Return the spread of headline effects over parameters, and over luck [points]."""
+    """Return the spread of headline effects over parameters, and from seed to seed [points]."""
     outcomes = (*HEADLINES, *BESIDE)
     tables = {outcome: comparison.effects(outcome) for outcome in outcomes}
     columns = ("sd_parameters", "sd_luck")
@@ -134,7 +133,7 @@ def doubt_table(comparison: Comparison) -> Row:
         {
             "scenario": comparison.label(name),
             "cells": [
-                points(float(tables[outcome].loc[name, column]))
+                points(float(tables[outcome][column].loc[name]))
                 for outcome in outcomes
                 for column in columns
             ],
@@ -150,15 +149,15 @@ def points(share: float) -> str:
     return "0" if value < 0.01 else f"{value:.2g}"
 
 
-def vs_no_policy(table: "pd.DataFrame", name: str) -> Row:
+def vs_no_policy(table: pd.DataFrame, name: str) -> Row:
     """Return an effect against no policy as a table cell."""
-    row = table.loc[name]
+    row: Any = table.loc[name]
     return effect_cell(row["effect_vs_no_policy"], row["effect_low"], row["effect_high"])
 
 
-def vs_start(table: "pd.DataFrame", name: str) -> Row:
+def vs_start(table: pd.DataFrame, name: str) -> Row:
     """Return a change against the year before the policy as a table cell."""
-    row = table.loc[name]
+    row: Any = table.loc[name]
     return effect_cell(row["effect_vs_start"], row["start_low"], row["start_high"], "change")
 
 
@@ -182,7 +181,7 @@ def start_facts(comparison: Comparison) -> list[Row]:
     """Return levels without policy, so that percentages can be read as people and doses."""
     rows = []
     for outcome in (*HEADLINES, *BESIDE, "members"):
-        row = comparison.effects(outcome).loc[NO_POLICY]
+        row: Any = comparison.effects(outcome).loc[NO_POLICY]
         rows.append(
             {
                 "outcome": outcome_words(outcome),
@@ -219,7 +218,7 @@ def offset_rows(comparison: Comparison) -> list[Row]:
                 cells.append(share(float(comparison.offsets(outcome, horizon)[name])))
             if has_plain:
                 is_shown = not math.isnan(comparison.offsets(outcome)[name])
-                plain = comparison.effects(outcome).loc[name, "offset_no_capacity"]
+                plain = comparison.effects(outcome)["offset_no_capacity"].loc[name]
                 cells.append(share(float(plain) if is_shown else math.nan))
         rows.append({"scenario": comparison.label(name), "cells": cells})
     return rows

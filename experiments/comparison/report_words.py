@@ -2,31 +2,34 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Final
+from dataclasses import asdict, fields
+from typing import Any, Final
 
 import pandas as pd
 
 from experiments.comparison.results import Comparison
+from experiments.config.compose import compose
+from experiments.config.errors import plain
 from experiments.ensembles.plan import Plan
 from experiments.presentation.wording import is_clear, outcome_words, percent_interval, share
 
 NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
 NOTABLE: Final = 0.01
+MOST_TOLD: Final = 12
 COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 
-LUCK_ONLY: Final = (
-    "Intervals hold luck only",
-    "They show how far results differ between runs of one model with other luck. They do not"
-    " hold what is unknown about the parameters, which is more. At 90%, about one in ten"
-    " policies without any effect will look clear by chance.",
+SEEDS_ONLY: Final = (
+    "Intervals hold seed-to-seed variation only",
+    "They show how far results differ between runs of one model with other random"
+    " numbers. They do not hold what is unknown about the parameters, which is more. At 90%,"
+    " about one in ten policies without any effect will look clear by chance.",
 )
-LUCK_AND_DRAWS: Final = (
-    "Intervals hold luck and 25 parameters",
+SEEDS_AND_DRAWS: Final = (
+    "Intervals hold seed-to-seed variation and 25 parameters",
     "Each two runs share a draw of the parameters that were fitted to 2012-2019, so intervals"
-    " hold what that fit leaves open, and luck. They do not hold doubt about the other 500"
-    " parameters, about strengths, or about the rules, which is more. At 90%, about one in ten"
-    " policies without any effect will look clear by chance.",
+    " hold what that fit leaves open, and seed-to-seed variation. They do not hold doubt"
+    " about the other 500 parameters, about strengths, or about the rules, which is more."
+    " At 90%, about one in ten policies without any effect will look clear by chance.",
 )
 CAVEATS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -52,7 +55,7 @@ CAVEATS: Final[tuple[tuple[str, str], ...]] = (
         "The number of members hardly returns to a norm",
         "Recruits and losses nearly balance, so a small lasting change in either moves the"
         " number of members for many years (nearly a unit root). Levels of members far ahead"
-        " are uncertain; differences between scenarios on the same luck are firmer.",
+        " are uncertain; differences between scenarios on common random numbers are firmer.",
     ),
     (
         "Disputed facts",
@@ -109,7 +112,7 @@ def _scenario_sentence(comparison: Comparison, name: str) -> str:
     """Return what a scenario does to four outcomes."""
     parts = []
     for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
-        row = comparison.effects(outcome).loc[name]
+        row: Any = comparison.effects(outcome).loc[name]
         effect, low, high = (float(row[column]) for column in COLUMNS)
         text = percent_interval(effect, low, high)
         if not math.isnan(low) and not is_clear(low, high):
@@ -144,8 +147,18 @@ def offset_sentence(comparison: Comparison) -> str:
 
 
 def changed_assumptions(plan: Plan) -> list[str]:
-    """Return strengths and adaptation switches that are not at their default."""
+    """Return parameters, strengths and adaptation switches that are not at their default."""
+    usual = asdict(compose([]).model.params)
     found = [
+        f"params.{group}.{name}={plain(value)}"
+        for group, values in asdict(plan.trunk.params).items()
+        for name, value in values.items()
+        if value != usual[group][name]
+    ]
+    if len(found) > MOST_TOLD:
+        more = f"{len(found) - MOST_TOLD} more parameters (manifest.json holds all)"
+        found = [*found[:MOST_TOLD], more]
+    found += [
         f"strength.{name}={value:g}"
         for name, value in plan.trunk.strength.items()
         if value != 1
@@ -161,7 +174,7 @@ def changed_assumptions(plan: Plan) -> list[str]:
 
 def caveats(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the caveats, each with its heading."""
-    return [LUCK_AND_DRAWS if comparison.has_draws else LUCK_ONLY, *CAVEATS]
+    return [SEEDS_AND_DRAWS if comparison.has_draws else SEEDS_ONLY, *CAVEATS]
 
 
 ALT_TEXTS: Final[Mapping[str, str]] = {

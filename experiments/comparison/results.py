@@ -58,7 +58,7 @@ class Comparison:
     @property
     def doubt(self) -> str:
         """What the intervals hold, in words."""
-        return "parameters and luck" if self.has_draws else "luck only"
+        return "parameters and seeds" if self.has_draws else "seeds only"
 
     @property
     def horizons(self) -> list[int]:

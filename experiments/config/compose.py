@@ -1,7 +1,6 @@
 """From configs and overrides to a checked run: composed by Hydra, then plain Python objects."""
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -29,8 +28,13 @@ from experiments.config.values import Option
 from sim.config import ModelConfig
 from sim.params import registry
 
-RESOLVER: Final = re.compile(r"\$\{[^}]*:")
-"""An interpolation that calls a function, such as ``${oc.env:NAME}``; ``${key}`` is none."""
+TARGET: Final = "_target_"
+FILE_OF: Final = {
+    "": "files of levers, of calibrated parameters or of no_policy",
+    "experiment": "an experiment's file",
+    "scenario": "a scenario's file",
+    "params": "a file of parameters",
+}
 
 DECLARED: dict[str, dict[str, Any]] = {}
 for _info in registry():
@@ -49,9 +53,13 @@ class Resolved:
     replications: int
     workers: int
     quick: bool
-    debug: bool
     output_dir: Path | None
     notices: tuple[str, ...] = ()
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds to run: one for each replication, from ``seed`` on."""
+        return list(range(self.seed, self.seed + self.replications))
 
     def option(self, name: str) -> Any:
         """Return the value of a command's own key."""
@@ -68,7 +76,7 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Parameters
     ----------
     overrides
-        As on the command line, without sweeps.
+        As on the command line, without sweeps; a single one may stand alone.
     options
         A command's own keys, with their defaults and bounds.
 
@@ -77,7 +85,8 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     InputError
         With every fault at once.
     """
-    settings, faults = read_settings(overrides)
+    words = [overrides] if isinstance(overrides, str) else overrides
+    settings, faults = read_settings(words)
     return compose_settings(settings, faults, options or {})
 
 
@@ -134,16 +143,14 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     names = [setting.key for setting in groups]
     if not is_simple or len(set(names)) != len(names) or not set(names) <= set(GROUPS):
         _files(tuple(setting.text for setting in groups))  # which refuses some
-        return _plain(_hydra([setting.for_hydra for setting in ours]))
+        return _named(_hydra([setting.for_hydra for setting in ours], with_hydra=True))
     alone = [setting for setting in groups if setting.key == "scenario"]
     if "experiment" in names:  # it may change parts of a scenario
         alone = []
     tree = copy.deepcopy(_files(tuple(s.text for s in groups if s not in alone)))
     for setting in alone:
         tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
-    for leaf in leaves:
-        _lay(tree, leaf.key, plain_value(leaf))
-    return tree
+    return _laid(tree, [(leaf.key, plain_value(leaf)) for leaf in leaves])
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
     if not any(key == "experiment" or key.startswith("hydra") for key in keys):
         return HydraChoices()
     names = _experiments(settings)
-    faults = [fault for name in names for fault in experiment_faults(name)]
+    faults = code_faults(settings)
     if len(names) > 1:
         faults += [fault for name in names for fault in sweep_faults(name)]
     if faults:
@@ -191,15 +198,40 @@ def _experiments(settings: Sequence[Setting]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
+def code_faults(settings: Sequence[Setting]) -> list[str]:
+    """Return a sentence for each chosen file that sets Hydra up: it could run code."""
+    chosen = [s for s in settings if s.key in GROUPS and not s.parsed.is_delete()]
+    words = [f"{s.key}={v.parsed.value()}" for s in chosen for v in s.values()]
+    faults = [fault for word in dict.fromkeys(["", *words]) for fault in _file_faults(word)]
+    return list(dict.fromkeys(faults))
+
+
 def experiment_faults(name: str) -> list[str]:
     """Return a sentence if a file sets more of Hydra than a sweep: it could run code."""
-    word = f"experiment={name}"
-    plain, own = _hydra_node(()), _hydra_node((word,))
+    return list(_file_faults(f"experiment={name}"))
+
+
+@cache
+def _file_faults(word: str) -> tuple[str, ...]:
+    """Return what a choice of a file sets of Hydra beyond a sweep; none: the defaults."""
+    group, _, name = word.partition("=")
+    plain, own = _hydra_node(_without_files()), _hydra_node((word,) if word else ())
     strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]
     if strange:
-        what = f"{word}: {', '.join(strange)} can't be set by an experiment's file"
-        return [f"{what}; allowed: hydra.mode and hydra.sweeper.params"]
-    return [f"{word}: {fault}" for fault in _resolver_faults(_sweep_of(name))]
+        what = f"{word or 'configs'}: {', '.join(strange)} can't be set by {FILE_OF[group]}"
+        return (f"{what}; allowed: hydra.mode and hydra.sweeper.params",)
+    swept = _sweep_of(name) if group == "experiment" else {}
+    return tuple(f"{word}: {fault}" for fault in _plain_faults(swept))
+
+
+def _without_files() -> tuple[str, ...]:
+    """Return overrides that leave out every file but config.yaml."""
+    primary = OmegaConf.to_container(OmegaConf.load(CONFIGS / "config.yaml"))
+    assert isinstance(primary, dict)
+    listed = primary["defaults"]
+    entries = [entry for entry in listed if isinstance(entry, dict)]
+    keys = [key for entry in entries for key, name in entry.items() if name is not None]
+    return tuple(f"~{key}" for key in keys if not key.startswith("override "))
 
 
 def sweep_faults(name: str) -> list[str]:
@@ -218,17 +250,17 @@ def _sweep_of(name: str) -> dict[str, Any]:
     return dict(params or {})
 
 
-def _resolver_faults(tree: Any, path: str = "") -> list[str]:
-    """Return a sentence for each value that would call a function, to read the environment."""
+def _plain_faults(tree: Any, path: str = "") -> list[str]:
+    """Return a sentence for each value that is not plain: an interpolation, code to run."""
     if isinstance(tree, str):
-        allowed = "a value, or the value of another key: ${key}"
-        return [refused(path, tree, allowed)] if RESOLVER.search(tree) else []
+        return [refused(path, tree, "plain values, without ${")] if "${" in tree else []
     if isinstance(tree, dict):
         parts = [(str(name), value) for name, value in tree.items()]
     else:
         parts = [(str(n), value) for n, value in enumerate(tree if type(tree) is list else [])]
     start = f"{path}." if path else ""
-    return [f for name, value in parts for f in _resolver_faults(value, f"{start}{name}")]
+    code = [f"{start}{n}: names code to run; it can't be set" for n, _ in parts if n == TARGET]
+    return code + [f for n, value in parts for f in _plain_faults(value, f"{start}{n}")]
 
 
 @cache
@@ -250,7 +282,7 @@ def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
     """Return what the chosen files compose; none may say where results go."""
-    tree = _plain(_hydra(list(overrides)))
+    tree = _named(_hydra(list(overrides), with_hydra=True))
     if tree.get("output_dir") is not None:
         what = f"{', '.join(overrides)}: output_dir can't be set by a file"
         raise InputError([f"{what}; allowed: output_dir=PATH on the command line"])
@@ -260,7 +292,22 @@ def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def _scenario(name: str) -> dict[str, Any]:
     scenario: dict[str, Any] = _plain(_hydra([], config_name=f"scenario/{name}"))["scenario"]
+    _refuse_other_name(scenario, name)
     return scenario
+
+
+def _named(config: DictConfig) -> dict[str, Any]:
+    """Return a composed config as plain objects, its scenario named as its file is."""
+    tree = _plain(config)
+    _refuse_other_name(tree.get("scenario"), config.hydra.runtime.choices.get("scenario"))
+    return tree
+
+
+def _refuse_other_name(scenario: Any, name: Any) -> None:
+    """Refuse a scenario that bears the name of another file, which would be run for it."""
+    if isinstance(scenario, dict) and (found := scenario.get("name")) != name:
+        allowed = f"'{name}', as its file scenario/{name}.yaml is called"
+        raise InputError([refused("scenario.name", found, allowed)])
 
 
 def plain_value(setting: Setting) -> Any:
@@ -283,10 +330,7 @@ def point_tree(base: tuple[str, ...], point: Mapping[str, Any]) -> dict[str, Any
     groups = tuple(f"{key}={value}" for key, value in point.items() if key in GROUPS)
     chosen = tuple(text for text in base if text.partition("=")[0] not in point)
     tree = copy.deepcopy(_base_tree((*chosen, *groups)))
-    for key, value in point.items():
-        if key not in GROUPS:
-            _lay(tree, key, value)
-    return tree
+    return _laid(tree, [pair for pair in point.items() if pair[0] not in GROUPS])
 
 
 @cache
@@ -294,7 +338,17 @@ def _base_tree(overrides: tuple[str, ...]) -> dict[str, Any]:
     return compose_tree([read_setting(text) for text in overrides])
 
 
-def _lay(tree: dict[str, Any], key: str, value: Any) -> None:
+def _laid(tree: dict[str, Any], pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a plain tree with values laid over it by dotted key; its scenario stays."""
+    scenario = tree.get("scenario")
+    name = scenario.get("name") if isinstance(scenario, dict) else None
+    for key, value in pairs:
+        _set_value(tree, key, value)
+    _refuse_other_name(tree.get("scenario"), name)
+    return tree
+
+
+def _set_value(tree: dict[str, Any], key: str, value: Any) -> None:
     """Set one dotted key of a plain tree."""
     *above, last = key.split(".")
     for name in above:
@@ -333,15 +387,12 @@ def _plain(config: DictConfig) -> dict[str, Any]:
     try:
         raw = OmegaConf.to_container(config)
         assert isinstance(raw, dict)
-        ours = {key: value for key, value in raw.items() if key != "hydra"}
-        if faults := _resolver_faults(ours):
-            raise InputError(faults)
-        tree = OmegaConf.to_container(config, resolve=True)
+        ours = {str(key): value for key, value in raw.items() if key != "hydra"}
     except OmegaConfBaseException as error:
         raise InputError([one_sentence(error)]) from error
-    assert isinstance(tree, dict)
-    tree.pop("hydra", None)
-    return {str(key): value for key, value in tree.items()}
+    if faults := _plain_faults(ours):
+        raise InputError(faults)
+    return ours
 
 
 def _resolved(tree: dict[str, Any], checked: Checked) -> Resolved:
@@ -354,7 +405,6 @@ def _resolved(tree: dict[str, Any], checked: Checked) -> Resolved:
         replications=tree["replications"],
         workers=tree["workers"],
         quick=tree["quick"],
-        debug=tree["debug"],
         output_dir=None if output_dir is None else Path(output_dir),
         notices=tuple(checked.notices),
     )

@@ -9,7 +9,10 @@ from experiments.config.values import choice_fault, number_fault, switch_fault, 
 from sim.params import ParamInfo, Params, registry
 
 HINT: Final = "see --list parameters"
-RENAMED: Final = {"params.recruitment.out_of_school_share": "params.firms.out_of_school"}
+RENAMED: Final = {
+    "params.recruitment.out_of_school_share": "params.firms.out_of_school",
+    "params.firms.effective_to_headline": "params.firms.effective_share_of_headline",
+}
 """Keys of earlier versions, and what they are called now."""
 
 DROPPED: Final = {

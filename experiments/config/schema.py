@@ -121,14 +121,14 @@ def _apply_quick(tree: dict[str, Any], keys: set[str]) -> None:
     if tree["quick"] is not True:
         return
 
-    def lay(target: dict[str, Any], values: dict[str, Any], path: str) -> None:
+    def replace(target: dict[str, Any], values: dict[str, Any], path: str) -> None:
         for name, value in values.items():
             if isinstance(value, dict):
-                lay(target[name], value, f"{path}{name}.")
+                replace(target[name], value, f"{path}{name}.")
             elif f"{path}{name}" not in keys:
                 target[name] = value
 
-    lay(tree, tree["quick_values"], "")
+    replace(tree, tree["quick_values"], "")
 
 
 def _is_csv(path: Any) -> bool:

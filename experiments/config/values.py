@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from experiments.config.errors import nearest, refused
 
@@ -17,6 +17,18 @@ class Option:
     low: float = -math.inf
     high: float = math.inf
     choices: tuple[str, ...] = ()
+
+
+UNCERTAINTY_OPTION: Final = {
+    "uncertainty": Option(
+        "auto",
+        "posterior: each two seeds with a draw of the fitted parameters; point: one for all",
+        choices=("auto", "posterior", "point"),
+    )
+}
+HISTORY_OPTION: Final = {
+    "history": Option(None, "folder of stored histories; off for none, null: the user's cache")
+}
 
 
 def is_number(value: Any) -> bool:

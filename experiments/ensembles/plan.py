@@ -1,19 +1,18 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
+from experiments.config.compose import Resolved, compose_tree, resolve
 from experiments.config.errors import InputError, nearest
-from experiments.ensembles.posterior import Draw, lay
+from experiments.config.overrides import options, read_setting
+from experiments.config.schema import KEYS
+from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
-
-if TYPE_CHECKING:
-    from experiments.config.compose import Resolved
-    from experiments.config.values import Option
 
 NO_POLICY: Final = "no_policy"
 CUSTOM: Final = "custom"
@@ -61,7 +60,7 @@ class Plan:
         """Return the history and arms with the parameters of a seed's draw."""
         if not self.draws:
             return self.trunk, list(arms)
-        params = lay(self.trunk.params, self.draws[self.seeds.index(seed)])
+        params = apply_draw(self.trunk.params, self.draws[self.seeds.index(seed)])
         own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
         return replace(self.trunk, params=params), own
 
@@ -97,7 +96,7 @@ def reference_name(start: pd.Timestamp, usual: pd.Timestamp) -> str:
     return NO_POLICY if start == usual else f"{NO_POLICY}@{start:%Y-%m}"
 
 
-def scenario_names(resolved: "Resolved", asked: Any) -> list[str]:
+def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
     """Return the scenarios to compare, the reference first.
 
     Parameters
@@ -107,8 +106,6 @@ def scenario_names(resolved: "Resolved", asked: Any) -> list[str]:
     asked
         A list of names, one name, or None for all.
     """
-    from experiments.config.overrides import options
-
     known = options("scenario")
     names = known if asked is None else [asked] if isinstance(asked, str) else asked
     if asked is None and resolved.scenario != NO_POLICY:
@@ -126,10 +123,9 @@ def scenario_names(resolved: "Resolved", asked: Any) -> list[str]:
 
 
 def make_plan(
-    resolved: "Resolved",
+    resolved: Resolved,
     names: Sequence[str],
     *,
-    options: "Mapping[str, Option]",
     variants: Sequence[str] = (ADAPTING, FROZEN, FROZEN_ALL),
     draws: tuple[Draw, ...] = (),
 ) -> Plan:
@@ -138,9 +134,9 @@ def make_plan(
     Levers set by hand (``set.<lever>``, ``levers.<lever>.schedule``) are not laid over every
     scenario: they make one more, ``custom``, on top of the chosen one.
     """
-    configs = {name: _config(resolved, name, options, own=False) for name in names}
+    configs = {name: _config(resolved, name, own=False) for name in names}
     if _has_own_levers(resolved.tree):
-        configs[CUSTOM] = _config(resolved, resolved.scenario, options, own=True)
+        configs[CUSTOM] = _config(resolved, resolved.scenario, own=True)
     starts = {name: config.calendar.policy_start for name, config in configs.items()}
     end = _end(resolved, list(starts.values()))
     configs = {name: _until(config, end) for name, config in configs.items()}
@@ -149,8 +145,9 @@ def make_plan(
     for variant in variants:
         for name, config in (configs | _references(configs, variant)).items():
             arms.append(_arm(name, variant, config, trunk))
-    seeds = tuple(range(resolved.seed, resolved.seed + resolved.replications))
-    return Plan(trunk, tuple(arms), seeds, resolved.model.calendar.report_from, draws)
+    return Plan(
+        trunk, tuple(arms), tuple(resolved.seeds), resolved.model.calendar.report_from, draws
+    )
 
 
 def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:
@@ -194,14 +191,9 @@ def _first_difference(config: ModelConfig, trunk: ModelConfig) -> int:
     return min(*firsts, len(months))
 
 
-def _config(
-    resolved: "Resolved", name: str, options: "Mapping[str, Option]", *, own: bool
-) -> ModelConfig:
+def _config(resolved: Resolved, name: str, *, own: bool) -> ModelConfig:
     """Return a scenario's config, with or without the levers set by hand."""
-    from experiments.config.compose import compose_tree, resolve
-    from experiments.config.overrides import read_setting
-
-    tree = copy.deepcopy(resolved.tree)
+    tree = copy.deepcopy({key: resolved.tree[key] for key in KEYS})
     tree["quick"] = False  # its values are in the tree already
     tree["scenario"] = compose_tree([read_setting(f"scenario={name}")])["scenario"]
     if not own:
@@ -210,7 +202,7 @@ def _config(
             lever["schedule"] = None
     else:
         tree["scenario"] = resolved.tree["scenario"]
-    return resolve(tree, [], dict(options), []).model
+    return resolve(tree, [], {}, []).model
 
 
 def _has_own_levers(tree: dict[str, Any]) -> bool:
@@ -218,7 +210,7 @@ def _has_own_levers(tree: dict[str, Any]) -> bool:
     return is_set or any(lever["schedule"] is not None for lever in tree["levers"].values())
 
 
-def _end(resolved: "Resolved", starts: Sequence[pd.Timestamp]) -> pd.Timestamp:
+def _end(resolved: Resolved, starts: Sequence[pd.Timestamp]) -> pd.Timestamp:
     """Return the last month of the runs: shorter when quick and no one set it."""
     end = resolved.model.calendar.end
     if resolved.quick and end == END:

@@ -8,40 +8,30 @@ import copy
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
 
+from experiments.config.compose import Resolved
+from experiments.config.errors import InputError, refused
 from experiments.config.overrides import CONFIGS
-from experiments.config.values import Option
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.config.compose import Resolved
-    from sim.array_types import FloatArray
-    from sim.params import Params
+from sim.array_types import FloatArray
+from sim.params import Params, registry
+from sim.world.specs import POSTERIOR
+from sim.world.tables import DATA_FOLDER, read_table
 
 Draw = dict[str, float]
 """Values of the fitted parameters by path, ``group.name``."""
 
 DIGITS: Final = 6
 FEWEST: Final = 4
-"""Replications below which the spread of draws could not be told from luck."""
-
-UNCERTAINTY_OPTION: Final = {
-    "uncertainty": Option(
-        "auto",
-        "posterior: each two seeds with a draw of the fitted parameters; point: one for all",
-        choices=("auto", "posterior", "point"),
-    )
-}
+"""Replications below which the spread of draws is lost in seed-to-seed variation."""
 
 
 def file() -> Path:
     """Return where the posterior lies."""
-    from sim.world.tables import DATA_FOLDER
-
     return DATA_FOLDER / "posterior.csv"
 
 
@@ -54,15 +44,12 @@ def draws() -> tuple[Draw, ...]:
     ValueError
         If the file names a parameter that the model lacks, or leaves its bounds.
     """
-    from sim.world.specs import POSTERIOR
-    from sim.world.tables import read_table
-
     if not file().is_file():
         return ()
     rows = read_table(file(), POSTERIOR)
     _check(rows)
     return tuple(
-        {str(row.parameter): float(row.value) for row in part.itertuples()}
+        dict(zip(part["parameter"].tolist(), map(float, part["value"]), strict=True))
         for _, part in rows.groupby("draw")
     )
 
@@ -84,15 +71,13 @@ def spread(n: int) -> list[Draw]:
 
 def point() -> Draw:
     """Return the values of ``configs/params/calibrated.yaml``; none where there is no file."""
-    from omegaconf import OmegaConf
-
     path = CONFIGS / "params" / "calibrated.yaml"
     groups = OmegaConf.to_container(OmegaConf.load(path)) if path.is_file() else {}
     assert isinstance(groups, dict)
-    return {f"{g}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
+    return {f"{g!s}.{name}": float(v) for g, own in groups.items() for name, v in own.items()}
 
 
-def lay(params: "Params", draw: Draw) -> "Params":
+def apply_draw(params: Params, draw: Draw) -> Params:
     """Return parameters with those of a draw where they stood at the calibrated point.
 
     A value that somebody set by hand stays.
@@ -105,7 +90,7 @@ def lay(params: "Params", draw: Draw) -> "Params":
     return found
 
 
-def draws_of(resolved: "Resolved", seeds_a_draw: int) -> tuple[Draw, ...]:
+def draws_of(resolved: Resolved, seeds_a_draw: int) -> tuple[Draw, ...]:
     """Return the draw of every replication; none where all share one point.
 
     Parameters
@@ -114,15 +99,14 @@ def draws_of(resolved: "Resolved", seeds_a_draw: int) -> tuple[Draw, ...]:
         A checked config with the key ``uncertainty``: ``auto`` is ``posterior`` where there
         are `FEWEST` replications or more and the fitted parameters stand at their point.
     seeds_a_draw
-        Replications that share a draw, so that luck and parameters can be told apart.
+        Replications that share a draw, so that seed-to-seed variation and parameters can be
+        told apart.
 
     Raises
     ------
     InputError
         If the posterior can't be had as asked.
     """
-    from experiments.config.errors import InputError, refused
-
     asked, n = resolved.option("uncertainty"), resolved.replications
     found = resolved.model.params
     is_free = [
@@ -143,10 +127,8 @@ def draws_of(resolved: "Resolved", seeds_a_draw: int) -> tuple[Draw, ...]:
     return tuple(draw for draw in spread(n // seeds_a_draw) for _ in range(seeds_a_draw))
 
 
-def save_draws(path: Path, names: Sequence[str], values: "FloatArray") -> None:
+def save_draws(path: Path, names: Sequence[str], values: FloatArray) -> None:
     """Write draws, shape (n_draws, n_parameters), in an order that is random."""
-    import pandas as pd
-
     order = np.random.default_rng(len(values)).permutation(len(values))
     rows = [
         {"draw": number, "parameter": name, "value": float(f"{value:.{DIGITS}g}")}
@@ -156,7 +138,7 @@ def save_draws(path: Path, names: Sequence[str], values: "FloatArray") -> None:
     pd.DataFrame(rows).to_csv(path, index=False)
 
 
-def save_point(path: Path, names: Sequence[str], values: "FloatArray", words: str) -> None:
+def save_point(path: Path, names: Sequence[str], values: FloatArray, words: str) -> None:
     """Write one point as a file of ``configs/params``."""
     lines = [f"# {words}"]
     groups: dict[str, list[str]] = {}
@@ -168,9 +150,7 @@ def save_point(path: Path, names: Sequence[str], values: "FloatArray", words: st
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _check(rows: "pd.DataFrame") -> None:
-    from sim.params import registry
-
+def _check(rows: pd.DataFrame) -> None:
     bounds = {f"{info.group}.{info.name}": info.bounds for info in registry()}
     for name, part in rows.groupby("parameter"):
         limits = bounds.get(str(name))

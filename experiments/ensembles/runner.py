@@ -1,4 +1,4 @@
-"""Many runs on shared luck: history once per seed, then every scenario from its own date."""
+"""Many runs on common random numbers: history once per seed, then scenarios from it."""
 
 import math
 import os
@@ -10,22 +10,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed, parallel_config
+from tqdm import tqdm
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.ensembles.watchdog import end_with
 from experiments.storage.trunk_cache import kept_results, model_at
+from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
+from sim.model import CartelMarket
 
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-    from sim.model import CartelMarket
-    from sim.world.arrays import IntArray
-
-    Maker = Callable[[ModelConfig], CartelMarket]
-    Tell = Callable[["Replication"], None]
+Maker = Callable[[ModelConfig], CartelMarket]
+Progress = Callable[["Replication"], None]
 
 POLL_SECONDS: Final = 0.3
 LONG_JOB, EARLY = 100, 8
@@ -40,7 +40,7 @@ class Run:
     scenario: str
     variant: str
     first: int
-    table: "FloatArray"
+    table: FloatArray
     columns: tuple[str, ...]
 
 
@@ -63,7 +63,7 @@ def run_seed(
     arms: Sequence[Arm],
     seed: int,
     ticks: str = "",
-    make: "Maker | None" = None,
+    make: Maker | None = None,
     history: Path | None = None,
 ) -> list[Run]:
     """Run the history of one seed once, and every arm from where it leaves it.
@@ -96,45 +96,52 @@ def run_seed(
     return [shared, *runs]
 
 
-def _finish(model: "CartelMarket", config: ModelConfig) -> pd.DataFrame:
+def _work(owner: int, *asked: Any) -> list[Run]:
+    """Run one seed in a worker, which ends if the process that asked is killed."""
+    if owner == os.getppid():
+        end_with(owner)
+    return run_seed(*asked)
+
+
+def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
     twin = model.branch(config)
     results = twin.run()
     _let_go(twin)
     return results
 
 
-def _let_go(model: "CartelMarket") -> None:
+def _let_go(model: CartelMarket) -> None:
     """Free a model now: it and Mesa's parts of it know each other, so that it would linger."""
-    vars(model).clear()
+    model.__dict__.clear()
 
 
 def simulate(
     plan: Plan,
     workers: int = 1,
-    make: "Maker | None" = None,
+    make: Maker | None = None,
     history: Path | None = None,
-    tell: "Tell | None" = None,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, pd.DataFrame]:
     """Run a plan and return tidy results by variant; the same for any number of workers.
 
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
-    there already. ``tell`` hears of every seed as soon as it is finished, in any order.
-    Worker processes have one thread each, and stay for the next call.
+    there already. ``progress`` is called with every finished seed, in any order. Worker
+    processes have one thread each, and stay for the next call. ``clock`` gives seconds, for
+    the time left.
     """
-    from joblib import Parallel, delayed, parallel_config
-
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
     units = [unit for unit in units if unit[1]]
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    started, waiting = time.perf_counter(), dict.fromkeys(plan.seeds, len(plan.arms))
+    started, waiting = clock(), dict.fromkeys(plan.seeds, len(plan.arms))
     total = len(plan.seeds) * len(plan.arms)
-    with _progress(total) as ticks:
+    with _progress(total, clock) as ticks:
         jobs = (
-            delayed(run_seed)(*plan.of_seed(seed, arms), seed, ticks, make, history)
+            delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
         )
         with parallel_config(backend="loky", inner_max_num_threads=1):
@@ -142,10 +149,10 @@ def simulate(
                 _collect(runs, plan, wide)
                 seed = runs[0].seed
                 waiting[seed] -= len(runs) - 1
-                if waiting[seed] == 0 and tell is not None:
+                if waiting[seed] == 0 and progress is not None:
                     done = max(Path(ticks).stat().st_size, 1)
-                    left = (time.perf_counter() - started) * (total / done - 1.0)
-                    tell(_replication(seed, waiting, left, wide[ADAPTING]))
+                    left = (clock() - started) * (total / done - 1.0)
+                    progress(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
 
@@ -190,7 +197,7 @@ def tidy(frames: Mapping[tuple[str, int], pd.DataFrame], order: Sequence[str]) -
     )
 
 
-def _category(codes: "IntArray", names: list[str]) -> pd.Categorical:
+def _category(codes: IntArray, names: list[str]) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
@@ -221,14 +228,12 @@ def _collect(
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[str]:
+def _progress(total: int, clock: Callable[[], float]) -> Iterator[str]:
     """Show a bar that counts the bytes of a file; give the file's path.
 
     A long job says after its first runs how long it takes, on any screen.
     """
-    from tqdm import tqdm
-
-    done, started = threading.Event(), time.perf_counter()
+    done, started = threading.Event(), clock()
     with (
         tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
         tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
@@ -243,7 +248,7 @@ def _progress(total: int) -> Iterator[str]:
                 bar.update(made - bar.n)
                 if made >= awaited:
                     awaited = total + 1
-                    left = (time.perf_counter() - started) * (total / made - 1.0)
+                    left = (clock() - started) * (total / made - 1.0)
                     bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
         thread = threading.Thread(target=watch, daemon=True)

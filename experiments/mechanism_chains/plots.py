@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 from matplotlib.axes import Axes
 
-from experiments.chains import CHAINS, OFF, ON, RATIO, START, Chain, Link
+from experiments.mechanism_chains.definitions import CHAINS, OFF, ON, RATIO, START, Chain, Link
 from experiments.presentation.style import (
     MUTED,
     UP,
@@ -39,7 +39,7 @@ def _draw(chain: Chain, rows: pd.DataFrame, path: Path) -> None:
     title(
         drawing,
         chain.claim,
-        f"What {chain.policy} from {START} changes on the same luck; quarters of a year.",
+        f"What {chain.policy} from {START} changes, seed by seed; quarters of a year.",
         f"Band: 90% interval over seeds. Mechanism: {chain.mechanism.replace('_', ' ')}.",
     )
     save(drawing, path, formats=("png",))

@@ -1,12 +1,16 @@
 """The look of every figure: colours that colour-blind readers can tell apart, and saving."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -26,7 +30,7 @@ DARK: Final = 0.45
 """Luminance below which white letters read better than black ones."""
 
 DPI: Final = 150
-STYLE: Final[dict[str, Any]] = {
+STYLE: Final[dict[Any, Any]] = {
     "font.size": 9.5,
     "font.family": "DejaVu Sans",
     "axes.titlesize": 11,
@@ -50,7 +54,7 @@ STYLE: Final[dict[str, Any]] = {
 }
 
 
-def styled() -> Any:
+def styled() -> AbstractContextManager[None]:
     """Return a context in which figures are drawn and saved."""
     return mpl.rc_context(STYLE)
 
@@ -77,6 +81,12 @@ def percent_axis(axis: Any, sign: str = "+") -> None:
     axis.set_major_formatter(FuncFormatter(text))
 
 
+def start_line(axes: Axes, date: pd.Timestamp, width: float) -> None:
+    """Mark the first month of a policy on an axis of dates."""
+    place = float(date2num(date))  # type: ignore[no-untyped-call]
+    axes.axvline(place, color=MUTED, linestyle=":", linewidth=width)
+
+
 def zero_line(axes: Axes, *, is_vertical: bool = True) -> None:
     """Draw the line of no effect."""
     line = axes.axvline if is_vertical else axes.axhline
@@ -93,6 +103,12 @@ def save(drawing: Figure, path: Path, *, formats: tuple[str, ...] = ("png", "pdf
 def colour_scale(norm: Normalize) -> ScalarMappable:
     """Return the diverging colours over a scale."""
     return ScalarMappable(norm, DIVERGING)
+
+
+def colour_of(scale: ScalarMappable, value: float) -> Colour:
+    """Return the colour of a value on a scale."""
+    red, green, blue, opacity = map(float, np.ravel(scale.to_rgba(np.ma.asarray(value))))
+    return red, green, blue, opacity
 
 
 def ink_on(face: Colour) -> str:

@@ -1,6 +1,5 @@
 """Results on disk: whole or not at all, with a manifest of how they came about."""
 
-import errno
 import json
 import os
 import platform
@@ -8,29 +7,22 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
+from experiments.storage.files import DISK_REFUSES, MANIFEST, PARTIAL
 from experiments.storage.fingerprint import file_digest, fingerprint
 from experiments.storage.shared_config import config_entries
 
-MANIFEST: Final = "manifest.json"
-PARTIAL: Final = ".partial-"
 ROOT: Final = Path(__file__).resolve().parents[2]
-DISK_REFUSES: Final = (
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EROFS,
-    errno.EACCES,
-    errno.EPERM,
-    errno.EIO,
-)
 LIBRARIES: Final = (
     "mesa",
     "hydra-core",
@@ -91,6 +83,40 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             _remove_if_empty(path)
 
 
+@dataclass
+class Saving:
+    """A command's results while they are made.
+
+    Files go to ``staged`` and end in ``folder``; ``more`` holds further manifest entries.
+    """
+
+    staged: Path
+    folder: Path
+    started: float = field(default_factory=time.perf_counter)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Say where the results are, and how long they took."""
+        return f"{self.folder}, {time.perf_counter() - self.started:.0f} s"
+
+
+@contextmanager
+def saved(command: str, resolved: Resolved, seeds: Sequence[int] = ()) -> Iterator[Saving]:
+    """Give a place for a command's results; write the manifest at the end of the block."""
+    folder = resolved.output_dir or default_folder(command)
+    with whole_folder(folder) as staged:
+        result = Saving(staged, folder)
+        yield result
+        write_manifest(
+            staged,
+            command=command,
+            config=resolved.tree,
+            seeds=list(seeds),
+            started=result.started,
+            more=result.more,
+        )
+
+
 def write_manifest(
     folder: Path,
     *,
@@ -138,45 +164,6 @@ def write_manifest(
     }
     text = json.dumps(manifest, indent=2, default=str) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return a folder's manifest, or None when there is none that can be read."""
-    try:
-        manifest = json.loads(read_regular(folder / MANIFEST))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return manifest if isinstance(manifest, dict) else None
-
-
-def read_regular(path: Path) -> str:
-    """Return a file's text; a pipe or a device, which may never end, is refused.
-
-    Raises
-    ------
-    OSError
-        If it can't be read, or is no regular file.
-    """
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
-    return path.read_text(encoding="utf-8")
-
-
-def is_whole(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether every file of a result is there as it was written, inside its folder."""
-    files = manifest.get("files")
-    if not isinstance(files, dict) or not files:
-        return False
-    home = folder.resolve()
-    try:
-        return all(
-            (path := (home / name).resolve()).is_relative_to(home)
-            and path.is_file()
-            and file_digest(path) == digest
-            for name, digest in files.items()
-        )
-    except (OSError, ValueError):
-        return False
 
 
 def versions() -> dict[str, str]:

@@ -3,18 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from experiments.config.compose import Resolved, plain_value, resolve
 from experiments.config.errors import InputError, refused
 from experiments.config.overrides import Setting
+from experiments.config.values import HISTORY_OPTION, Option
+from experiments.storage.files import read_regular
 from experiments.storage.fingerprint import fingerprint
-from experiments.storage.output import read_regular
 from experiments.storage.shared_config import whole_config
-from experiments.storage.trunk_cache import HISTORY_OPTION
-
-if TYPE_CHECKING:
-    from experiments.config.values import Option
 
 KEY: Final = "manifest"
 BESIDE: Final = ("output_dir", "workers", "debug")
@@ -23,7 +20,7 @@ OF_A_SWEEP: Final = {"output_dir": None, "design": None, "resume": False}
 
 
 def from_manifest(
-    settings: Sequence[Setting], command: str, options: "Mapping[str, Option]"
+    settings: Sequence[Setting], command: str, options: Mapping[str, Option]
 ) -> Resolved:
     """Return the checked run that a manifest tells of, with the same seed and config.
 

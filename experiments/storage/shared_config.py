@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from experiments.config.compose import compose_tree
 from experiments.config.errors import InputError
-
-if TYPE_CHECKING:
-    from experiments.config.values import Option
+from experiments.config.values import Option
+from experiments.storage.files import write_text
 
 N_DIGITS: Final = 16
 NAME: Final = re.compile(rf"config-([0-9a-f]{{{N_DIGITS}}})\.json")
@@ -34,10 +34,8 @@ def sharing(path: Path) -> Iterator[None]:
         _FILE.reset(token)
 
 
-def write_shared(folder: Path, options: "Mapping[str, Option]") -> str:
+def write_shared(folder: Path, options: Mapping[str, Option]) -> str:
     """Write the config of defaults into a sweep's folder; return the file's name."""
-    from experiments.sweeps.store import write_text
-
     text = _defaults(options)
     name = _name(text)
     if not (folder / name).is_file() or _name((folder / name).read_text("utf-8")) != name:
@@ -55,7 +53,7 @@ def config_entries(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def whole_config(
-    path: Path, manifest: Mapping[str, Any], options: "Mapping[str, Option] | None" = None
+    path: Path, manifest: Mapping[str, Any], options: Mapping[str, Option] | None = None
 ) -> dict[str, Any]:
     """Return the whole config of a manifest.
 
@@ -93,7 +91,7 @@ def whole_config(
     return dict(tree)
 
 
-def _find(path: Path, name: str, options: "Mapping[str, Option]") -> dict[str, Any] | None:
+def _find(path: Path, name: str, options: Mapping[str, Option]) -> dict[str, Any] | None:
     """Return the config of that name: of a sweep, or of defaults as they are today."""
     for folder in (path.parent, path.parent.parent):
         if (folder / name).is_file():
@@ -113,9 +111,7 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _defaults(options: "Mapping[str, Option]") -> str:
-    from experiments.config.compose import compose_tree
-
+def _defaults(options: Mapping[str, Option]) -> str:
     tree = compose_tree([]) | {name: option.default for name, option in options.items()}
     return json.dumps(tree, sort_keys=True, default=str) + "\n"
 

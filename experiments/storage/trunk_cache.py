@@ -13,8 +13,10 @@ import io
 import os
 import pickle
 import platform
+import re
 import secrets
 import stat
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -23,29 +25,30 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import numpy as np
+import pandas as pd
+
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, refused
-from experiments.config.values import Option
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from experiments.config.compose import Resolved
-    from sim.config import ModelConfig
-    from sim.model import CartelMarket
-    from sim.world.load import World
+from sim.config import ModelConfig
+from sim.levers import monthly_path
+from sim.model import CartelMarket
+from sim.own_files import OPEN_TO_OTHERS, foreign_folder, is_own
+from sim.world.load import World, load_world
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "sim"
 LIBRARIES: Final = ("mesa", "numba", "numpy", "scipy", "pandas")
 MOST_BYTES: Final = 256 * 2**20  # the oldest go when a folder outgrows this
 DIGEST: Final = 32
 KEY_NAME: Final = "key"
+NO_LINKS, NO_WAIT = getattr(os, "O_NOFOLLOW", 0), getattr(os, "O_NONBLOCK", 0)
 WORLD: Final = "world"
-SUFFIXES: Final = (".history", ".results")
-HISTORY_OPTION: Final = {
-    "history": Option(None, "folder of stored histories; off for none, null: the user's cache")
-}
+MAGIC: Final = b"cartel-market history 1\n"
+"""How every stored file begins; one without it is the user's own, and never removed."""
+
+NAME: Final = re.compile(r"[0-9a-f]{64}(-\d+)?\.(history|results)")
 
 
 def default_folder() -> Path:
@@ -54,7 +57,7 @@ def default_folder() -> Path:
     return Path(base) / "cartel-market" / "history"
 
 
-def chosen_folder(resolved: "Resolved") -> Path | None:
+def chosen_folder(resolved: Resolved) -> Path | None:
     """Return where a command keeps histories, None where it must not.
 
     Raises
@@ -64,15 +67,24 @@ def chosen_folder(resolved: "Resolved") -> Path | None:
     """
     value = resolved.option("history")
     if value is None or value is True:
-        return default_folder()
+        return _unless_foreign(default_folder())
     if value is False or value == "off":
         return None
     if not isinstance(value, str):
         raise InputError([refused("history", value, "a path in quotes, off, or null")])
-    return Path(value)
+    return _unless_foreign(Path(value))
 
 
-def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelMarket":
+def _unless_foreign(folder: Path) -> Path | None:
+    """Return a folder, or None with a note where others own it or may write in it."""
+    with suppress(OSError):
+        if foreign := foreign_folder(folder):
+            print(f"note: history: {foreign}, so none is kept there", file=sys.stderr)
+            return None
+    return folder
+
+
+def model_at(config: ModelConfig, month: int, folder: Path | None) -> CartelMarket:
     """Return the model of a config after some months: read from a folder, or run and stored.
 
     Equal, bit for bit, to ``CartelMarket(config).run_to(month)``.
@@ -82,8 +94,6 @@ def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelM
     folder
         Where histories are kept; None keeps none. A folder that can't be used is ignored.
     """
-    from sim.model import CartelMarket
-
     if folder is None or month == 0:
         return CartelMarket(config).run_to(month)
     path = folder / f"{fingerprint(config, month)}.history"
@@ -97,8 +107,8 @@ def model_at(config: "ModelConfig", month: int, folder: Path | None) -> "CartelM
 
 
 def kept_results(
-    config: "ModelConfig", folder: Path | None, make: "Callable[[], pd.DataFrame]"
-) -> "pd.DataFrame":
+    config: ModelConfig, folder: Path | None, make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
     """Return the results of a config's whole run: read from a folder, or made and stored.
 
     Equal, bit for bit, to ``make()``.
@@ -124,19 +134,14 @@ def kept_results(
     return results
 
 
-def _as_bytes(results: "pd.DataFrame") -> bytes:
-    import numpy as np
-
+def _as_bytes(results: pd.DataFrame) -> bytes:
     body = io.BytesIO()
     columns = np.array(results.columns, dtype=np.str_)
     np.savez(body, values=results.to_numpy(float), columns=columns)
     return body.getvalue()
 
 
-def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
-    import numpy as np
-    import pandas as pd
-
+def _as_results(body: bytes, config: ModelConfig) -> pd.DataFrame:
     with np.load(io.BytesIO(body), allow_pickle=False) as parts:
         values, columns = parts["values"], parts["columns"].tolist()
     months = config.calendar.months
@@ -144,10 +149,8 @@ def _as_results(body: bytes, config: "ModelConfig") -> "pd.DataFrame":
     return pd.DataFrame(values, index=dates, columns=columns)
 
 
-def fingerprint(config: "ModelConfig", month: int) -> str:
+def fingerprint(config: ModelConfig, month: int) -> str:
     """Return a name for all that the first ``month`` months of a config depend on."""
-    from sim.levers import monthly_path
-
     calendar, months = config.calendar, config.calendar.months
     levers = {
         name: (
@@ -188,29 +191,25 @@ def _code() -> str:
 class _Pickler(pickle.Pickler):
     def persistent_id(self, obj: Any) -> str | None:
         """Leave the world out: every process reads its own."""
-        from sim.world.load import World
-
         return WORLD if isinstance(obj, World) else None
 
 
 class _Unpickler(pickle.Unpickler):
-    def persistent_load(self, pid: Any) -> "World":
+    def persistent_load(self, pid: Any) -> World:
         """Put the world back."""
-        from sim.world.load import load_world
-
         if pid != WORLD:
             raise pickle.UnpicklingError(str(pid))
         return load_world()
 
 
-def _store(path: Path, model: "CartelMarket") -> None:
+def _store(path: Path, model: CartelMarket) -> None:
     """Keep a model."""
     body = io.BytesIO()
     _Pickler(body, protocol=5).dump(model)
     _write(path, body.getvalue())
 
 
-def _load(path: Path) -> "CartelMarket | None":
+def _load(path: Path) -> CartelMarket | None:
     """Return a stored model, or None where there is none that this user signed."""
     body = _read(path)
     if body is None:
@@ -226,7 +225,7 @@ def _write(path: Path, body: bytes) -> None:
     if key is None:
         return
     packed = zlib.compress(body, 1)
-    signed = _signature(key, path.name, packed) + packed
+    signed = MAGIC + _signature(key, path.name, packed) + packed
     handle, partial = tempfile.mkstemp(prefix=".partial-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -244,7 +243,8 @@ def _read(path: Path) -> bytes | None:
         content = path.read_bytes() if key else b""
     except OSError:
         return None
-    signature, body = content[:DIGEST], content[DIGEST:]
+    signed = content.removeprefix(MAGIC)
+    signature, body = signed[:DIGEST], signed[DIGEST:]
     if not key or not hmac.compare_digest(signature, _signature(key, path.name, body)):
         return None
     with suppress(OSError):
@@ -258,22 +258,24 @@ def _signature(key: bytes, name: str, body: bytes) -> bytes:
 
 def _key(folder: Path, *, make: bool) -> bytes | None:
     """Return this user's key; None if there is none, or if others may read or change it."""
+    if not is_own(folder.stat()):
+        return None
     path = folder / KEY_NAME
     if make and not path.exists():
         with suppress(FileExistsError):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(DIGEST))
-    facts = path.lstat()
-    is_own = not hasattr(os, "getuid") or facts.st_uid == os.getuid()
-    is_private = os.name == "nt" or stat.S_IMODE(facts.st_mode) & 0o077 == 0
-    key = path.read_bytes() if stat.S_ISREG(facts.st_mode) and is_own and is_private else b""
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINKS | NO_WAIT), "rb") as file:
+        facts = os.fstat(file.fileno())  # of what is read, whatever bears its name by now
+        is_good = stat.S_ISREG(facts.st_mode) and is_own(facts, OPEN_TO_OTHERS)
+        key = file.read(DIGEST + 1) if is_good else b""
     return key if len(key) == DIGEST else None
 
 
 def _prune(folder: Path) -> None:
     """Delete the files not used for longest until the folder is small enough."""
-    kept = [path for path in folder.iterdir() if path.suffix in SUFFIXES]
+    kept = [path for path in folder.iterdir() if _is_ours(path)]
     files = sorted(kept, key=lambda path: path.stat().st_mtime)
     total = sum(path.stat().st_size for path in files)
     for path in files:
@@ -283,7 +285,16 @@ def _prune(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def run(config: "ModelConfig", folder: Path | None) -> "CartelMarket":
+def _is_ours(path: Path) -> bool:
+    """Whether a file is named and begins like those that are stored here."""
+    if not NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+        return False
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+    return False
+
+
+def run(config: ModelConfig, folder: Path | None) -> CartelMarket:
     """Return the model at the end of its calendar, its history read where it is stored."""
     months = config.calendar.months
     begun = int(months.searchsorted(config.calendar.policy_start))

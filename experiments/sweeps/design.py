@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hydra.errors import HydraException
 
 from experiments.config.compose import experiment_faults, plain_value, sweep_faults
@@ -16,6 +18,7 @@ from experiments.config.overrides import GROUPS, group_fault, read_setting
 
 Row = dict[str, Any]
 SUFFIXES: Final = (".csv", ".parquet")
+MOST_POINTS: Final = 100_000
 OF_THE_SWEEP: Final = ("output_dir", "design", "resume", "jobs", "workers", "debug")
 """Keys that belong to a whole sweep, not to a point."""
 
@@ -25,11 +28,12 @@ INDEX: Final = re.compile(r"__index_level_\d+__")
 NOT_A_VALUE: Final = "{}: '{}' can't be read; allowed: one value as on the command line"
 
 
-def read_design(path: Path) -> tuple[list[Row], list[str]]:
+def read_design(path: Path, n_swept: int = 1) -> tuple[list[Row], list[str]]:
     """Return the rows of a Parquet or CSV file, and a sentence for each fault of the file.
 
     An empty cell leaves its key as it is, and so does one that can't be read, so that the
-    rest of its row can be checked too. Faults name row (from 1) and column.
+    rest of its row can be checked too. Faults name row (from 1) and column. Each row makes
+    ``n_swept`` points.
 
     Raises
     ------
@@ -39,6 +43,7 @@ def read_design(path: Path) -> tuple[list[Row], list[str]]:
     if not path.is_file() or path.suffix not in SUFFIXES:
         raise InputError([refused("design", str(path), "a .csv or .parquet file that exists")])
     columns, cells = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
+    refuse_too_many(len(cells) * n_swept)
     faults = _column_faults(path, columns)
     good = [column if not _is_refused(column) else None for column in columns]
     if not cells:
@@ -60,6 +65,12 @@ def read_design(path: Path) -> tuple[list[Row], list[str]]:
             if column is not None and value is not None:
                 row[column] = value
     return rows, faults + _experiment_faults(path, rows)
+
+
+def refuse_too_many(n_points: int) -> None:
+    """Refuse a sweep that is too large by its count, before any point is checked."""
+    if n_points > MOST_POINTS:
+        raise InputError([f"more than {MOST_POINTS} points in one sweep; split it"])
 
 
 def _experiment_faults(path: Path, rows: Sequence[Row]) -> list[str]:
@@ -129,9 +140,6 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
 
 
 def _read_parquet(path: Path) -> tuple[list[str], list[list[Any]]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
         table = pq.ParquetFile(path).read()
     except (OSError, pa.ArrowException) as error:

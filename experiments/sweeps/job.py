@@ -6,16 +6,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
+from experiments.config.values import Option
+from experiments.storage.files import write_json
 from experiments.storage.fingerprint import code_digest
 from experiments.storage.shared_config import sharing
-from experiments.sweeps.store import DONE, FAILED, JOBS, Point, write_json
-
-if TYPE_CHECKING:
-    from experiments.config.compose import Resolved
-    from experiments.config.values import Option
+from experiments.sweeps.plan import resolve_point
+from experiments.sweeps.store import DONE, FAILED, JOBS, Point
 
 STARTED: Final = "started"
 JOURNALS: Final = "*.journal"
@@ -45,16 +45,14 @@ def write_jobs(
 def run_job(
     folder: Path,
     number: int,
-    function: "Callable[[Resolved], None]",
-    options: "Mapping[str, Option]",
+    function: Callable[[Resolved], None],
+    options: Mapping[str, Option],
 ) -> None:
     """Run the points of one job; a point that fails does not stop the others.
 
     Ends early when its file of points is taken away or replaced: the sweep that started it is
     over, and the next one may be at work in the same folder.
     """
-    from experiments.sweeps.plan import resolve_point
-
     path = folder / JOBS / f"{number}.json"
     job, mark = json.loads(path.read_text(encoding="utf-8")), _mark(path)
     with path.with_suffix(".journal").open("a", encoding="utf-8") as journal:

@@ -2,22 +2,23 @@
 
 import os
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import hydra
+from hydra.core.hydra_config import HydraConfig
+
+from experiments.config.compose import Resolved
+from experiments.config.overrides import CONFIGS
+from experiments.config.values import Option
+from experiments.ensembles.watchdog import end_with
 from experiments.sweeps.job import run_job
 
-if TYPE_CHECKING:
-    from experiments.config.compose import Resolved
-    from experiments.config.values import Option
-
-    Launch = Callable[[Path, int], None]
-    Function = Callable[[Resolved], None]
+Launch = Callable[[Path, int], None]
+Function = Callable[[Resolved], None]
 
 THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -25,9 +26,9 @@ THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 def launcher(
     chosen: Mapping[str, Any],
     words: Sequence[str],
-    function: "Function",
-    options: "Mapping[str, Option]",
-) -> "tuple[Launch, bool]":
+    function: Function,
+    options: Mapping[str, Option],
+) -> tuple[Launch, bool]:
     """Return what runs the jobs of a folder on the chosen engine, and if it splits a sweep.
 
     Parameters
@@ -49,15 +50,11 @@ class _OnHydra:
     """Runs jobs through Hydra's multirun, with whichever launcher was chosen."""
 
     words: tuple[str, ...]
-    function: "Function"
-    options: "Mapping[str, Option]"
+    function: Function
+    options: Mapping[str, Option]
     owner: int = field(default_factory=os.getpid)
 
     def __call__(self, folder: Path, n_jobs: int) -> None:
-        import hydra
-
-        from experiments.config.overrides import CONFIGS
-
         words = ["-m", *self.words, f"hydra.sweep.dir='{folder}'", f"job=range(0,{n_jobs})"]
         decorate = hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name="sweep")
         with process_of(["experiments.sweeps.runner", *words]):
@@ -65,19 +62,10 @@ class _OnHydra:
 
     def job(self, config: Any) -> None:
         """Run one job, in whatever process the launcher put it."""
-        from hydra.core.hydra_config import HydraConfig
-
         if os.getppid() == self.owner:
-            threading.Thread(target=_end_with, args=(self.owner,), daemon=True).start()
+            end_with(self.owner)
         folder = Path(HydraConfig.get().sweep.dir)
         run_job(folder, int(config.job), self.function, self.options)
-
-
-def _end_with(owner: int) -> None:
-    """End this worker when the sweep that started it was killed: nobody else would."""
-    while os.getppid() == owner:
-        time.sleep(1.0)
-    os._exit(1)
 
 
 @dataclass(frozen=True)
@@ -86,8 +74,8 @@ class _OnRay:
 
     address: str | None
     num_cpus: float
-    function: "Function"
-    options: "Mapping[str, Option]"
+    function: Function
+    options: Mapping[str, Option]
 
     def __call__(self, folder: Path, n_jobs: int) -> None:
         import ray
@@ -121,7 +109,7 @@ class _OnRay:
 
 
 @contextmanager
-def process_of(words: list[str]) -> "Iterator[None]":
+def process_of(words: list[str]) -> Iterator[None]:
     """Give Hydra its arguments, and let errors through to us instead of its own printing."""
     arguments, full_error = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     sys.argv = words

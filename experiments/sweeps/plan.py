@@ -1,21 +1,27 @@
 """The points of a sweep, from swept overrides or a design file, all checked before any runs."""
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tqdm import tqdm
 
 from experiments.config.compose import Resolved, compose_tree, plain_value, point_tree, resolve
 from experiments.config.errors import InputError, refused
 from experiments.config.overrides import Setting
+from experiments.config.values import Option
 from experiments.storage.fingerprint import fingerprint
-from experiments.sweeps.design import OF_THE_SWEEP, Row, read_design
+from experiments.sweeps.design import (
+    MOST_POINTS,
+    OF_THE_SWEEP,
+    Row,
+    read_design,
+    refuse_too_many,
+)
 
-if TYPE_CHECKING:
-    from experiments.config.values import Option
-
-MOST_POINTS: Final = 100_000
 MOST_ROWS_NAMED: Final = 5
 
 
@@ -31,7 +37,7 @@ class Sweep:
     points: list[Row]
     digests: list[str]
     first: Resolved
-    options: "Mapping[str, Option]"
+    options: Mapping[str, Option]
 
     @property
     def keys(self) -> list[str]:
@@ -40,7 +46,7 @@ class Sweep:
 
 
 def plan_sweep(
-    settings: Sequence[Setting], command: str, options: "Mapping[str, Option]"
+    settings: Sequence[Setting], command: str, options: Mapping[str, Option]
 ) -> Sweep:
     """Return the points of a sweep: every row of the design with every swept value.
 
@@ -55,7 +61,9 @@ def plan_sweep(
     design = compose_tree(shared)["design"]
     if design is not None and not isinstance(design, str):
         raise InputError([refused("design", design, "a path in quotes, or null")])
-    rows, faults = ([{}], []) if design is None else read_design(Path(design))
+    n_swept = _count(swept)
+    refuse_too_many(n_swept)
+    rows, faults = ([{}], []) if design is None else read_design(Path(design), n_swept)
     columns = set(itertools.chain.from_iterable(rows))
     faults += [
         f"{setting.key}: is swept here and a column of {design}; allowed: one of them"
@@ -95,10 +103,16 @@ def has_design(settings: Sequence[Setting]) -> bool:
     return compose_tree(shared)["design"] is not None
 
 
-def resolve_point(base: Sequence[str], point: Row, options: "Mapping[str, Option]") -> Resolved:
+def resolve_point(base: Sequence[str], point: Row, options: Mapping[str, Option]) -> Resolved:
     """Return the checked run of one point."""
     keys = [text.lstrip("+~").partition("=")[0] for text in base]
     return resolve(point_tree(tuple(base), point), [*keys, *point], dict(options), [])
+
+
+def _count(swept: Sequence[Setting]) -> int:
+    """Return how many combinations of swept values there are; none is read."""
+    counts = [sum(1 for _ in itertools.islice(s.values(), MOST_POINTS + 1)) for s in swept]
+    return math.prod(counts)
 
 
 def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
@@ -112,16 +126,12 @@ def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
         for setting in swept
         if "${" in setting.text
     ]
-    n_points = len(rows)
     values: list[list[Row]] = []
     for setting in swept:
         variants = list(itertools.islice(setting.values(), MOST_POINTS + 1))
-        n_points *= len(variants)
         values.append([{variant.key: plain_value(variant)} for variant in variants])
         if not variants:
             faults.append(f"{setting.key}: the sweep {setting.text} is empty")
-    if n_points > MOST_POINTS:
-        faults.append(f"more than {MOST_POINTS} points in one sweep; split it")
     if faults:
         raise InputError(faults)
     for row in rows:
@@ -139,14 +149,12 @@ def _check(
     *,
     is_whole: bool,
     command: str,
-    options: "Mapping[str, Option]",
+    options: Mapping[str, Option],
 ) -> tuple[Resolved, list[str]]:
     """Resolve every point; return the first, and the digest of each one's config.
 
     Points that lack what could not be read are not compared with each other.
     """
-    from tqdm import tqdm
-
     faults: dict[str, list[int]] = {}
     places: dict[str, int] = {}
     first = None
@@ -165,12 +173,14 @@ def _check(
             faults.setdefault(fault, []).append(number)
         places.setdefault(digest, number)
     if faults:
-        raise InputError(list(_told(faults, len(points), design)))
+        raise InputError(list(_grouped(faults, len(points), design)))
     assert first is not None
     return first, list(places)
 
 
-def _told(faults: Mapping[str, list[int]], n_points: int, design: str | None) -> Iterable[str]:
+def _grouped(
+    faults: Mapping[str, list[int]], n_points: int, design: str | None
+) -> Iterable[str]:
     """Say a fault of all points once, and others with their rows."""
     for fault, numbers in faults.items():
         is_of_one = design is not None or fault.startswith("the same")

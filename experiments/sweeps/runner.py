@@ -6,19 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from tqdm import tqdm
 
 from experiments.config.errors import InputError, RunError
+from experiments.storage.files import write_json
 from experiments.storage.fingerprint import code_digest
 from experiments.storage.shared_config import write_shared
-from experiments.sweeps import store as store
+from experiments.sweeps import store
 from experiments.sweeps.job import STARTED, Progress, read_journals, write_jobs
+from experiments.sweeps.plan import Sweep
 from experiments.sweeps.store import DONE, FAILED, FAILURES, Point, SweepFile
 
-if TYPE_CHECKING:
-    from experiments.sweeps.plan import Sweep
-
-    Launch = Callable[[Path, int], None]
+Launch = Callable[[Path, int], None]
 
 MOST_DEATHS: Final = 3
 POLL_SECONDS: Final = 0.3
@@ -26,9 +27,7 @@ MOST_SHOWN: Final = 10
 LOST: Final = "missing or damaged"
 
 
-def run_sweep(
-    folder: Path, command: str, sweep: "Sweep", launch: "Launch", n_jobs: int
-) -> None:
+def run_sweep(folder: Path, command: str, sweep: Sweep, launch: Launch, n_jobs: int) -> None:
     """Run every point that the folder does not hold yet, and say what is missing at the end.
 
     Parameters
@@ -64,7 +63,7 @@ def run_sweep(
             store.clear(folder, missing)
             names = {point.folder for point in missing}
             reasons = {name: why for name, why in run.reasons.items() if name in names}
-            store.write_json(folder / FAILURES, reasons)
+            write_json(folder / FAILURES, reasons)
         _report(folder, len(points), missing, reasons)
 
 
@@ -127,7 +126,7 @@ class _Run:
     """
 
     def __init__(
-        self, folder: Path, base: Sequence[str], shared: str, launch: "Launch", n_jobs: int
+        self, folder: Path, base: Sequence[str], shared: str, launch: Launch, n_jobs: int
     ) -> None:
         self.folder = folder
         self.base = base
@@ -199,8 +198,6 @@ def _report(
 @contextmanager
 def _progress(folder: Path, total: int) -> Iterator[None]:
     """Show a bar of finished points with the time left, as the journals tell."""
-    from tqdm import tqdm
-
     is_over = threading.Event()
     counter = Progress(folder)
     with tqdm(total=total, unit="point", disable=None, smoothing=0.05) as bar:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,15 +17,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.config.errors import InputError, RunError
-from experiments.storage.fingerprint import WITHOUT_EFFECT, code_digest, plain_numbers
-from experiments.storage.output import (
-    DISK_REFUSES,
+from experiments.storage.files import (
     MANIFEST,
     PARTIAL,
     is_whole,
     read_manifest,
     read_regular,
+    write_json,
 )
+from experiments.storage.fingerprint import WITHOUT_EFFECT, code_digest, plain_numbers
+
+if sys.platform != "win32":  # where every command but a sweep works
+    import fcntl
 
 PLAN: Final = "sweep.json"
 LOCK: Final = ".lock"
@@ -69,8 +73,6 @@ def locked(folder: Path) -> Iterator[None]:
     InputError
         If another sweep is at work in the folder.
     """
-    import fcntl  # not on Windows, where every other command works
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / LOCK).open("a+", encoding="utf-8")
@@ -151,23 +153,6 @@ def read_failures(folder: Path) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     return reasons if isinstance(reasons, dict) else {}
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write a JSON file, whole or not at all."""
-    write_text(path, json.dumps(content, default=str) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    partial = path.with_name(f"{PARTIAL}{path.name}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    except OSError as error:
-        if error.errno not in DISK_REFUSES:
-            raise
-        raise RunError(f"can't write {path}: {error.strerror}") from error
 
 
 def state(folder: Path, config: str, code: str) -> str:

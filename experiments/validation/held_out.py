@@ -16,6 +16,7 @@ from experiments.validation.series import (
     NORMAL_80,
     Frames,
     Row,
+    columns_of,
     fit_miss,
     intervals,
     log_linear_trend,
@@ -103,7 +104,7 @@ def _series_rows(
 ) -> list[Row]:
     simulated = matrix(target, frames)
     observed = targets.published(target.series).loc[list(simulated.columns)]
-    years = [year for year in simulated.columns if year in asked]
+    years = [year for year in columns_of(simulated) if year in asked]
     if not years:
         return []
     actual = observed[years].to_numpy(float)

@@ -64,7 +64,8 @@ def synthetic_share(synthetic: pd.Series, heroin: pd.Series) -> pd.Series:
     The synthetic deaths of 2012 are taken off first: nearly all were pharmaceutical.
     """
     illicit = (synthetic - synthetic.loc[2012]).clip(lower=0.0)
-    return illicit / (illicit + heroin)
+    share: pd.Series = illicit / (illicit + heroin)
+    return share
 
 
 def crossing(share: pd.Series, level: float) -> float:

@@ -94,7 +94,7 @@ def spelt_out(rows: Sequence[Row]) -> list[Row]:
 
 def counted(rows: Sequence[Row]) -> list[Row]:
     """Return hits by grade, and over grades A to C."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "grade": grade,
             "hits": n_hit,
@@ -105,9 +105,7 @@ def counted(rows: Sequence[Row]) -> list[Row]:
         for grade, n_hit, n, missing in targets.counts(rows)
     ]
     graded = [row for row in found if row["grade"] in GRADED]
-    together = {
-        name: sum(int(row[name]) for row in graded) for name in ("hits", "n", "missing")
-    }
+    together = {name: sum(row[name] for row in graded) for name in ("hits", "n", "missing")}
     return [*found, {"grade": "A to C", **together, "what": "asked for: at least 9 in 10"}]
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,15 +22,14 @@ from experiments.presentation.style import (
 )
 from experiments.validation import overview_plot, targets
 from experiments.validation.series import (
-    FIT_YEARS,
-    HELD_OUT_YEARS,
     Frames,
     Row,
+    columns_of,
     intervals,
     matrix,
     yearly,
 )
-from experiments.validation.targets import SeriesTarget
+from experiments.validation.targets import FIT_YEARS, HELD_OUT_YEARS, SeriesTarget
 
 FARTHEST: Final = 4.0
 """Half bands from the middle at which a point of the overview is held back at the edge."""
@@ -64,7 +63,7 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
     )
     drawing = figure(6.8, 4.0)
     axes = drawing.add_subplot()
-    _shade(axes, list(every.columns))
+    _shade(axes, columns_of(every))
     axes.plot(every.columns, every.mean(), color=DOWN, linewidth=2, label="model, mean")
     for _, seed in every.iterrows():
         axes.plot(every.columns, seed, color=DOWN, linewidth=0.6, alpha=0.35)
@@ -88,7 +87,11 @@ def _shade(axes: Axes, years: Sequence[int]) -> None:
     axes.set_xlim(FIT_YEARS[0] - 0.6, years[-1] + 0.6)
     axes.axvspan(held_out[0] - 0.5, later, color="#f0f0f0", zorder=0)
     axes.axvspan(later, years[-1] + 0.6, color="#e2e2e2", zorder=0)
-    top = {"transform": axes.get_xaxis_transform(), "fontsize": 8, "color": "#555555"}
+    top: dict[str, Any] = {
+        "transform": axes.get_xaxis_transform(),
+        "fontsize": 8,
+        "color": "#555555",
+    }
     axes.text(FIT_YEARS[-1] + 0.4, 0.97, "fit", ha="right", va="top", **top)
     axes.text(later - 0.1, 0.97, "held out", ha="right", va="top", **top)
     axes.text(later + 0.1, 0.97, "later", ha="left", va="top", **top)
@@ -96,7 +99,12 @@ def _shade(axes: Axes, years: Sequence[int]) -> None:
 
 def _interval(axes: Axes, low: pd.Series, high: pd.Series) -> None:
     years = low.index.to_numpy(float)
-    style = {"color": DOWN, "alpha": 0.18, "linewidth": 0, "label": "80%, seeds and fit misses"}
+    style: dict[str, Any] = {
+        "color": DOWN,
+        "alpha": 0.18,
+        "linewidth": 0,
+        "label": "80%, seeds and fit misses",
+    }
     if len(years) == years[-1] - years[0] + 1:
         axes.fill_between(years, low, high, **style)
     else:

@@ -202,7 +202,7 @@ def _trades() -> list[Point]:
             "C",
             "formal jobs at the end of 2019, million",
             jobs[2019],
-            lambda frame: float(frame.loc["2019-12-01", "formal_jobs"]) / MILLION,
+            lambda frame: float(frame["formal_jobs"].loc["2019-12-01"]) / MILLION,
             "mx_imss_formal_jobs",
         ),
         _sign(
@@ -323,7 +323,7 @@ def later() -> list[Point]:
             "B",
             "formal jobs at the end of 2025, million",
             value("mx_imss_formal_jobs", 2025),
-            lambda frame: float(frame.loc["2025-12-01", "formal_jobs"]) / MILLION,
+            lambda frame: float(frame["formal_jobs"].loc["2025-12-01"]) / MILLION,
             "mx_imss_formal_jobs",
         ),
         graded(

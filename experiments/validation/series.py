@@ -37,7 +37,10 @@ def years_of(frame: pd.DataFrame, *, is_fiscal: bool = False) -> pd.Index:
     """Return each month's year; US fiscal years begin in October of the year before."""
     dates = pd.DatetimeIndex(frame.index)
     later = np.asarray(dates.month >= FIRST_FISCAL_MONTH, dtype=int)
-    return pd.Index(np.asarray(dates.year) + (later if is_fiscal else 0), name="year")
+    years: pd.Index = pd.Index(
+        np.asarray(dates.year) + (later if is_fiscal else 0), name="year"
+    )
+    return years
 
 
 def yearly(
@@ -76,13 +79,18 @@ def matrix(target: SeriesTarget, frames: Frames) -> pd.DataFrame:
     return wide[[year for year in years if year in (*FIT_YEARS, *HELD_OUT_YEARS)]]
 
 
+def columns_of(simulated: pd.DataFrame) -> list[int]:
+    """Return the years that are columns."""
+    return [int(year) for year in simulated.columns]
+
+
 def series_rows(target: SeriesTarget, frames: Frames) -> list[Row]:
     """Return the rows of one series: level of the fit and held-out years, and its scores."""
     simulated = matrix(target, frames)
     observed = targets.published(target.series).loc[list(simulated.columns)]
     rows = []
     for name, years in (("fit", FIT_YEARS), ("held_out", HELD_OUT_YEARS)):
-        chosen = [year for year in simulated.columns if year in years]
+        chosen = [year for year in columns_of(simulated) if year in years]
         if chosen:
             rows.append(_block_row(target, name, observed[chosen], simulated[chosen]))
     rows.append(_years_row(target, observed, simulated))
@@ -147,10 +155,10 @@ def intervals(
 ) -> tuple[pd.Series, pd.Series]:
     """Return an 80% interval for each year, normal in the log.
 
-    Its spread is that of the runs: luck, and with a posterior the doubt about fitted
-    parameters. ``with_misses`` adds the model's own root mean square miss in the fit years, or
-    the noise of the observation where that is larger, for what no parameter mends. With a
-    posterior the two overlap, so that the interval is rather wide than narrow.
+    Its spread is that of the runs: seed-to-seed variation, and with a posterior the doubt
+    about fitted parameters. ``with_misses`` adds the model's own root mean square miss in the
+    fit years, or the noise of the observation where that is larger, for what no parameter
+    mends. With a posterior the two overlap, so that the interval is rather wide than narrow.
     """
     logs = np.log(simulated.clip(lower=1e-9))
     centre, variance = logs.mean(), logs.var(ddof=0)
@@ -162,7 +170,7 @@ def intervals(
 
 def fit_miss(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFrame) -> float:
     """Return the root mean square miss [log] of the fit years, or the noise where larger."""
-    fit = [year for year in simulated.columns if year in FIT_YEARS]
+    fit = [year for year in columns_of(simulated) if year in FIT_YEARS]
     if not fit:
         return target.noise
     centre = np.log(simulated[fit].clip(lower=1e-9)).mean()
@@ -172,7 +180,7 @@ def fit_miss(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFrame)
 
 def score_rows(target: SeriesTarget, observed: pd.Series, simulated: pd.DataFrame) -> list[Row]:
     """Return the held-out scores of one series: against two rivals, and coverage."""
-    years = [year for year in simulated.columns if year in HELD_OUT_YEARS]
+    years = [year for year in columns_of(simulated) if year in HELD_OUT_YEARS]
     if not years:
         return []
     actual = observed[years].to_numpy(float)
@@ -216,7 +224,7 @@ def _coverage_row(
     with_misses: bool,
 ) -> Row:
     low, high = intervals(target, observed, simulated, with_misses=with_misses)
-    years = [year for year in simulated.columns if year in HELD_OUT_YEARS]
+    years = [year for year in columns_of(simulated) if year in HELD_OUT_YEARS]
     inside = (observed[years] >= low[years]) & (observed[years] <= high[years])
     what = "share of held-out years in the 80% interval of " + (
         "runs and fit misses" if with_misses else "runs alone"
@@ -233,7 +241,7 @@ def table_of_years(frames: Frames) -> pd.DataFrame:
         simulated = matrix(target, frames)
         observed = targets.published(target.series)
         low, high = intervals(target, observed[simulated.columns], simulated, with_misses=True)
-        for year in simulated.columns:
+        for year in columns_of(simulated):
             level, band = (
                 float(simulated[year].mean()),
                 targets.band(target.grade, observed[year]),

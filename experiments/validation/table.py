@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from experiments.cli.listing import Rows, table
+from experiments.presentation.text_table import Rows, table
 from experiments.validation import targets
 from experiments.validation.series import Row
 from sim.params import registry
@@ -61,7 +61,7 @@ def notes() -> str:
     names = set_in_view()
     declared = ", ".join(names) if names else "none says so"
     return (
-        "An error below 1 beats the rival. The 80% interval holds the spread of runs (luck,\n"
+        "An error below 1 beats the rival. The 80% interval holds the spread of runs (seeds,\n"
         "and 25 parameters with uncertainty=posterior) and the model's own misses of 2012-19.\n"
         "Not fully held out: structure and dated supply shocks were chosen by people who knew\n"
         f"these years. Parameters and drivers set with them in view ({len(names)}): {declared}."
@@ -82,18 +82,18 @@ def drivers_in_view() -> list[str]:
     """Return the drivers whose source or note says that later years set their size."""
     files = sorted((DATA_FOLDER / "drivers").glob("*.csv"))
     rows = pd.concat([pd.read_csv(path) for path in files])
-    told = rows["source"].fillna("") + " " + rows["note"].fillna("")
-    return list(dict.fromkeys(rows.loc[told.str.contains(SIZED_LATER), "driver"]))
+    words = rows["source"].fillna("") + " " + rows["note"].fillna("")
+    return list(dict.fromkeys(rows.loc[words.str.contains(SIZED_LATER), "driver"]))
 
 
 def counted(rows: Sequence[Row]) -> str:
     """Return the count of hits by grade, and over the targets of grades A to C."""
-    lines: Rows = [
+    lines = [
         (grade, f"{n_hit} of {n}", str(missing), targets.GRADES[grade])
         for grade, n_hit, n, missing in targets.counts(rows)
     ]
     graded = [count for count in targets.counts(rows) if count[0] in ("A", "B", "C")]
-    n_hit, n, missing = (sum(count[place] for count in graded) for place in (1, 2, 3))
+    n_hit, n, missing = (sum(int(count[place]) for count in graded) for place in (1, 2, 3))
     lines.append(("A to C", f"{n_hit} of {n}", str(missing), "asked for: at least 9 in 10"))
     return table(("grade", "hits", "not measured", "what a hit is"), lines)
 

@@ -14,9 +14,18 @@ R, L, D, M, K, H = (len(axis) for axis in (REGIONS, ROUTES, DRUGS, MARKETS, TRAD
 
 
 def _column(*shape: int, kind: str, fill: float = 0.0, dtype: type = float) -> Any:
-    """Declare one column: its shape behind the agent axis, and what a split does to it.
+    """Declare one column: its shape behind the agent axis, and what becomes of it.
 
-    ``kind`` is ``stock`` (divided: people, kg, money) or ``trait`` (copied: shares, beliefs).
+    ``kind`` says what a birth, a split, a merger and an end do to it:
+
+    - ``stock``: divided by a split and added to the heir in a merger (people, kg, money);
+    - ``trait``: copied by a split (shares, beliefs);
+    - ``outlook``: copied by a split, and by a group without a parent from one around it (what
+      was reckoned to pay);
+    - ``own``: never inherited, every group begins with ``fill``;
+    - ``pair``: relations, left to the caller;
+    - ``step``: a record of the last step, of whoever held the row; each process writes its own
+      for all rows, and births and ends in between leave it as it is.
     """
     return field(
         init=False, metadata={"shape": shape, "kind": kind, "fill": fill, "dtype": dtype}
@@ -32,9 +41,15 @@ class CartelColumns(Columns):
     home: IntArray = _column(kind="trait", dtype=int)  # region index of the leader's home
     hazard: FloatArray = _column(R, kind="trait")  # extra conflict after a removal [ratio - 1]
     locality_hazard: FloatArray = _column(R, kind="trait")  # the same where the group lives
-    fitness: FloatArray = _column(kind="trait")  # log recruits relative to the average group
-    leadership: FloatArray = _column(kind="trait", fill=1.0)  # 1 intact, 0 none
-    named: BoolArray = _column(kind="trait", dtype=bool)  # one of the groups of groups.csv
+    fitness: FloatArray = _column(kind="own")  # log recruits relative to the average group
+    leadership: FloatArray = _column(kind="own", fill=1.0)  # 1 intact, 0 none
+    named: BoolArray = _column(kind="own", dtype=bool)  # one of the groups of groups.csv
+    split_due: FloatArray = _column(kind="own", fill=np.inf)  # month of its division
+    usual_size: FloatArray = _column(kind="own")  # 12-month mean [people]
+    betrayal: FloatArray = _column(kind="own")  # extra fighting inside [ratio - 1]
+    arrests: FloatArray = _column(R, kind="step")  # [people]
+    deaths: FloatArray = _column(R, kind="step")  # members killed [people]
+    locality_homicides: FloatArray = _column(R, kind="step")  # where the group lives
     # supply: owned by production, shipping and adaptation
     capacity_kg: FloatArray = _column(D, kind="stock")  # pure kg a month at full use
     stock_kg: FloatArray = _column(D, kind="stock")  # pure kg in hand in Mexico
@@ -50,6 +65,16 @@ class CartelColumns(Columns):
     market_share: FloatArray = _column(D, M, kind="trait")  # kg over markets, sums to 1
     market_belief: FloatArray = _column(D, M, kind="trait")
     margin_belief: FloatArray = _column(D, kind="trait")  # price over required price, log
+    drug_payoff: FloatArray = _column(D, kind="outlook")  # in the choice between drugs [log]
+    route_payoff: FloatArray = _column(D, L, kind="outlook")  # share of the border price
+    market_payoff: FloatArray = _column(D, M, kind="outlook", fill=1.0)  # after moving [USD/kg]
+    made_kg: FloatArray = _column(D, kind="step")  # made or bought [pure kg]
+    making_cost: FloatArray = _column(kind="step")  # of what was made [USD]
+    shipped_kg: FloatArray = _column(D, M, kind="step")  # sent to each market [pure kg]
+    delivered_kg: FloatArray = _column(D, M, kind="step")  # arrived in each market [pure kg]
+    shipping_cost: FloatArray = _column(kind="step")  # of the loads [USD]
+    border_loss: FloatArray = _column(D, kind="step")  # share of US-bound kg that is found
+    net_price: FloatArray = _column(D, M, kind="step", fill=1.0)  # after losses [USD/kg]
     # money: owned by finance, firms and adaptation
     trade_share: FloatArray = _column(K, kind="trait")  # labour over trades, sums to 1
     trade_belief: FloatArray = _column(K, kind="trait")  # marginal return [USD/member-year]
@@ -80,6 +105,11 @@ class CartelColumns(Columns):
     liquidity: FloatArray = _column(kind="trait")  # months of commitments held in cash
     buffer: FloatArray = _column(kind="trait")  # months of commitments it wants to hold
     arms_budget: FloatArray = _column(kind="stock")  # spent on arms [USD/year]
+    trade_payoff: FloatArray = _column(K, kind="outlook")  # one more member [USD/member-year]
+    channel_payoff: FloatArray = _column(H, kind="outlook", fill=1.0)  # worth of a dollar
+    entry_pay: FloatArray = _column(kind="outlook")  # pay of a newcomer [USD/year]
+    cash_stress: FloatArray = _column(kind="outlook")  # how short of cash, 0-1
+    income_gap: FloatArray = _column(kind="outlook")  # share of usual income missing, 0-1
     # relations between two groups: one row and one column each, symmetric
     alliance: FloatArray = _column(kind="pair")  # allied weight
     rivalry: FloatArray = _column(
@@ -98,7 +128,7 @@ class CartelColumns(Columns):
                 entry.name,
                 np.full(
                     (capacity, *shape),
-                    entry.metadata.get("fill", 0.0),
+                    entry.metadata["fill"],
                     dtype=entry.metadata["dtype"],
                 ),
             )
@@ -108,6 +138,9 @@ class CartelColumns(Columns):
     @classmethod
     def _declared(cls) -> list[dataclasses.Field[Any]]:
         return [entry for entry in dataclasses.fields(cls) if "kind" in entry.metadata]
+
+    def _of_kind(self, *kinds: str) -> list[FloatArray]:
+        return [getattr(self, e.name) for e in self._declared() if e.metadata["kind"] in kinds]
 
     @property
     def size(self) -> FloatArray:
@@ -124,10 +157,11 @@ class CartelColumns(Columns):
         self.occupy(np.array([row]))
         self.name[row] = name
         for entry in self._declared():
-            column = getattr(self, entry.name)
-            column[row] = entry.metadata.get("fill", 0.0)
-            if entry.metadata["kind"] == "pair":
-                column[:, row] = 0.0
+            kind, column = entry.metadata["kind"], getattr(self, entry.name)
+            if kind != "step":
+                column[row] = entry.metadata["fill"]
+            if kind == "pair":
+                column[:, row] = entry.metadata["fill"]
 
     def split(self, parent: int, child: int, share: float, name: str) -> None:
         """Divide a group: the child takes ``share`` of every stock and copies every trait.
@@ -135,21 +169,21 @@ class CartelColumns(Columns):
         Relations are left to the caller. People, kilograms and money are conserved.
         """
         self.begin(child, name)
-        for entry in self._declared():
-            column = getattr(self, entry.name)
-            if entry.metadata["kind"] == "stock":
-                column[child] = share * column[parent]
-                column[parent] -= column[child]
-            elif entry.metadata["kind"] == "trait":
-                column[child] = column[parent]
-        self.named[child] = False
+        for column in self._of_kind("stock"):
+            column[child] = share * column[parent]
+            column[parent] -= column[child]
+        for column in self._of_kind("trait", "outlook"):
+            column[child] = column[parent]
+
+    def copy_outlook(self, row: int, other: int) -> None:
+        """Let a group without a parent reckon as another one does."""
+        for column in self._of_kind("outlook"):
+            column[row] = column[other]
 
     def absorb(self, heir: int, gone: int) -> None:
         """Add every stock of one group to its heir and free its row."""
-        for entry in self._declared():
-            if entry.metadata["kind"] == "stock":
-                column = getattr(self, entry.name)
-                column[heir] += column[gone]
+        for column in self._of_kind("stock"):
+            column[heir] += column[gone]
         self.clear(gone)
 
     def clear(self, row: int) -> None:

@@ -74,7 +74,7 @@ def adapt(
 
 
 @compiled
-def lacking(table: FloatArray, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
+def uninitialised(table: FloatArray, rows: NDArray[np.int64], out: NDArray[np.bool_]) -> None:
     """Set which of these rows of a table (n_rows, n) hold nothing positive in sum."""
     for j in range(rows.size):
         total = 0.0

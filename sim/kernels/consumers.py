@@ -225,39 +225,39 @@ def mixed_lethality(share: float, lethality: float) -> float:
 
 
 @inlined
-def drawn_deaths(weight: float, mean: float, luck: float) -> float:
+def drawn_deaths(weight: float, mean: float, uniform: float) -> float:
     """Return people who die: ``floor(mean + u)``, never more than the row holds.
 
-    Stochastic rounding: unbiased, one number a row, so that two policies share their luck.
+    Stochastic rounding: unbiased, one number a row, so that two policies share their draws.
     """
-    return min(whole(mean + luck), whole(weight))
+    return min(whole(mean + uniform), whole(weight))
 
 
 @compiled
-def draw(first: int, luck: FloatArray, key: WordArray) -> None:
+def draw(first: int, draws: FloatArray, key: WordArray) -> None:
     """Draw a number of a process for each of the rows from ``first`` on."""
-    for i in range(luck.size):
+    for i in range(draws.size):
         words = philox(np.uint64(first + i), key[0], key[1], np.uint64(0), key[2], key[3])
-        luck[i] = as_uniform(words[0])
+        draws[i] = as_uniform(words[0])
 
 
 @compiled
 def die(
     weight: FloatArray,
     rate: FloatArray,
-    luck: FloatArray,
+    draws: FloatArray,
     years: float,
     deaths: FloatArray,
     sums: IntArray,
 ) -> None:
     """Take the dead of a step at yearly rates from the people of each row.
 
-    ``luck`` and ``rate`` are left as scratch.
+    ``draws`` and ``rate`` are left as scratch.
     """
     for i in range(weight.size):
         rate[i] = weight[i] * chance_of(rate[i] * years)
     for i in range(weight.size):
-        deaths[i] = drawn_deaths(weight[i], rate[i], luck[i])
+        deaths[i] = drawn_deaths(weight[i], rate[i], draws[i])
     for i in range(weight.size):
         weight[i] = weight[i] - deaths[i]
     sums[EXPECTED] += sum_of(rate)
@@ -284,12 +284,12 @@ def opioid_users(
     for top in range(first, stop, BLOCK):
         end = min(top + BLOCK, stop)
         n = end - top
-        luck, wanted, dose = scratch[0, :n], scratch[1, :n], scratch[2, :n]
+        draws, wanted, dose = scratch[0, :n], scratch[1, :n], scratch[2, :n]
         share, rate, table = scratch[3, :n], scratch[4, :n], scratch[5, :n]
         state, since = people.state[top:end], people.months_since_treatment[top:end]
         weight, tolerance = people.weight[top:end], people.tolerance[top:end]
         rank, cocaine = people.market_rank[top:end], people.cocaine_rank[top:end]
-        draw(top, luck, key)
+        draw(top, draws, key)
         follow_price(people.habit[top:end], weight, state, use, wanted, table, sums)
         for i in range(n):
             share[i] = local_share(np.float64(rank[i]), month.centre, month.spread)
@@ -315,7 +315,7 @@ def opioid_users(
             table[i] = weight[i] * rate[i]
         sums[FACED] += sum_in(table, state, DEPENDENT)
         deaths = dose
-        die(weight, rate, luck, month.years, deaths, sums)
+        die(weight, rate, draws, month.years, deaths, sums)
         sums[WITH_COCAINE] += sum_under(deaths, cocaine, month.on_cocaine)
         sums[WITH_METH] += sum_under(deaths, people.meth_rank[top:end], month.on_meth)
         for i in range(n):
@@ -345,17 +345,17 @@ def stimulant_users(
     for top in range(first, stop, BLOCK):
         end = min(top + BLOCK, stop)
         n = end - top
-        luck, wanted, rate = scratch[0, :n], scratch[1, :n], scratch[2, :n]
+        draws, wanted, rate = scratch[0, :n], scratch[1, :n], scratch[2, :n]
         deaths, table = scratch[3, :n], scratch[4, :n]
         state, weight = people.state[top:end], people.weight[top:end]
-        draw(top, luck, key)
+        draw(top, draws, key)
         follow_price(people.habit[top:end], weight, state, use, wanted, table, sums)
         for i in range(n):
             wanted[i] = month.own * exp(month.power * wanted[i]) + month.fake
         look_up(month.risk, state, table)
         for i in range(n):
             rate[i] = wanted[i] * table[i]
-        die(weight, rate, luck, month.years, deaths, sums)
+        die(weight, rate, draws, month.years, deaths, sums)
         for i in range(n):
             deaths[i] = deaths[i] * (month.fake / wanted[i])
         sums[SYNTHETIC] += sum_of(deaths)
@@ -376,11 +376,11 @@ def rx_users(
     for top in range(first, stop, BLOCK):
         end = min(top + BLOCK, stop)
         n = end - top
-        luck, rate, deaths = scratch[0, :n], scratch[1, :n], scratch[2, :n]
+        draws, rate, deaths = scratch[0, :n], scratch[1, :n], scratch[2, :n]
         state = people.state[top:end]
-        draw(top, luck, key)
+        draw(top, draws, key)
         look_up(risk, state, rate)
-        die(people.weight[top:end], rate, luck, years, deaths, sums)
+        die(people.weight[top:end], rate, draws, years, deaths, sums)
         for one in range(4):
             sums[DIED_IN_STATE + one] += sum_in(deaths, state, one)
 
@@ -420,10 +420,10 @@ def move(
     months
         Length of the step.
     """
-    luck = np.empty(BLOCK)
+    draws = np.empty(BLOCK)
     for top in range(first, stop, BLOCK):
         end = min(top + BLOCK, stop)
-        draw(top, luck[: end - top], key)
+        draw(top, draws[: end - top], key)
         for i in range(top, end):
             row, state = people.drug_class[i], people.state[i]
             people.weight[i] = people.weight[i] * kept[row, state]
@@ -431,8 +431,8 @@ def move(
             since = np.float64(people.months_since_treatment[i])
             people.months_since_treatment[i] = since + months
             people.fate[i] = STAYS
-            if luck[i - top] < any_move[row, state]:
-                if luck[i - top] < to_dependent[row, state]:
+            if draws[i - top] < any_move[row, state]:
+                if draws[i - top] < to_dependent[row, state]:
                     people.fate[i], people.state[i] = MOVES, DEPENDENT
                     people.months_in_state[i] = 0.0
                 elif state == DEPENDENT:
@@ -478,22 +478,22 @@ def seek_treatment(
     soonest
         Months in treatment before which nobody leaves.
     """
-    luck = np.empty((4, min(BLOCK, stop - first)))
+    draws = np.empty((4, min(BLOCK, stop - first)))
     for top in range(first, stop, BLOCK):
         end = min(top + BLOCK, stop)
-        fill(luck, top, key)  # of the rows beyond the last nobody reads
+        fill(draws, top, key)  # of the rows beyond the last nobody reads
         for i in range(top, end):
-            again = luck[THINKS_AGAIN, i - top]
+            again = draws[THINKS_AGAIN, i - top]
             if again < redrawn:
                 people.willing_rank[i] = again / redrawn
             row, state = people.drug_class[i], people.state[i]
-            if state == DEPENDENT and luck[ENTERS, i - top] < enters[row]:
+            if state == DEPENDENT and draws[ENTERS, i - top] < enters[row]:
                 if np.float64(people.willing_rank[i]) < willing:
                     people.state[i], people.months_in_state[i] = TREATMENT, 0.0
             elif state == TREATMENT and np.float64(people.months_in_state[i]) >= soonest:
                 stage = 0 if np.float64(people.months_in_state[i]) < early else 1
-                if luck[EXITS, i - top] < leaves[row, stage]:
-                    is_well = luck[RECOVERS, i - top] < recovers
+                if draws[EXITS, i - top] < leaves[row, stage]:
+                    is_well = draws[RECOVERS, i - top] < recovers
                     people.state[i] = RECOVERED if is_well else DEPENDENT
                     people.months_in_state[i] = 0.0
                     people.months_since_treatment[i] = 0.0
@@ -574,11 +574,11 @@ def merge_lightest(
             n_pairs += 1
             waiting = -1
     n_lost = min(n_pairs, wanted)
-    luck = np.empty((1, 1))
+    draws = np.empty((1, 1))
     for k in range(n_lost):
         winner, loser = pairs[k, 0], pairs[k, 1]
-        fill(luck, winner, key)
-        if luck[0, 0] * both[k] >= people.weight[winner]:
+        fill(draws, winner, key)
+        if draws[0, 0] * both[k] >= people.weight[winner]:
             winner, loser = loser, winner
         people.weight[winner], people.weight[loser] = both[k], 0.0
         losers[k] = loser

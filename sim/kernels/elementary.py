@@ -88,6 +88,6 @@ def chance_of(rate: float) -> float:
     """Return the chance of at least one event at a rate over the step, ``1 - e^-rate``.
 
     Without the care of ``expm1``: a rate of 1e-6 loses ten of sixteen digits' last ones, far
-    below the luck that it meets.
+    below the uniform that it meets.
     """
     return 1.0 - exp(-rate)

@@ -61,9 +61,9 @@ def expected_payers(
 
 
 @inlined
-def count(expected: float, luck: float) -> float:
+def count(expected: float, uniform: float) -> float:
     """Return a whole number with the given mean, ``floor(mean + u)``."""
-    return float(np.floor(expected + luck))
+    return float(np.floor(expected + uniform))
 
 
 @inlined

@@ -1,7 +1,7 @@
 """Groups that share states: who starts wars, who makes friends, who wins members, who leaves.
 
 Most pairs of groups never meet. The passes list who is present in each state and look only at
-pairs there; luck is drawn by pair or by row and state, and only where there are odds.
+pairs there; numbers are drawn by pair or by row and state, and only where there are odds.
 """
 
 from typing import Final
@@ -26,7 +26,7 @@ REGION_STRIDE: Final = 64
 
 WAR, PARTING, FRIENDSHIP = 0, 1, 2
 EVENT: Final = 4
-"""Numbers that tell one event: kind, the two groups, luck for its size."""
+"""Numbers that tell one event: kind, the two groups, uniform for its size."""
 
 
 @compiled
@@ -144,14 +144,14 @@ def meet(
                 continue
             pair = np.uint64(PAIR_STRIDE * i + j)
             words = philox(pair, key[0], key[1], np.uint64(0), key[2], key[3])
-            luck = as_uniform(words[0])
+            uniform = as_uniform(words[0])
             kind = -1
             if allied:
-                if luck > 1.0 - parting:
+                if uniform > 1.0 - parting:
                     kind = PARTING
-            elif luck < chance_of(rates[i, j] * dt):
+            elif uniform < chance_of(rates[i, j] * dt):
                 kind = WAR
-            elif near and 0.5 < luck < 0.5 + friendship and share_foe(rivalry, i, j):
+            elif near and 0.5 < uniform < 0.5 + friendship and share_foe(rivalry, i, j):
                 kind = FRIENDSHIP
             if kind >= 0:
                 events[count, 0], events[count, 1], events[count, 2] = kind, i, j

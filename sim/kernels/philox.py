@@ -2,7 +2,7 @@
 
 A number depends only on the seed and on who asks for it, when and for what: not on how many
 others were drawn, by whom or in which order. Agents that act one by one, shuffled or all at
-once draw the same luck, and two policies share it.
+once draw the same numbers, and two policies share them.
 
 References
 ----------

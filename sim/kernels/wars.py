@@ -13,7 +13,7 @@ from sim.kernels.philox import as_uniform, philox
 THOUSAND: Final = 1000.0
 NOBODY: Final = 1e-9  # people
 GOLDEN: Final = 0.618034
-"""Step between the luck of a pair's fronts in successive regions, modulo 1."""
+"""Step between the uniforms of a pair's fronts in successive regions, modulo 1."""
 
 
 @compiled

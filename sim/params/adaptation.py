@@ -22,7 +22,7 @@ class AdaptationParams(ParamGroup):
         unit="month",
         bounds=(1.0, 12.0),
         status="assumed",
-        source="as for routes; a slower belief made the prototype swing",
+        source="as for routes; with slower beliefs prices swing",
         about="Time constant of beliefs on drugs and on the margin that drives capacity.",
     )
     learn_markets: float = param(
@@ -38,7 +38,7 @@ class AdaptationParams(ParamGroup):
         unit="month",
         bounds=(2.0, 12.0),
         status="assumed",
-        source="fuel theft 2018-23 (prototype of the economy)",
+        source="labour in fuel theft before and after the guard of 2019",
         about="Time constant of beliefs on trades.",
     )
     learn_channels: float = param(
@@ -93,7 +93,7 @@ class AdaptationParams(ParamGroup):
         unit="month",
         bounds=(1.0, 12.0),
         status="assumed",
-        source="half of a fee shock is gone in two months (prototype of the economy)",
+        source="a guess: half of a fee shock is gone in two months",
         about="Time constant of shares over channels.",
         mechanism="sanctions_laundering",
         evidence="sanctions_laundering.channel_switch_time",
@@ -121,7 +121,7 @@ class AdaptationParams(ParamGroup):
         unit="share",
         bounds=(0.0, 0.05),
         status="assumed",
-        source="moved nothing in the prototype",
+        source="a guess: results hardly depend on it",
         about="Share above which an option counts as in use.",
     )
     temperature_routes: float = param(
@@ -213,7 +213,7 @@ class AdaptationParams(ParamGroup):
         unit="1",
         bounds=(0.5, 2.5),
         status="assumed",
-        source="fuel theft 2012-23 (prototype of the economy)",
+        source="rise and fall of fuel theft 2012-23",
         about="Response of a trade's weight to its marginal return against its own start.",
         mechanism="crime_diversification",
     )

@@ -90,7 +90,7 @@ class ConflictParams(ParamGroup):
         unit="months",
         bounds=(0.0, 24.0),
         status="assumed",
-        source="prototype: a truce in month 4 of a large war made forecasts erratic",
+        source="a guess: with truces after months the course of large wars is erratic",
         about="Age of a front before a truce is possible.",
     )
     collusion_time: float = param(
@@ -141,6 +141,14 @@ class ConflictParams(ParamGroup):
         source="series.csv mx_homicides_inegi and share of organised crime",
         about="Homicides for one dead member: bystanders, members of unlisted gangs.",
     )
+    calmest_year_share: float = param(
+        0.8,
+        unit="share",
+        bounds=(0.5, 1.0),
+        status="assumed",
+        source="a guess: in the calmest year too some deaths are of groups",
+        about="Most of a state's homicides of its calmest year without groups.",
+    )
     least_cartel_share: float = param(
         0.2,
         unit="share",
@@ -180,7 +188,7 @@ class ConflictParams(ParamGroup):
         unit="1 a month",
         bounds=(2.0, 200.0),
         status="assumed",
-        source="prototype: 5 and 20 alike for the nation",
+        source="a guess: 5 and 20 give the same spread for the nation",
         about="Shape of the gamma noise on a state's deaths.",
     )
     deployment_violence: float = param(
@@ -220,6 +228,14 @@ class ConflictParams(ParamGroup):
         about="Answer to shortage in border states with several groups, over others.",
         mechanism="conflict",
         evidence="conflict.border_multicartel_multiplier",
+    )
+    shortage_limit: float = param(
+        2.0,
+        unit="log",
+        bounds=(0.5, 4.0),
+        status="assumed",
+        source="a guess: far outside what was seen",
+        about="Largest answer of fights to a shortage or a glut.",
     )
     shortage_memory: float = param(
         24.0,
@@ -308,6 +324,14 @@ class ConflictParams(ParamGroup):
         status="assumed",
         source="phillips2015: the effect is one of the short run",
         about="Time over which arrests become usual.",
+    )
+    returns_limit: float = param(
+        3.0,
+        unit="spreads of 2012",
+        bounds=(1.0, 10.0),
+        status="assumed",
+        source="a guess: nothing is known of larger changes",
+        about="Largest change of returns for each inhabitant that counts.",
     )
     returns_violence: float = param(
         0.0,

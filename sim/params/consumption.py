@@ -262,7 +262,7 @@ class ConsumptionParams(ParamGroup):
     occasional_grams_opioid: float = param(
         1.5,
         unit="pure g/year",
-        bounds=(0.6000000000000001, 3.0),
+        bounds=(0.6, 3.0),
         status="literature",
         source="midgette2019",
         about="Use of an occasional opioid user at 2012 prices, heroin equivalent.",
@@ -278,7 +278,7 @@ class ConsumptionParams(ParamGroup):
     occasional_grams_methamphetamine: float = param(
         3.0,
         unit="pure g/year",
-        bounds=(1.2000000000000002, 6.0),
+        bounds=(1.2, 6.0),
         status="literature",
         source="midgette2019",
         about="Use of an occasional methamphetamine user at 2012 prices.",
@@ -550,7 +550,7 @@ class ConsumptionParams(ParamGroup):
     contamination_rx: float = param(
         0.0016,
         unit="deaths/person-year",
-        bounds=(0.0005333333333333334, 0.0048000000000000004),
+        bounds=(0.0005333, 0.0048),
         status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
@@ -561,7 +561,7 @@ class ConsumptionParams(ParamGroup):
     contamination_cocaine: float = param(
         0.0017,
         unit="deaths/person-year",
-        bounds=(0.0005666666666666666, 0.0050999999999999995),
+        bounds=(0.0005667, 0.0051),
         status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
@@ -572,7 +572,7 @@ class ConsumptionParams(ParamGroup):
     contamination_methamphetamine: float = param(
         0.0017,
         unit="deaths/person-year",
-        bounds=(0.0005666666666666666, 0.0050999999999999995),
+        bounds=(0.0005667, 0.0051),
         status="assumed",
         source="fitted on the deaths of 2012-2019 with given supply; weak",
         about=(
@@ -821,7 +821,7 @@ class ConsumptionParams(ParamGroup):
     escalation_methamphetamine: float = param(
         0.69,
         unit="1/year",
-        bounds=(0.345, 1.1729999999999998),
+        bounds=(0.345, 1.173),
         status="assumed",
         source="stocks of users 2012-2016",
         about="Rate at which occasional methamphetamine users become dependent at 2012 prices.",
@@ -845,7 +845,7 @@ class ConsumptionParams(ParamGroup):
     quit_cocaine: float = param(
         0.17,
         unit="1/year",
-        bounds=(0.085, 0.28900000000000003),
+        bounds=(0.085, 0.289),
         status="assumed",
         source="lim2022 for opioids, stocks of users for stimulants",
         about="Rate at which occasional cocaine users stop.",
@@ -869,7 +869,7 @@ class ConsumptionParams(ParamGroup):
     remission_opioid: float = param(
         0.068,
         unit="1/year",
-        bounds=(0.034, 0.11560000000000001),
+        bounds=(0.034, 0.1156),
         status="literature",
         source="lim2022 for opioids, users.csv, review of remission rates, for stimulants",
         about="Rate at which dependent opioid users stop without treatment.",

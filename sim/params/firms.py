@@ -344,7 +344,7 @@ class FirmsParams(ParamGroup):
         about="Time in which firms answer a listing.",
         mechanism="fto_material_support",
     )
-    effective_to_headline: float = param(
+    effective_share_of_headline: float = param(
         0.25,
         unit="ratio",
         bounds=(0.15, 1.0),

@@ -14,7 +14,7 @@ class ProductionParams(ParamGroup):
         unit="log standard deviation",
         bounds=(0.2, 1.2),
         status="assumed",
-        source="the number and spread of groups moved nothing in the prototype",
+        source="a guess: the nation hardly depends on it",
         about="Spread of 2012 capacity between groups around one over rank.",
     )
     generated_share: float = param(

@@ -22,7 +22,7 @@ class RecruitmentParams(ParamGroup):
         unit="1/month",
         bounds=(0.005, 0.02),
         status="calibrated",
-        source="recruits a week and members of 2022 (prieto_curiel2023), joined prototype",
+        source="recruits a week and members of 2022 (prieto_curiel2023)",
         about="Recruits per member and month at the pay, wages and crowding of 2012.",
     )
     forced_share: float = param(
@@ -30,7 +30,7 @@ class RecruitmentParams(ParamGroup):
         unit="share",
         bounds=(0.05, 0.5),
         status="assumed",
-        source="evidence table: judged; press and surveys of returnees",
+        source="effects.csv: judged; press and surveys of returnees",
         about="Part of recruitment that no wage or programme reaches.",
         mechanism="recruitment_prevention",
         evidence="recruitment_prevention.forced_recruitment_share",
@@ -51,7 +51,7 @@ class RecruitmentParams(ParamGroup):
         unit="ratio to the response to legal earnings",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="nothing measures it; 1 doubles the pull of revenue in the joined prototype",
+        source="nothing measures it; 1 doubles the pull of revenue",
         about="Response of joining to a group's pay, over that to legal earnings.",
     )
     entry_pay_2012: float = param(
@@ -59,7 +59,7 @@ class RecruitmentParams(ParamGroup):
         unit="USD/year",
         bounds=(6_000.0, 15_000.0),
         status="literature",
-        source="evidence table: 3,000 pesos a week in 2016-19 is 8,300 USD a year",
+        source="effects.csv: 3,000 pesos a week in 2016-19 is 8,300 USD a year",
         about="Entry pay at which joining is as in 2012.",
         evidence="recruitment_prevention.cartel_entry_pay_weekly",
     )
@@ -68,8 +68,40 @@ class RecruitmentParams(ParamGroup):
         unit="1",
         bounds=(0.4, 1.0),
         status="assumed",
-        source="members of 2022 and no runaway later (organisations prototype)",
+        source="members of 2022, and no growth without end later",
         about="Elasticity of a territory's revenue to members; 1 means that it never fills.",
+    )
+    crowding_from: float = param(
+        50.0,
+        unit="people",
+        bounds=(0.0, 500.0),
+        status="assumed",
+        source="a guess: a handful of members crowd nobody",
+        about="Members of a territory under which crowding does not count.",
+    )
+    crowding_least: float = param(
+        0.2,
+        unit="ratio",
+        bounds=(0.05, 0.8),
+        status="assumed",
+        source="a guess: far outside what was seen",
+        about="Least room of a territory over that of 2012 that counts.",
+    )
+    crowding_most: float = param(
+        3.0,
+        unit="ratio",
+        bounds=(1.2, 10.0),
+        status="assumed",
+        source="a guess: far outside what was seen",
+        about="Most room of a territory over that of 2012 that counts.",
+    )
+    crowding_slope: float = param(
+        1.5,
+        unit="1",
+        bounds=(0.5, 4.0),
+        status="assumed",
+        source="prieto_curiel2023: recruits fall as members rise",
+        about="Steepness of joining in the room of a territory.",
     )
     reachable_men: float = param(
         0.25,
@@ -85,7 +117,7 @@ class RecruitmentParams(ParamGroup):
         unit="% per %",
         bounds=(-0.2, 0.0),
         status="assumed",
-        source="evidence table: deterrence by severity is weak",
+        source="effects.csv: deterrence by severity is weak",
         about="Change of voluntary joining with the risk of arrest, death and long sentences.",
         mechanism="witness_protection",
         evidence="witness_protection.deterrence_elasticity_to_severity",
@@ -103,7 +135,7 @@ class RecruitmentParams(ParamGroup):
         unit="share",
         bounds=(0.5, 1.0),
         status="assumed",
-        source="gives a new front growth of its own (organisations prototype)",
+        source="a guess: a new territory then grows by itself",
         about="Recruits who join where a group already has members; the rest join over its "
         "states by young men.",
     )
@@ -112,7 +144,7 @@ class RecruitmentParams(ParamGroup):
         unit="recruits per 1,000 deportees",
         bounds=(0.0, 40.0),
         status="assumed",
-        source="evidence table: judged; sign from sviatschi2022",
+        source="effects.csv: judged; sign from sviatschi2022",
         about="Deportees with a criminal record who join.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_criminal_record",
@@ -122,7 +154,7 @@ class RecruitmentParams(ParamGroup):
         unit="recruits per 1,000 deportees",
         bounds=(0.0, 10.0),
         status="assumed",
-        source="evidence table: judged; near zero in ambrosius2018",
+        source="effects.csv: judged; near zero in ambrosius2018",
         about="Deportees without a record who join.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_noncriminal",
@@ -140,7 +172,7 @@ class RecruitmentParams(ParamGroup):
         unit="USD/year",
         bounds=(2_500.0, 8_000.0),
         status="measured",
-        source="evidence table: 7,572 pesos a month in 2024 and insurance",
+        source="effects.csv: 7,572 pesos a month in 2024 and insurance",
         about="What a place pays.",
     )
     programme_male_share: float = param(
@@ -148,15 +180,23 @@ class RecruitmentParams(ParamGroup):
         unit="share",
         bounds=(0.3, 0.7),
         status="measured",
-        source="evidence table: participants of the youth programme",
+        source="effects.csv: participants of the youth programme",
         about="Men among participants.",
+    )
+    open_places_2024: float = param(
+        266000.0,
+        unit="people",
+        bounds=(0.0, 600000.0),
+        status="assumed",
+        source="effects.csv: participants of the youth programme",
+        about="Places of the open programme in 2024; more are targeted.",
     )
     targeted_risk: float = param(
         10.0,
         unit="ratio",
         bounds=(1.0, 30.0),
         status="assumed",
-        source="open programmes 1, well-targeted ones up to 30 (economy prototype)",
+        source="open programmes 1, well-targeted ones up to 30: judged",
         about="Risk of joining among participants of places beyond the open programme, over "
         "that of all young men out of school.",
         evidence="recruitment_prevention.targeting_efficiency",
@@ -166,7 +206,7 @@ class RecruitmentParams(ParamGroup):
         unit="ratio per strike",
         bounds=(0.98, 1.1),
         status="assumed",
-        source="evidence table: judged; militants elsewhere, sign open",
+        source="effects.csv: judged; militants elsewhere, sign open",
         about="Joining for each remembered strike without consent.",
         mechanism="strikes_backlash",
         evidence="strikes_backlash.recruitment_multiplier_per_strike",
@@ -176,7 +216,7 @@ class RecruitmentParams(ParamGroup):
         unit="1/month",
         bounds=(0.0, 0.02),
         status="assumed",
-        source="evidence table: judged",
+        source="effects.csv: judged",
         about="Members who leave for each tenth that entry pay falls below its level of 2012.",
         mechanism="cash_stress",
         evidence="cash_stress.desertion_hazard_per_10pct_pay_cut",

@@ -183,7 +183,7 @@ class ShippingParams(ParamGroup):
         unit="share of price",
         bounds=(0.0, 0.06),
         status="assumed",
-        source="keeps small routes from taking all (prototype)",
+        source="a guess: without it small routes take all",
         about="Loss of return for each doubling of a route's share over 2012.",
         mechanism="balloon_routes",
     )

@@ -38,7 +38,7 @@ class StructureParams(ParamGroup):
         unit="1",
         bounds=(1.0, 5.0),
         status="assumed",
-        source="an even split over home states fails in the prototype",
+        source="a guess: with an even split groups sit outside the state they are known for",
         about="Parts of the first home state, when each other home state has one.",
     )
     multi_state_share: float = param(
@@ -62,8 +62,64 @@ class StructureParams(ParamGroup):
         unit="1",
         bounds=(0.0, 20.0),
         status="assumed",
-        source="prototype",
+        source="a guess: more passes move few more members",
         about="Passes that move unnamed groups towards violent states.",
+    )
+    tilt_power: float = param(
+        0.35,
+        unit="1",
+        bounds=(0.1, 1.0),
+        status="assumed",
+        source="a guess: small steps, so that passes settle",
+        about="Power of need over fights by which a pass moves members.",
+    )
+    tilt_least: float = param(
+        0.6,
+        unit="ratio",
+        bounds=(0.3, 0.95),
+        status="assumed",
+        source="a guess: small steps, so that passes settle",
+        about="Least factor of a state in one pass.",
+    )
+    tilt_most: float = param(
+        1.6,
+        unit="ratio",
+        bounds=(1.05, 3.0),
+        status="assumed",
+        source="a guess: small steps, so that passes settle",
+        about="Largest factor of a state in one pass.",
+    )
+    distant_overlap: float = param(
+        0.05,
+        unit="states",
+        bounds=(0.0, 0.5),
+        status="assumed",
+        source="a guess: few pairs have no state in common",
+        about="Shared states that a pair without any counts as having.",
+    )
+    allies_of_largest: float = param(
+        0.54,
+        unit="share",
+        bounds=(0.3, 0.8),
+        status="assumed",
+        source="prieto_curiel2023: 49 of 91 allied pairs in the network of 2020",
+        about="Share of allied pairs with one of the two largest groups.",
+    )
+    rival_pull: float = param(
+        1.6,
+        unit="odds",
+        bounds=(1.0, 3.0),
+        status="assumed",
+        source="prieto_curiel2023: total rival weight of 77 of the largest group",
+        about="Odds of the largest group for heavier rivalries, in the national form.",
+    )
+    allied_pull: float = param(
+        1.2,
+        unit="odds",
+        bounds=(1.0, 3.0),
+        status="assumed",
+        source="prieto_curiel2023: total allied weight of 55 of the largest group",
+        about="Odds of the largest group for heavier alliances, in the national form.",
     )
     rival_pairs: float = param(
         46.0,
@@ -205,6 +261,46 @@ class StructureParams(ParamGroup):
         source="groups.md: median four to six months",
         about="Mean further time to the split.",
     )
+    split_size: float = param(
+        1000.0,
+        unit="people",
+        bounds=(300.0, 3000.0),
+        status="assumed",
+        source="a guess; big groups divide more often",
+        about="Members at which a group divides at the rate of chance splits.",
+    )
+    most_split_sizes: float = param(
+        6.0,
+        unit="1",
+        bounds=(1.0, 20.0),
+        status="assumed",
+        source="a guess: keeps the largest groups together",
+        about="Most such sizes that count in one group.",
+    )
+    split_share_least: float = param(
+        0.02,
+        unit="share",
+        bounds=(0.0, 0.1),
+        status="assumed",
+        source="a guess: fewer are no group",
+        about="Least share of members that leaves in a split.",
+    )
+    split_share_most: float = param(
+        0.6,
+        unit="share",
+        bounds=(0.5, 0.8),
+        status="assumed",
+        source="the larger part mostly stays the old group",
+        about="Most of its members that leave a group in a split.",
+    )
+    least_split_rivalry: float = param(
+        2.0,
+        unit="rivalry units",
+        bounds=(0.0, 10.0),
+        status="assumed",
+        source="a guess: former brothers know where to strike",
+        about="Least rivalry of a war between the parts of a group.",
+    )
     split_share_a: float = param(
         1.5,
         unit="1",
@@ -309,13 +405,29 @@ class StructureParams(ParamGroup):
         source="group_facts.csv",
         about="Most members of a new gang.",
     )
+    tiny_size: float = param(
+        25.0,
+        unit="people",
+        bounds=(10.0, 60.0),
+        status="assumed",
+        source="a guess; a gang begins with about that many at least",
+        about="Members under which a group is tiny and ends at its own rate.",
+    )
+    small_size: float = param(
+        150.0,
+        unit="people",
+        bounds=(60.0, 400.0),
+        status="assumed",
+        source="the largest new gangs have about that many",
+        about="Members under which a group is small and ends at its own rate.",
+    )
     exit_tiny: float = param(
         0.03,
         unit="1/month",
         bounds=(0.0, 0.1),
         status="assumed",
         source="number of groups 2012-20",
-        about="Rate at which a group under 25 members ends.",
+        about="Rate at which a tiny group ends.",
     )
     exit_small: float = param(
         0.01,
@@ -323,7 +435,7 @@ class StructureParams(ParamGroup):
         bounds=(0.0, 0.05),
         status="assumed",
         source="number of groups 2012-20",
-        about="Rate at which a group under 150 members ends.",
+        about="Rate at which a small group ends.",
     )
     entry_rate: float = param(
         0.17,
@@ -331,14 +443,30 @@ class StructureParams(ParamGroup):
         bounds=(0.0, 0.4),
         status="assumed",
         source="CJNG: 6 states in 2012, 24 in 2020",
-        about="Rate at which a growing group of 4,000 enters another state.",
+        about="Rate at which a growing group of the usual entering size enters another state.",
+    )
+    entry_size: float = param(
+        4000.0,
+        unit="people",
+        bounds=(1000.0, 10000.0),
+        status="assumed",
+        source="a guess: about the size of CJNG when it spread",
+        about="Members at which a growing group enters at the full rate.",
+    )
+    entry_crowd: float = param(
+        100.0,
+        unit="people",
+        bounds=(10.0, 1000.0),
+        status="assumed",
+        source="a guess: empty states draw less than crowded ones",
+        about="People added to a state, when groups choose where to enter.",
     )
     entry_idle: float = param(
         0.05,
         unit="share",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="prototype",
+        source="a guess: groups seldom enter a state without growing",
         about="The same for a group that does not grow.",
     )
     entry_growth: float = param(
@@ -354,7 +482,7 @@ class StructureParams(ParamGroup):
         unit="share",
         bounds=(0.005, 0.1),
         status="assumed",
-        source="prototype",
+        source="a guess: no count of members sent to a new state exists",
         about="Share of its members that a group sends to a new state.",
     )
     entry_most: float = param(
@@ -362,7 +490,7 @@ class StructureParams(ParamGroup):
         unit="people",
         bounds=(50.0, 1500.0),
         status="assumed",
-        source="prototype",
+        source="a guess: no count of members sent to a new state exists",
         about="Most members sent to a new state.",
     )
     entry_hostile: float = param(
@@ -370,7 +498,7 @@ class StructureParams(ParamGroup):
         unit="chance",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="prototype",
+        source="a guess: most entries in press reports meet a resident group",
         about="Chance that entry starts a war with the largest group there.",
     )
     entry_rivalry: float = param(

@@ -95,6 +95,4 @@ class ConflictState:
     collusion: FloatArray  # (R,) 0-1, share of fights that truces ended
     homicide_rate_ratio: FloatArray  # (R,) last 12 months over 2012
     recent: FloatArray  # (12, R) homicides a month
-    deaths: FloatArray  # (C, R) members killed in this step
-    locality_homicides: FloatArray  # (C, R) where a group lives, in this step
     multiplier: FloatArray = field(default_factory=lambda: np.ones(R))  # of fights, this step

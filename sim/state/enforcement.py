@@ -26,8 +26,6 @@ class EnforcementState:
     deployment: FloatArray  # (R,) forces above what groups are used to, 0 = nothing new
     presence: FloatArray  # (R,) forces, multiple of 2012
     usual_presence: FloatArray  # (R,) what groups are used to
-    arrests: FloatArray  # (C, R) people in this step
-    betrayal: FloatArray  # (C,) extra fighting inside, ratio - 1
     recent_strikes: float  # strikes without consent, fading
     campaign: float  # strikes a year over twelve, 0..1
     severity: float  # expected sentence, multiple of 2012

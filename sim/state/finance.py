@@ -13,18 +13,8 @@ class FinanceState:
     """Mean fee on laundered money [share]."""
     channel_fee: FloatArray
     """Fee of each channel [share], shape (H,)."""
-    channel_payoff: FloatArray
-    """Worth of a dollar sent through each channel [1], shape (C, H)."""
     fee_pressure: FloatArray
     """Rise of fees by sanctions [fraction], shape (H,)."""
-    trade_payoff: FloatArray
-    """Net return of one more member in each trade [USD/member-year], shape (C, K)."""
-    entry_pay: FloatArray
-    """Pay of a newcomer [USD/year], shape (C,)."""
-    stress: FloatArray
-    """How short of cash each group is [0-1], shape (C,)."""
-    gap: FloatArray
-    """Share of usual income that is missing [0-1], shape (C,)."""
     extra_extortion: FloatArray
     """Multiple of levies by groups short of money, shape (R,)."""
     bribes_by_region: FloatArray

@@ -37,7 +37,6 @@ class FirmState:
     loss_felt: float
     loss_absorbed: float
     uncertainty: float
-    last_tariff: float
     designation: float
     """Terrorist listing as felt [0-1]."""
     violence: FloatArray

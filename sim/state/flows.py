@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.consumer import CLASSES
 from sim.array_types import FloatArray
-from sim.world.axes import DRUGS, MARKETS, REGIONS, ROUTES, TRADES
+from sim.world.axes import DRUGS, MARKETS, OUTGOINGS, REGIONS, ROUTES, TRADES
 
 
 def _zeros(*axes: tuple[str, ...]) -> Any:
@@ -64,6 +64,7 @@ class Flows:
     us_spending_by_class: FloatArray = _zeros(CLASSES[1:])  # illicit: opioid, cocaine, meth
     money_in: float = 0.0
     money_out: float = 0.0
+    outgoings: FloatArray = _zeros(OUTGOINGS)
     seized_cash: float = 0.0
     net_income: float = 0.0
     revenue_by_trade: FloatArray = _zeros(TRADES)

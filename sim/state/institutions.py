@@ -10,7 +10,6 @@ class Institutions:
     """Cooperation, corruption and the memories behind them."""
 
     cooperation: float
-    cooperation_2012: float
     corruption: FloatArray
     strike_memory: float
     tariff_threat: float
@@ -18,7 +17,8 @@ class Institutions:
     aid: float
     anticorruption: float
     bribes: FloatArray
-    last_tariff: float
+    last_tariff: float  # headline points
+    tariff_change: float  # since the last step [headline points]
     last_designation: float
 
 

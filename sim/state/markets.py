@@ -58,9 +58,12 @@ class MarketsState:
 
     Attributes
     ----------
-    w, v, w_known, y
-        Lasting and passing log price over 2012, the lasting one as mixtures follow it, and
-        log deviation of purity.
+    log_price_persistent, log_price_transitory
+        Lasting and passing log price over 2012.
+    log_price_mixed
+        The lasting one as dealers who cut drugs follow it.
+    log_purity
+        Log deviation of purity from normal.
     us_stock_kg
         Stock of the US tier [pure kg].
     demand_seen
@@ -88,18 +91,18 @@ class MarketsState:
         Trend of arrivals.
     abroad
         Markets outside the United States.
-    net_price, net_price_2012
-        What a kilogram shipped brings after losses and partners [USD/kg], (C, D, M), (D, M).
-    market_payoff, market_payoff_2012
-        The same less the cost of moving it [USD/kg], (C, D, M), (D, M).
+    net_price_2012
+        What a kilogram shipped brought after losses and partners in 2012 [USD/kg], (D, M).
+    market_payoff_2012
+        The same less the cost of moving it [USD/kg], (D, M).
     openness
         How open a market is to a drug [1], (D, M).
     """
 
-    w: FloatArray
-    v: FloatArray
-    w_known: FloatArray
-    y: FloatArray
+    log_price_persistent: FloatArray
+    log_price_transitory: FloatArray
+    log_price_mixed: FloatArray
+    log_purity: FloatArray
     us_stock_kg: FloatArray
     demand_seen: FloatArray
     others_2012: FloatArray
@@ -120,8 +123,11 @@ class MarketsState:
     dose_price_2012: float
     trend: Trend
     abroad: Abroad
-    net_price: FloatArray
     net_price_2012: FloatArray
-    market_payoff: FloatArray
     market_payoff_2012: FloatArray
     openness: FloatArray
+
+    @property
+    def log_border_price(self) -> FloatArray:
+        """Log of the border price over that of 2012, shape (D,)."""
+        return self.log_price_persistent + self.log_price_transitory

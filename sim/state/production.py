@@ -23,35 +23,26 @@ class Precursors:
 
 @dataclass
 class ProductionState:
-    """Shapes (C, D) over rows of cartels and drugs, or (D,).
+    """Shapes are (D,), over drugs.
 
     Attributes
     ----------
-    made_kg
-        Made or bought this step [pure kg], (C, D).
     availability
-        Chemicals in hand over those wanted [1], (D,).
+        Chemicals in hand over those wanted [1].
     unit_cost, required_price
-        What a kilogram costs the group, and what it must fetch at the border [USD/kg], (D,).
-    drug_payoff
-        Payoff of each drug in the choice between them [log], (C, D).
-    cost
-        Cost of what was made this step [USD], (C,).
+        What a kilogram costs the group, and what it must fetch at the border [USD/kg].
     normal_margin, cost_2012, transport_2012, mu_2012, doses
         Normal margin, cost and transport of 2012 [USD/kg], price kept over required price
-        in 2012 [1], and doses in a kilogram, (D,).
+        in 2012 [1], and doses in a kilogram.
     net_2012
-        Border price times the share that arrived in 2012 [USD/kg], (D,).
+        Border price times the share that arrived in 2012 [USD/kg].
     precursors
         Missing chemicals.
     """
 
-    made_kg: FloatArray
     availability: FloatArray
     unit_cost: FloatArray
     required_price: FloatArray
-    drug_payoff: FloatArray
-    cost: FloatArray
     normal_margin: FloatArray
     cost_2012: FloatArray
     transport_2012: FloatArray

@@ -23,12 +23,10 @@ class RouteCosts:
 
 @dataclass
 class ShippingState:
-    """Flows are pure kg of this step; C rows of cartels, D drugs, L routes, M markets.
+    """Flows are pure kg of this step; D drugs, L routes, M markets.
 
     Attributes
     ----------
-    shipped_kg, delivered_by_cartel
-        Sent to, and arrived in, each market, (C, D, M).
     delivered_kg
         Arrived in each market, (D, M).
     seized_kg
@@ -37,14 +35,8 @@ class ShippingState:
         Sent by each route, found or not, (L, D).
     q
         Share found, by drug and route, mean over the flow, (D, L).
-    loss
-        Share of a group's US-bound kilograms that is found, (C, D).
     caught_value
         Value of what was found on each route at 2012 border prices [USD], (L,).
-    route_payoff
-        Return of a kilogram by route as share of the border price, (C, D, L).
-    cost
-        Cost of moving this step's loads [USD], (C,).
     moving_cost
         Cost of moving over that of 2012 [1], (D,).
     feeder_pressure
@@ -67,16 +59,11 @@ class ShippingState:
         Share of sales by market that a new group starts with, (D, M).
     """
 
-    shipped_kg: FloatArray
-    delivered_by_cartel: FloatArray
     delivered_kg: FloatArray
     seized_kg: FloatArray
     route_flow: FloatArray
     q: FloatArray
-    loss: FloatArray
     caught_value: FloatArray
-    route_payoff: FloatArray
-    cost: FloatArray
     moving_cost: FloatArray
     feeder_pressure: FloatArray
     spillover_violence: FloatArray

@@ -96,7 +96,7 @@ class State:
         """Return a dated input's value this month, or in another by its number."""
         return float(self._drivers[name][self.month if month is None else month])
 
-    def lever_2012(self, name: str) -> float:
+    def baseline_lever(self, name: str) -> float:
         """Return the reference of 2012: what history set in the first month, not the run."""
         return float(self._history[name][0])
 

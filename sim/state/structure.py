@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from sim.array_types import FloatArray
-
 
 @dataclass(frozen=True)
 class DatedWar:
@@ -39,10 +37,8 @@ class History:
 
 @dataclass
 class StructureState:
-    """Splits to come, sizes groups were used to, and what is dated."""
+    """What is dated, and counts of what groups began."""
 
-    split_due: FloatArray  # (C,) month in which a group divides after a removal; inf: none
-    usual_size: FloatArray  # (C,) people, 12-month mean
     history: History
     has_history: bool
     offshoots: float = 0.0  # cells abroad, ever

@@ -7,7 +7,7 @@ Beliefs follow payoffs, desired shares follow beliefs, shares follow desired sha
     desired  = weight x exp(advantage), normalised
     shares  += (1 - exp(-dt / tau_shift)) x (desired - shares)
 
-The five choices differ in three things only, each for a reason found in a prototype:
+The five choices differ in three things only:
 
 ========  ==========================  =================================================
 choice    weight                      advantage
@@ -146,14 +146,6 @@ def limit_redirection(
 # ---------------------------------------------------------------------------- the month
 
 
-def build(model: State) -> None:
-    """Set beliefs to the payoffs of the first month and keep the first shares as weights.
-
-    Runs after ``markets.balance`` and ``finance.balance``, when every payoff exists.
-    """
-    _welcome(model, model.cartels.rows)
-
-
 def advance(model: State) -> None:
     """Let every group learn from last month's payoffs and shift its shares.
 
@@ -161,7 +153,7 @@ def advance(model: State) -> None:
     choose together or one by one.
     """
     rows = model.cartels.rows
-    _welcome(model, rows)
+    _initialise_newcomers(model, rows)
     dominant = largest(model.cartels.size, rows)
 
     def act(first: int, stop: int) -> None:
@@ -191,32 +183,32 @@ def _pace(model: State, choice: str) -> Pace:
     )
 
 
-def _welcome(model: State, rows: IntArray) -> None:
+def _initialise_newcomers(model: State, rows: IntArray) -> None:
     """Give groups that have no weights yet (all at the start; new ones later) their first."""
     cartels = model.cartels
-    new = _lacking(cartels.route_weight, rows)
+    new = _uninitialised_rows(cartels.route_weight, rows)
     if new.size:
         shipping.start_routes(model, new)
-    new = _lacking(cartels.market_share, rows)
+    new = _uninitialised_rows(cartels.market_share, rows)
     if new.size:
         shipping.start_markets(model, new)
-    _welcome_money(model, rows, "trade")
-    _welcome_money(model, rows, "channel")
+    _initialise_money_choice(model, rows, "trade")
+    _initialise_money_choice(model, rows, "channel")
 
 
-def _lacking(table: FloatArray, rows: IntArray) -> IntArray:
+def _uninitialised_rows(table: FloatArray, rows: IntArray) -> IntArray:
     """Return those of the rows whose values in a table are nil."""
     out = np.empty(rows.size, bool)
-    choices.lacking(table.reshape(len(table), -1), rows, out)
+    choices.uninitialised(table.reshape(len(table), -1), rows, out)
     return rows[out]
 
 
-def _welcome_money(model: State, rows: IntArray, kind: str) -> None:
+def _initialise_money_choice(model: State, rows: IntArray, kind: str) -> None:
     cartels = model.cartels
     shares = getattr(cartels, f"{kind}_share")
     weight = getattr(cartels, f"{kind}_weight")
-    payoff = np.asarray(getattr(model.finance, f"{kind}_payoff"))
-    new = _lacking(weight, rows)
+    payoff = getattr(cartels, f"{kind}_payoff")
+    new = _uninitialised_rows(weight, rows)
     if new.size:
         known = np.abs(payoff[new]).sum(axis=1) > 0.0
         new = new[(shares[new].sum(axis=1) > 0.0) & known]
@@ -230,7 +222,7 @@ def _adapt_routes(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "routes")
     shares = cartels.route_share[rows]
-    payoff = model.shipping.route_payoff[rows]
+    payoff = cartels.route_payoff[rows]
     belief = learn(cartels.route_belief[rows], payoff, shares, pace)
     cartels.route_belief[rows] = belief
     if model.is_frozen("routes"):
@@ -252,7 +244,7 @@ def _adapt_drugs(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "drugs")
     shares = production.effort_shares(model, rows)
-    payoff = model.production.drug_payoff[rows]
+    payoff = cartels.drug_payoff[rows]
     belief = learn(cartels.drug_belief[rows], payoff, shares, pace)
     cartels.drug_belief[rows] = belief
     cartels.drug_share[rows] = shares
@@ -273,7 +265,7 @@ def _adapt_markets(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "markets")
     shares = cartels.market_share[rows]
-    payoff = model.markets.market_payoff[rows]
+    payoff = cartels.market_payoff[rows]
     belief = learn(cartels.market_belief[rows], payoff, shares, pace)
     cartels.market_belief[rows] = belief
     if model.is_frozen("markets"):
@@ -294,7 +286,7 @@ def _adapt_trades(model: State, rows: IntArray, dominant: BoolArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "trades")
     shares = cartels.trade_share[rows]
-    payoff = np.asarray(model.finance.trade_payoff)[rows]
+    payoff = cartels.trade_payoff[rows]
     cartels.trade_belief[rows] = learn(cartels.trade_belief[rows], payoff, shares, pace)
     if model.is_frozen("trades"):
         return
@@ -316,7 +308,7 @@ def _adapt_channels(model: State, rows: IntArray) -> None:
     cartels, params = model.cartels, model.params.adaptation
     pace = _pace(model, "channels")
     shares = cartels.channel_share[rows]
-    payoff = np.asarray(model.finance.channel_payoff)[rows]
+    payoff = cartels.channel_payoff[rows]
     cartels.channel_belief[rows] = learn(cartels.channel_belief[rows], payoff, shares, pace)
     if model.is_frozen("channels"):
         return

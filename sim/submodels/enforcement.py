@@ -131,16 +131,16 @@ def build(model: State) -> None:
     columns.place[:L] = np.arange(L)
     columns.place[L + 4 : L + 4 + R] = np.arange(R)
     model.enforcers = columns
-    capacity, usual = model.cartels.capacity, np.full(R, model.lever_2012("arrests"))
-    arrests = expected_arrests(model.cartels.members, usual, model.params.enforcement, model.dt)
+    usual = np.full(R, model.baseline_lever("arrests"))
+    model.cartels.arrests[:] = expected_arrests(
+        model.cartels.members, usual, model.params.enforcement, model.dt
+    )
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
         deployment=np.zeros(R),
         presence=np.ones(R),
         usual_presence=np.ones(R),
-        arrests=arrests,
-        betrayal=np.zeros(capacity),
         recent_strikes=0.0,
         campaign=0.0,
         severity=1.0,
@@ -174,14 +174,14 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
     _arrest(model, arrests, factors)
     _strike(model, strikes, strike_consent)
     _remove_leaders(model, kingpin_captures, factors)
-    state.betrayal *= remaining(model.params.enforcement.betrayal_half_life, model.dt)
+    model.cartels.betrayal *= remaining(model.params.enforcement.betrayal_half_life, model.dt)
     _record_agencies(model, strikes, witness_protection)
 
 
 def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = over_reference(mexican_security, model.lever_2012("mexican_security"))
+    ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
@@ -208,10 +208,10 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
         )
     columns.budget[:L] = np.where(
         modes.is_land,
-        over_reference(border_enforcement, model.lever_2012("border_enforcement")),
+        over_reference(border_enforcement, model.baseline_lever("border_enforcement")),
         1.0,
     )
-    seen = over_reference(surveillance, model.lever_2012("surveillance"))
+    seen = over_reference(surveillance, model.baseline_lever("surveillance"))
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
     gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
@@ -224,7 +224,9 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
 def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = over_reference(us_partner_enforcement, model.lever_2012("us_partner_enforcement"))
+    ratio = over_reference(
+        us_partner_enforcement, model.baseline_lever("us_partner_enforcement")
+    )
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
     state.us_effort = effort
@@ -288,7 +290,7 @@ def _follow_history(model: State) -> None:
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)
     state.reference = _levels(model.institutions.usual, *levers)
-    ratio = over_reference(forces, model.lever_2012("mexican_security"))
+    ratio = over_reference(forces, model.baseline_lever("mexican_security"))
     presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
     state.reference["presence"] = max(presence, LEAST_RATIO)
 
@@ -305,10 +307,10 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
     common *= factors["honesty"] ** params.captures_to_honesty
     factor = np.maximum(arrests * common * by_forces, 0.0)
-    state.arrests = expected_arrests(cartels.members, factor, params, model.dt)
-    cartels.members -= state.arrests
-    model.flows.arrests += float(state.arrests.sum())
-    by_region = state.arrests.sum(axis=0)
+    cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
+    cartels.members -= cartels.arrests
+    model.flows.arrests += float(cartels.arrests.sum())
+    by_region = cartels.arrests.sum(axis=0)
     columns = model.enforcers
     if not columns.belief[FORCES].any():
         columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
@@ -379,12 +381,11 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
                 _take_leader(model, capture)
         rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
-    luck = draws[1 : 1 + count]
-    rows = pick_rows(luck, cartels.size * cartels.alive) if count else []
+    rows = pick_rows(draws[1 : 1 + count], cartels.size * cartels.alive) if count else []
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
     for row in rows:
-        state.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
+        cartels.betrayal[row] += strength * betrayed * (params.betrayal_multiplier - 1.0)
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))
     for row in state.ordered:
         _take_leader(model, Capture(row, int(cartels.home[row]), "capture"))

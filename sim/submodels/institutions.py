@@ -125,7 +125,7 @@ def bribe_ratio(now: FloatArray, reference: FloatArray) -> FloatArray:
 def build(model: State) -> None:
     """Create the institutions of the first month."""
     params = model.params.institutions
-    aid = model.lever_2012("security_aid")
+    aid = model.baseline_lever("security_aid")
     cooperation = cooperation_index(
         model.driver("cooperation_base"),
         strikes=0.0,
@@ -136,16 +136,16 @@ def build(model: State) -> None:
     )
     usual = Institutions(
         cooperation=cooperation,
-        cooperation_2012=cooperation,
         corruption=np.full(len(REGIONS), params.corruption_2012),
         strike_memory=0.0,
         tariff_threat=0.0,
         designation_threat=0.0,
         aid=aid,
-        anticorruption=model.lever_2012("anticorruption_aid"),
+        anticorruption=model.baseline_lever("anticorruption_aid"),
         bribes=np.ones(len(REGIONS)),
-        last_tariff=model.lever_2012("tariff"),
-        last_designation=model.lever_2012("terror_designation"),
+        last_tariff=model.baseline_lever("tariff"),
+        tariff_change=0.0,
+        last_designation=model.baseline_lever("terror_designation"),
     )
     model.institutions = InstitutionsState(**vars(usual), usual=usual)
 
@@ -213,7 +213,8 @@ def _hear_threats(
     model: State, state: Institutions, tariff: float, terror_designation: float
 ) -> None:
     params, dt = model.params.institutions, model.dt
-    announced = max(tariff - state.last_tariff, model.driver("tariff_announcement"))
+    state.tariff_change = tariff - state.last_tariff
+    announced = max(state.tariff_change, model.driver("tariff_announcement"))
     state.tariff_threat = renew_threat(
         state.tariff_threat, announced / params.full_threat, params.tariff_threat_time, dt
     )
@@ -244,7 +245,7 @@ def _corrupt(model: State, state: Institutions, anticorruption_aid: float) -> No
     )
     target = corruption_target(
         state.bribes,
-        state.anticorruption - model.lever_2012("anticorruption_aid"),
+        state.anticorruption - model.baseline_lever("anticorruption_aid"),
         model.strength["anticorruption_aid"],
         params,
     )

@@ -20,10 +20,7 @@ from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, chance
 from sim.state.recruitment import RecruitmentState
 from sim.state.state import State
 
-FEWEST = 50.0  # members in a territory below which crowding isn't counted [people]
-FULLEST, EMPTIEST = 0.2, 3.0
 LEAST_LEFT = 0.05
-OPEN_PLACES_2024 = 266_000.0  # places of the open youth programme
 
 
 # ------------------------------------------------------------------------------ rules
@@ -33,9 +30,11 @@ def crowding(
     members: FloatArray, members_2012: FloatArray, params: RecruitmentParams
 ) -> FloatArray:
     """Return how a territory's fullness scales joining [ratio], shape (R,), 1 as in 2012."""
-    ratio = np.maximum(members_2012, FEWEST) / np.maximum(members, FEWEST)
-    share = np.clip(ratio ** (1.0 - params.territory_exponent), FULLEST, EMPTIEST)
-    return np.asarray(2.0 / (1.0 + np.exp(-1.5 * (share - 1.0))))
+    fewest = params.crowding_from
+    ratio = np.maximum(members_2012, fewest) / np.maximum(members, fewest)
+    share = ratio ** (1.0 - params.territory_exponent)
+    share = np.clip(share, params.crowding_least, params.crowding_most)
+    return np.asarray(2.0 / (1.0 + np.exp(-params.crowding_slope * (share - 1.0))))
 
 
 def men_left(members: FloatArray, men: FloatArray, params: RecruitmentParams) -> FloatArray:
@@ -130,7 +129,7 @@ def _joining(model: State, places: float) -> FloatArray:
     kernels.join(
         cartels.members,
         params.recruits_per_member * model.dt * np.exp(cartels.fitness) * cartels.alive,
-        model.finance.entry_pay - params.entry_pay_2012,
+        model.cartels.entry_pay - params.entry_pay_2012,
         firms.expected_earnings - firms.expected_earnings_2012,
         crowding(by_region, state.members_2012, params),
         men_left(by_region, men, params) / state.men_left_2012,
@@ -153,16 +152,16 @@ def _covered(model: State, places: float) -> float:
     year = model.months[model.month].year
     pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
     usual = model.without_policy("recruitment_prevention")
-    open_places = usual if year <= 2024 else OPEN_PLACES_2024
+    open_places = usual if year <= 2024 else params.open_places_2024
     return covered_share(places, min(places, open_places), pool, params)
 
 
 def _risks(model: State) -> float:
-    """Return how perceived risks of arrest, death and long sentences scale joining [ratio]."""
+    """Update perceived risks; return how arrest, death and sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
     members = max(float(model.cartels.members.sum()), 1.0)
-    arrest = float(model.enforcement.arrests.sum()) / members / model.dt
-    death = float(model.conflict.deaths.sum()) / members / model.dt
+    arrest = float(model.cartels.arrests.sum()) / members / model.dt
+    death = float(model.cartels.deaths.sum()) / members / model.dt
     if death <= 0.0:  # nobody has fought yet: the first step, or conflict is off
         return 1.0
     if state.risk_2012 == (0.0, 0.0):
@@ -192,7 +191,7 @@ def _returnees(
 def _deserters(model: State) -> FloatArray:
     """Return members who leave over pay cuts [people], shape (C, R)."""
     params = model.params.recruitment
-    cut = np.maximum(1.0 - model.finance.entry_pay / params.entry_pay_2012, 0.0)
+    cut = np.maximum(1.0 - model.cartels.entry_pay / params.entry_pay_2012, 0.0)
     rate = model.strength["cash_stress"] * params.desertion_per_tenth * 10.0 * cut
     return np.asarray(chance(np.maximum(rate, 0.0), model.dt)[:, None] * model.cartels.members)
 

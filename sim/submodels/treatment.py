@@ -118,7 +118,7 @@ def fund(model: State, funding: float) -> None:
     """Let places and access follow the money."""
     state, params = model.treatment, model.params.treatment
     strength = model.strength["treatment_demand"]
-    base = model.lever_2012("treatment_funding")
+    base = model.baseline_lever("treatment_funding")
     relative = over_reference(max(funding, LEAST_FUNDING), base)
     places = target_places(
         relative,
@@ -154,7 +154,7 @@ def entry_rates(model: State, user_liability: float) -> FloatArray:
     )
     factor = state.access * liability_factor(
         user_liability,
-        model.lever_2012("user_liability"),
+        model.baseline_lever("user_liability"),
         params,
         strength["us_partners"],
     )

@@ -18,40 +18,23 @@ def _membership(cells: pd.Series, names: tuple[str, ...]) -> BoolArray:
     return np.array([[name in split_list(cell) for name in names] for cell in cells])
 
 
-def _weights(cells: pd.Series, names: tuple[str, ...]) -> FloatArray:
-    """Return the weight of each name in cells like ``Gulf:2;Zetas:1``, 0 where absent."""
-    pairs = [dict(part.split(":") for part in split_list(cell)) for cell in cells]
-    return np.array([[float(row.get(name, 0)) for name in names] for row in pairs])
-
-
 def region_arrays(states: pd.DataFrame) -> dict[str, Any]:
     """Return what `World` holds per region."""
     plain = {
         "informality": "informality_rate",
         "export_exposure": "manufacturing_export_exposure",
         "capture_exposure": "illegal_mining_or_agri_capture_exposure",
-    } | {
-        name: name
-        for name in (
-            "gdp_share",
-            "security_force_per_100k",
-            "fuel_theft_exposure",
-            "migrant_route_exposure",
-            "drug_production_exposure",
-            "returnee_share",
-            "extortion_rate",
-        )
+        "fuel_theft_exposure": "fuel_theft_exposure",
+        "migrant_route_exposure": "migrant_route_exposure",
     }
     arrays: dict[str, Any] = {name: states[col].to_numpy(float) for name, col in plain.items()}
-    for share in ("gdp_share", "returnee_share"):
-        arrays[share] = arrays[share] / arrays[share].sum()
+    returnees = states["returnee_share"].to_numpy(float)
     return arrays | {
+        "returnee_share": returnees / returnees.sum(),
         "neighbours": _membership(states["neighbours"], REGIONS),
         "tile_row": states["tile_row"].to_numpy(np.int64),
         "tile_col": states["tile_col"].to_numpy(np.int64),
         "borders_us": states["borders_us"].to_numpy(bool),
-        "border_corridor": tuple(states["border_corridor"]),
-        "coast": tuple(states["coast"]),
         "formal_jobs": 1000.0 * states["formal_jobs_2019"].to_numpy(float),
     }
 
@@ -85,27 +68,14 @@ def route_arrays(routes: pd.DataFrame) -> dict[str, Any]:
         shares = routes[[f"{prefix}_{drug}" for drug in SEIZED_DRUGS]].fillna(0).to_numpy(float)
         return np.asarray(shares / shares.sum(axis=0))
 
-    plain = [
-        f"{what}_{end}" for what in ("enforcement", "cost") for end in ("index", "low", "high")
-    ]
-    plain += ["seized_share_of_flow", "seized_share_low", "seized_share_high"]
-    plain += ["bulk_sensitivity"]
-    plain += [
-        f"inspection_{what}_{year}" for what in ("cars", "trucks") for year in (2012, 2024)
-    ]
-    arrays: dict[str, Any] = {name: routes[name].to_numpy(float) for name in plain}
-    return arrays | {
+    return {
+        "cost_index": routes["cost_index"].to_numpy(float),
         "route_corridor": tuple(routes["corridor"]),
         "route_mode": tuple(routes["mode"]),
         "route_feeder": _membership(routes["feeder_states"], REGIONS),
         "route_market": _membership(routes["markets"], MARKETS),
-        "route_controllers_2012": tuple(
-            tuple(split_list(cell)) for cell in routes["controllers_2012"]
-        ),
         "route_seizure_share": by_drug("share_seized_fy2019_23"),
         "route_share_2012": by_drug("share_2012"),
-        "route_staff": routes["staff"].to_numpy(float),
-        "route_capacity_class": tuple(routes["capacity_class"]),
     }
 
 
@@ -116,7 +86,6 @@ def group_arrays(groups: pd.DataFrame, generated: pd.DataFrame) -> dict[str, Any
     return {
         "group_names": names,
         "group_exists_2012": groups["first_year"].to_numpy() <= START_YEAR,
-        "group_relative_size_2012": groups["relative_size_2012"].to_numpy(float),
         "group_home": _membership(groups["home_states"], REGIONS),
         "group_presence": _membership(groups["presence_states"], REGIONS),
         "group_trade_share": groups[list(TRADES)].to_numpy(float),
@@ -126,7 +95,5 @@ def group_arrays(groups: pd.DataFrame, generated: pd.DataFrame) -> dict[str, Any
         ),
         "group_rivals": _membership(groups["rivals"], names),
         "group_allies": _membership(groups["allies"], names),
-        "group_rivals_2020": _weights(groups["rivals_2020"], names),
-        "group_allies_2020": _weights(groups["allies_2020"], names),
         "generated_home_weight": weight / weight.sum(),
     }

@@ -59,6 +59,16 @@ ROUTES: Final[tuple[str, ...]] = (
 )
 """Corridor and mode of each route, in the order of ``routes.csv``; never finer."""
 
+ROUTES_ABROAD: Final[tuple[str, ...]] = (
+    "mexico/overland",
+    "container/europe",
+    "container/asia_pacific",
+)
+"""The one route that serves each market outside the United States, in the order of MARKETS."""
+
+US_ROUTES: Final[tuple[str, ...]] = tuple(r for r in ROUTES if r not in ROUTES_ABROAD)
+"""Routes to the United States, the first of ``ROUTES``."""
+
 DRUGS: Final[tuple[str, ...]] = (
     "fentanyl",
     "heroin",
@@ -75,6 +85,18 @@ TRADES: Final[tuple[str, ...]] = (
     "captured_business",
 )
 CHANNELS: Final[tuple[str, ...]] = ("banks", "trade", "broker_networks", "crypto", "cash")
+
+OUTGOINGS: Final[tuple[str, ...]] = (
+    "product",
+    "fees",
+    "seized",
+    "bribes",
+    "arms",
+    "overhead",
+    "pay",
+    "draw",
+)
+"""What groups' money goes to; ``draw`` is what owners take out of cash."""
 
 SEIZED_DRUGS: Final[tuple[str, ...]] = DRUGS[:4]
 """The four drugs whose seizures and route shares are published."""

@@ -103,10 +103,6 @@ class World:
         Place on the tile map [1], shape (R,).
     borders_us
         Whether a region touches the US [1], shape (R,).
-    border_corridor
-        Corridor that the region's part of the border belongs to ("" inland), length R.
-    coast
-        ``none``, ``pacific`` or ``gulf``, length R.
     years
         Years of the two arrays below, 2010 to 2030, shape (Y,).
     population_by_year
@@ -128,27 +124,18 @@ class World:
         Share of workers in informal jobs about 2019 [1], shape (R,).
     export_exposure
         Export-plant workers over formal jobs, 2019 [1], shape (R,).
-    gdp_share
-        Share of Mexican GDP, 2024 [1], shape (R,), sums to 1; oil in CAM and TAB.
-    security_force_per_100k
-        State and municipal police [1/100,000 people], shape (R,); no soldiers.
-    fuel_theft_exposure, migrant_route_exposure, drug_production_exposure
+    fuel_theft_exposure, migrant_route_exposure
         Relative exposure, largest = 1 [1], shape (R,).
     capture_exposure
         The same for captured business: mining, farming, timber [1], shape (R,).
     returnee_share
         Share of returned people by region of origin [1], shape (R,), sums to 1.
-    extortion_rate
-        Reported victims, mean 2022-24 [1/100,000 people/year], shape (R,). Some 97% of
-        cases go unreported, unevenly: trends within a region only, never its level.
     route_corridor, route_mode
         The two halves of each route's name, length L.
     route_feeder
         Whether a region feeds a route [1], shape (L, R).
     route_market
         Whether a route serves a market [1], shape (L, 4).
-    route_controllers_2012
-        Short names of the groups holding each route in 2012, length L.
     route_seizure_share
         Share of gross weight seized, fiscal 2019-23 [1], shape (L, 4), sums to 1 per drug;
         0 where a route does not serve the US.
@@ -156,26 +143,12 @@ class World:
         Share of seized and judged flow about 2012 [1], shape (L, 4), sums to 1 per drug.
         **Trap**: 0.70 of fentanyl by parcel is Chinese mail and 0.44 of cocaine by the
         Caribbean mostly other countries' groups; Mexican groups hold about 0.05 and 0.04.
-    enforcement_index, enforcement_low, enforcement_high
-        Effort on a route, mean land border about 1 [1], shape (L,).
-    seized_share_of_flow, seized_share_low, seized_share_high
-        Share of the flow that is seized (judgement with a range) [1], shape (L,).
-    cost_index, cost_low, cost_high
+    cost_index
         Cost of a load, California port = 1 [1], shape (L,).
-    bulk_sensitivity
-        How much faster bulk is found than at a port of entry [1], shape (L,).
-    inspection_cars_2012, inspection_trucks_2012, inspection_cars_2024, inspection_trucks_2024
-        Share of vehicles scanned (national) [1], shape (L,); NaN away from ports of entry.
-    route_staff
-        Officers or agents about 2013-14 [person], shape (L,); NaN where not known.
-    route_capacity_class
-        ``small`` to ``very large``, length L.
     group_names
         Short names of the named groups, length G, order of ``groups.csv``.
     group_exists_2012
         Whether the group exists at the start of 2012 (the first 18) [1], shape (G,).
-    group_relative_size_2012
-        Share of all members in 2012 by a 1/rank law [1], shape (G,), sums to 0.625.
     group_home, group_presence
         Whether a region is home to, or worked by, a group [1], shape (G, R).
     group_trade_share
@@ -186,9 +159,6 @@ class World:
         Row of the group it left, -1 where none [1], shape (G,).
     group_rivals, group_allies
         Mutual rivalry and alliance in 2012 (later groups: first year) [1], shape (G, G).
-    group_rivals_2020, group_allies_2020
-        Weight of the relation in the 2020 network, roughly the number of regions where it
-        was reported [1], shape (G, G); partners outside the file are left out.
     generated_home_weight
         Chance that a generated group has its home in a region [1], shape (R,), sums to 1.
     series, states, groups, group_facts, routes, route_seizures, drugs, markets, users,
@@ -200,8 +170,6 @@ class World:
     tile_row: IntArray
     tile_col: IntArray
     borders_us: BoolArray
-    border_corridor: tuple[str, ...]
-    coast: tuple[str, ...]
     years: IntArray
     population_by_year: FloatArray
     men_15_29_by_year: FloatArray
@@ -212,40 +180,19 @@ class World:
     formal_jobs: FloatArray
     informality: FloatArray
     export_exposure: FloatArray
-    gdp_share: FloatArray
-    security_force_per_100k: FloatArray
     fuel_theft_exposure: FloatArray
     migrant_route_exposure: FloatArray
-    drug_production_exposure: FloatArray
     capture_exposure: FloatArray
     returnee_share: FloatArray
-    extortion_rate: FloatArray
     route_corridor: tuple[str, ...]
     route_mode: tuple[str, ...]
     route_feeder: BoolArray
     route_market: BoolArray
-    route_controllers_2012: tuple[tuple[str, ...], ...]
     route_seizure_share: FloatArray
     route_share_2012: FloatArray
-    enforcement_index: FloatArray
-    enforcement_low: FloatArray
-    enforcement_high: FloatArray
-    seized_share_of_flow: FloatArray
-    seized_share_low: FloatArray
-    seized_share_high: FloatArray
     cost_index: FloatArray
-    cost_low: FloatArray
-    cost_high: FloatArray
-    bulk_sensitivity: FloatArray
-    inspection_cars_2012: FloatArray
-    inspection_trucks_2012: FloatArray
-    inspection_cars_2024: FloatArray
-    inspection_trucks_2024: FloatArray
-    route_staff: FloatArray
-    route_capacity_class: tuple[str, ...]
     group_names: tuple[str, ...]
     group_exists_2012: BoolArray
-    group_relative_size_2012: FloatArray
     group_home: BoolArray
     group_presence: BoolArray
     group_trade_share: FloatArray
@@ -253,8 +200,6 @@ class World:
     group_parent: IntArray
     group_rivals: BoolArray
     group_allies: BoolArray
-    group_rivals_2020: FloatArray
-    group_allies_2020: FloatArray
     generated_home_weight: FloatArray
     series: pd.DataFrame
     states: pd.DataFrame

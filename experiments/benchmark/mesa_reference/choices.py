@@ -5,22 +5,20 @@ payoffs, weights and advantages come from the market, as they do there.
 """
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
+from sim.array_types import FloatArray
 from sim.kernels.choices import FAR
 from sim.submodels import adaptation
 from sim.submodels.adaptation import Pace
 
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-
-    Table = list[list[float]]  # a row of options for each thing chosen
+Table = list[list[float]]
 
 
-class Chooser(mesa.Agent):  # type: ignore[misc]
+class Chooser(mesa.Agent):
     """One group, at one place of the arrays of a choice."""
 
     def __init__(self, model: "Choices", place: int) -> None:
@@ -45,8 +43,10 @@ class Chooser(mesa.Agent):  # type: ignore[misc]
         """Move shares towards those desired."""
         tables, moved = self.model.tables, self.model.moved[self.place]
         self.model.answer[self.place] = [
-            self.shifted(*options, moved)
-            for options in zip(*(table[self.place] for table in tables), strict=True)
+            self.shifted(shares, weight, advantage, moved)
+            for shares, weight, advantage in zip(
+                *(table[self.place] for table in tables), strict=True
+            )
         ]
 
     def shifted(
@@ -77,7 +77,7 @@ def desired(weight: list[float], advantage: list[float]) -> list[float]:
     return [part / total for part in pull] if total > 0.0 else pull
 
 
-class Choices(mesa.Model):  # type: ignore[misc]
+class Choices(mesa.Model):
     """The groups of a market as objects that choose."""
 
     def __init__(self) -> None:
@@ -91,27 +91,27 @@ class Choices(mesa.Model):  # type: ignore[misc]
         self.free = 1.0
 
     def learn(
-        self, belief: "FloatArray", payoff: "FloatArray", shares: "FloatArray", pace: Pace
-    ) -> "FloatArray":
+        self, belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace
+    ) -> FloatArray:
         """Stand in for ``adaptation.learn``."""
         self.pace = pace
         return self._ask("learn", belief, payoff, shares)
 
     def adapt(
         self,
-        shares: "FloatArray",
-        weight: "FloatArray",
-        advantage: "FloatArray",
+        shares: FloatArray,
+        weight: FloatArray,
+        advantage: FloatArray,
         *,
-        moved: "float | FloatArray",
+        moved: float | FloatArray,
         free: float = 1.0,
-    ) -> "FloatArray":
+    ) -> FloatArray:
         """Stand in for ``adaptation.adapt``."""
         self.free = free
         self.moved = np.broadcast_to(np.ravel(moved), len(shares)).tolist()
         return self._ask("adapt", shares, weight, advantage)
 
-    def _ask(self, what: str, *arrays: "FloatArray") -> "FloatArray":
+    def _ask(self, what: str, *arrays: FloatArray) -> FloatArray:
         """Let every group do something with its part of the arrays; return what they answer."""
         shape = arrays[0].shape
         while len(self.choosers) > shape[0]:

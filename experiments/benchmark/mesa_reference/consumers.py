@@ -7,7 +7,7 @@ treatment are left out of both.
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
@@ -15,15 +15,13 @@ import numpy as np
 from sim.agents.consumer import OPIOID, ConsumerColumns
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
+from sim.model import CartelMarket
+from sim.params.consumption import ConsumptionParams
 from sim.rates import MONTHS_PER_YEAR
 from sim.streams import draw_key
 from sim.submodels.consumption import amounts, overdose
 from sim.submodels.consumption import risk_factors as risks
 from sim.submodels.consumption.people import NEVER
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-    from sim.params.consumption import ConsumptionParams
 
 COLUMNS = ("weight", "state", "tolerance", "habit", "market_rank")
 SHARE, PURITY, LOG_PRICE = 0.4, 0.8, -0.3
@@ -39,7 +37,7 @@ class Month:
     amount: float = 0.0
 
 
-def users(model: "CartelMarket", n: int) -> dict[str, FloatArray]:
+def users(model: CartelMarket, n: int) -> dict[str, FloatArray]:
     """Return the columns of n illicit opioid users, those of a model repeated."""
     block = model.consumption.blocks[OPIOID]
     kept = block.start + np.flatnonzero(model.consumers.alive[block])
@@ -51,7 +49,7 @@ def users(model: "CartelMarket", n: int) -> dict[str, FloatArray]:
     }
 
 
-class OpioidUser(mesa.Agent):  # type: ignore[misc]
+class OpioidUser(mesa.Agent):
     """A user as Mesa's tutorial would write one: attributes, and a step in plain Python."""
 
     def __init__(self, model: "UserModel", **state: float) -> None:
@@ -91,7 +89,7 @@ class OpioidUser(mesa.Agent):  # type: ignore[misc]
 class MonthOfUsers:
     """The numbers that all users share in a month, by state where they differ."""
 
-    def __init__(self, params: "ConsumptionParams") -> None:
+    def __init__(self, params: ConsumptionParams) -> None:
         """Work them out for the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
         use, risk = month_of_users(params)
         self.target, self.now = use.target.tolist(), use.now.tolist()
@@ -102,10 +100,10 @@ class MonthOfUsers:
         self.risk = (risk.risk / params.base_rate_opioid).tolist()
 
 
-class UserModel(mesa.Model):  # type: ignore[misc]
+class UserModel(mesa.Model):
     """Users as Mesa objects in one month's market."""
 
-    def __init__(self, columns: dict[str, FloatArray], params: "ConsumptionParams") -> None:
+    def __init__(self, columns: dict[str, FloatArray], params: ConsumptionParams) -> None:
         """Make the agents and the numbers that they share."""
         super().__init__(rng=1)
         self.params, self.month, self.shared = params, Month(), MonthOfUsers(params)
@@ -131,7 +129,7 @@ def step_columns(
     month
         As `month_of_users` gives it.
     number
-        Of the month, which keys the luck.
+        Of the month, which keys the random numbers.
     """
     sums = np.zeros(kernels.N_SUMS, np.int64)
     key = draw_key(1, "consumption", number)
@@ -150,7 +148,7 @@ def pass_columns(columns: dict[str, FloatArray]) -> kernels.People:
     return empty.people
 
 
-def month_of_users(params: "ConsumptionParams") -> tuple[kernels.Use, kernels.Opioids]:
+def month_of_users(params: ConsumptionParams) -> tuple[kernels.Use, kernels.Opioids]:
     """Return what all users follow in the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
     use = amounts.use_of(
         0,

@@ -5,7 +5,7 @@ month is done by the firm, in one round of `shuffle_do`.
 """
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
@@ -13,23 +13,21 @@ import numpy as np
 from sim.agents.firm import SECTORS
 from sim.kernels.firms import LEAST_EXTRA_EXIT
 from sim.mechanisms import tempered
+from sim.model import CartelMarket
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.submodels.finance import trades
 from sim.submodels.firms import extortion, labour
 from sim.submodels.firms import process as firms
 from sim.submodels.firms.initial import DOMESTIC, EXPORTER, MICRO, R
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
 COLUMNS = ("region", "sector", "firms", "firms_2012", "jobs_2012", "sales_2012")
 MORE_COLUMNS = ("export_exposure", "paying", "usual_exit")
 
 
-class Firm(mesa.Agent):  # type: ignore[misc]
+class Firm(mesa.Agent):
     """Firms of one region and stratum: asked to pay, closing, selling, employing."""
 
-    jobs = sales = compliance = margin = levy = 0.0
+    firms = paying = jobs = sales = compliance = margin = levy = 0.0
 
     def __init__(self, model: "Firms", **values: float) -> None:
         """Keep the state as attributes."""
@@ -92,7 +90,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
 class FirmMonth:
     """One month: numbers by region and stratum that firms read, and sums that they add to."""
 
-    def __init__(self, market: "CartelMarket", payable: list[float], jobs_2012: float) -> None:
+    def __init__(self, market: CartelMarket, payable: list[float], jobs_2012: float) -> None:
         """Work out the month from the state of the market."""
         params, state = market.params.firms, market.firm_state
         listed = market.strength["fto_material_support"]
@@ -125,7 +123,7 @@ class FirmMonth:
         self.compliance[EXPORTER], self.compliance[DOMESTIC] = [full] * R, other
         self._price_output(market, jobs_2012)
 
-    def _price_output(self, market: "CartelMarket", jobs_2012: float) -> None:
+    def _price_output(self, market: CartelMarket, jobs_2012: float) -> None:
         """Set what sales and jobs follow."""
         params, state = market.params.firms, market.firm_state
         exporters, others = labour.exposure_weights(state.export_share, params)
@@ -145,10 +143,10 @@ class FirmMonth:
         self.usual_margin = params.usual_margin
 
 
-class Firms(mesa.Model):  # type: ignore[misc]
+class Firms(mesa.Model):
     """The firms of a market as objects; `advance` stands in for its process."""
 
-    def __init__(self, market: "CartelMarket") -> None:
+    def __init__(self, market: CartelMarket) -> None:
         """Make an object of every row."""
         super().__init__(rng=int(market.config.seed) + 2)
         columns, names = market.firms, (*COLUMNS, *MORE_COLUMNS)
@@ -162,7 +160,7 @@ class Firms(mesa.Model):  # type: ignore[misc]
 
     def advance(
         self,
-        market: "CartelMarket",
+        market: CartelMarket,
         *,
         tariff: float,
         terror_designation: float,
@@ -173,7 +171,7 @@ class Firms(mesa.Model):  # type: ignore[misc]
         closer = approach(params.designation_time, market.dt)
         state.designation += closer * (terror_designation - state.designation)
         firms._trade_shock(market, tariff)
-        firms._hear_violence(market)
+        firms._update_perceived_violence(market)
         self.month = FirmMonth(market, self.payable, float(self.jobs_2012.sum()))
         self.agents.shuffle_do("step")
         self._publish(market, deportations)
@@ -181,7 +179,7 @@ class Firms(mesa.Model):  # type: ignore[misc]
         market.flows.firms_closed += state.closed_firms
         market.flows.compliance_cost += state.compliance_cost
 
-    def _publish(self, market: "CartelMarket", deportations: float) -> None:
+    def _publish(self, market: CartelMarket, deportations: float) -> None:
         """Hand the sums over firms to the market."""
         params, state, month = market.params.firms, market.firm_state, self.month
         self.payable = month.payable

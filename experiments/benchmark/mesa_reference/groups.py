@@ -4,20 +4,18 @@ Stands in for `conflict_fronts.fights`: who fights whom, and what it costs both.
 hazards, alliances and fronts come from the market, as they do there.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
+from sim.array_types import FloatArray, IntArray
 from sim.submodels.conflict import fronts
 
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray, IntArray
-
-    War = tuple[IntArray, IntArray, IntArray, FloatArray]
+War = tuple[IntArray, IntArray, IntArray, FloatArray]
 
 
-class Group(mesa.Agent):  # type: ignore[misc]
+class Group(mesa.Agent):
     """One group: its strength by state, and what it loses this month."""
 
     def __init__(self, model: "Groups", place: int) -> None:
@@ -46,7 +44,7 @@ class Group(mesa.Agent):  # type: ignore[misc]
         other.deaths[region] += blow
 
 
-class Groups(mesa.Model):  # type: ignore[misc]
+class Groups(mesa.Model):
     """The groups of a market as objects."""
 
     def __init__(self) -> None:
@@ -57,12 +55,12 @@ class Groups(mesa.Model):  # type: ignore[misc]
 
     def fights(
         self,
-        strength: "FloatArray",
-        hazard: "FloatArray",
-        inside: "FloatArray",
-        background: "FloatArray",
-        war: "War",
-    ) -> "FloatArray":
+        strength: FloatArray,
+        hazard: FloatArray,
+        inside: FloatArray,
+        background: FloatArray,
+        war: War,
+    ) -> FloatArray:
         """Stand in for ``conflict_fronts.fights``; arguments and result as there."""
         self._meet(strength, hazard, inside, background)
         self.agents.shuffle_do("fight")
@@ -79,10 +77,10 @@ class Groups(mesa.Model):  # type: ignore[misc]
 
     def _meet(
         self,
-        strength: "FloatArray",
-        hazard: "FloatArray",
-        inside: "FloatArray",
-        background: "FloatArray",
+        strength: FloatArray,
+        hazard: FloatArray,
+        inside: FloatArray,
+        background: FloatArray,
     ) -> None:
         """Let every group know its month: one object for each row of the arrays."""
         while len(self.groups) > len(strength):

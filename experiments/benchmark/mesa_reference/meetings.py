@@ -5,20 +5,18 @@ alliances come from the market, as they do there.
 """
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 import numpy as np
 
+from sim.array_types import FloatArray
 from sim.kernels.groups import CONTACT_SIZE, MOST_CONTACT
+from sim.params.structure import StructureParams
 from sim.submodels.structure import process as structure
 
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-    from sim.params.structure import StructureParams
 
-
-class Neighbour(mesa.Agent):  # type: ignore[misc]
+class Neighbour(mesa.Agent):
     """One group: where its members are, and what it shares with each other group."""
 
     def __init__(self, model: "Meetings", place: int) -> None:
@@ -62,7 +60,7 @@ class Neighbour(mesa.Agent):  # type: ignore[misc]
             self.model.answer[self.place][region] = gain
 
 
-class Meetings(mesa.Model):  # type: ignore[misc]
+class Meetings(mesa.Model):
     """The groups of a market as objects that meet."""
 
     def __init__(self) -> None:
@@ -75,8 +73,8 @@ class Meetings(mesa.Model):  # type: ignore[misc]
         self.rate = 0.0
 
     def contact_rates(
-        self, members: "FloatArray", hazard: "FloatArray", params: "StructureParams"
-    ) -> "FloatArray":
+        self, members: FloatArray, hazard: FloatArray, params: StructureParams
+    ) -> FloatArray:
         """Stand in for ``structure.contact_rates``; arguments and result as there."""
         self._gather(members, params.contact_rate, width=len(members))
         for group, shaken in zip(self.groups, hazard.tolist(), strict=True):
@@ -85,8 +83,8 @@ class Meetings(mesa.Model):  # type: ignore[misc]
         return np.array(self.answer)
 
     def takeover(
-        self, members: "FloatArray", alliance: "FloatArray", rate: float, dt: float
-    ) -> "FloatArray":
+        self, members: FloatArray, alliance: FloatArray, rate: float, dt: float
+    ) -> FloatArray:
         """Stand in for ``structure.takeover``; arguments and result as there."""
         self._gather(members, min(rate * dt, 0.5), width=members.shape[1])
         for group, allied in zip(self.groups, (alliance > 0.0).tolist(), strict=True):
@@ -95,7 +93,7 @@ class Meetings(mesa.Model):  # type: ignore[misc]
         self.agents.shuffle_do("win_over")
         return np.array(self.answer)
 
-    def _gather(self, members: "FloatArray", rate: float, *, width: int) -> None:
+    def _gather(self, members: FloatArray, rate: float, *, width: int) -> None:
         """Let every group know its members and who else is where; clear the answer."""
         while len(self.groups) > len(members):
             self.groups.pop().remove()

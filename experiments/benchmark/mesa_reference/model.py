@@ -8,7 +8,7 @@ code in both.
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from experiments.benchmark.mesa_reference.choices import Choices
 from experiments.benchmark.mesa_reference.firms import Firms
@@ -16,11 +16,9 @@ from experiments.benchmark.mesa_reference.groups import Groups
 from experiments.benchmark.mesa_reference.meetings import Meetings
 from experiments.benchmark.mesa_reference.people import People
 from experiments.benchmark.timing import cpu, swapped, timed
+from sim.config import ModelConfig
+from sim.model import CartelMarket
 from sim.submodels.conflict import fronts
-
-if TYPE_CHECKING:
-    from sim.config import ModelConfig
-    from sim.model import CartelMarket
 
 FIGHTS: Final = {"fights": (fronts, "fights")}
 COVERED: Final = {
@@ -39,7 +37,7 @@ CHUNK: Final = 12
 class ObjectMarket:
     """A market whose consumers, firms and groups are Mesa objects."""
 
-    market: "CartelMarket"
+    market: CartelMarket
     people: People
     firms: Firms
     groups: Groups
@@ -47,10 +45,8 @@ class ObjectMarket:
     meetings: Meetings
 
     @classmethod
-    def of(cls, config: "ModelConfig") -> Self:
+    def of(cls, config: ModelConfig) -> Self:
         """Build the market of a config and an object for each of its agents."""
-        from sim.model import CartelMarket
-
         market = CartelMarket(config)
         groups = Groups(), Choices(), Meetings()
         return cls(market, People(market), Firms(market), *groups)
@@ -72,13 +68,11 @@ class ObjectMarket:
             yield
 
 
-def against_objects(config: "ModelConfig", months: int) -> dict[str, float]:
+def against_objects(config: ModelConfig, months: int) -> dict[str, float]:
     """Return CPU time with objects over that with columns: of a run, and of what they cover.
 
     Both live the same months in turn, a year each at a time.
     """
-    from sim.model import CartelMarket
-
     objects = ObjectMarket.of(config)
     markets = CartelMarket(config), objects.market
     spent = {name: [0.0, 0.0] for name in ("whole", *COVERED)}

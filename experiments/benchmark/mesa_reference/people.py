@@ -5,13 +5,14 @@ agent, in three rounds of `shuffle_do` a month: use and perhaps die, move, seek 
 """
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from experiments.benchmark.mesa_reference.people_month import Month
 from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES
 from sim.kernels.consumers import DEPENDENT, OCCASIONAL, RECOVERED, TREATMENT
+from sim.model import CartelMarket
 from sim.rates import MONTHS_PER_YEAR
 from sim.submodels import consumption, treatment
 from sim.submodels.consumption import flows as people_flows
@@ -19,15 +20,12 @@ from sim.submodels.consumption import people
 from sim.submodels.consumption.people import NEVER
 from sim.world.axes import DRUGS
 
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
-
 TRAITS = ("market_rank", "cocaine_rank", "meth_rank", "willing_rank")
 STATE = ("state", "weight", "tolerance", "habit", "months_in_state", "months_since_treatment")
 FENTANYL, HEROIN, NOVEL = (DRUGS.index(f) for f in ("fentanyl", "heroin", "novel_opioid"))
 
 
-class Person(mesa.Agent):  # type: ignore[misc]
+class Person(mesa.Agent):
     """Weighted people of one class; the subclasses say what they die of."""
 
     drug_class = RX
@@ -54,7 +52,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
         """Take the dead of a month at a yearly rate from the people behind the agent."""
         month = self.model.month
         mean = self.weight * -math.expm1(-rate * month.years)
-        deaths = min(math.floor(mean + self.random.random()), math.floor(self.weight))
+        deaths: int = min(math.floor(mean + self.random.random()), math.floor(self.weight))
         self.weight -= deaths
         month.expected += mean
         month.deaths += deaths
@@ -65,10 +63,10 @@ class Person(mesa.Agent):  # type: ignore[misc]
         month, state = self.model.month, self.state
         self.months_in_state += month.dt
         self.months_since_treatment += month.dt
-        luck = self.random.random()
-        if luck < month.to_dependent[self.drug_class][state]:
+        uniform = self.random.random()
+        if uniform < month.to_dependent[self.drug_class][state]:
             self.begin_state(DEPENDENT)
-        elif luck < month.any_move[self.drug_class][state]:
+        elif uniform < month.any_move[self.drug_class][state]:
             if state == DEPENDENT:
                 self.begin_state(RECOVERED)
             else:
@@ -81,9 +79,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
     def seek_treatment(self) -> None:
         """Think again, enter treatment or leave it; then be counted."""
         month, draw = self.model.month, self.random.random
-        luck = draw()
-        if luck < month.redrawn:
-            self.willing_rank = luck / month.redrawn
+        uniform = draw()
+        if uniform < month.redrawn:
+            self.willing_rank = uniform / month.redrawn
         is_willing = self.willing_rank < month.willing
         if self.state == TREATMENT:
             is_early = self.months_in_state - 0.5 * month.dt < month.first_year
@@ -187,10 +185,10 @@ class MethUser(CocaineUser):
 KINDS: tuple[type[Person], ...] = (RxUser, OpioidUser, CocaineUser, MethUser)
 
 
-class People(mesa.Model):  # type: ignore[misc]
+class People(mesa.Model):
     """The consumers of a market as objects; `consume` and `treat` stand in for processes."""
 
-    def __init__(self, market: "CartelMarket") -> None:
+    def __init__(self, market: CartelMarket) -> None:
         """Make an object of every row in use."""
         super().__init__(rng=int(market.config.seed) + 1)
         columns, self.market = market.consumers, market
@@ -202,7 +200,7 @@ class People(mesa.Model):  # type: ignore[misc]
         self.capacity = people.block_sizes(market.config.population.consumers).tolist()
         self.month: Any = None
 
-    def consume(self, market: "CartelMarket", **policy: float) -> None:
+    def consume(self, market: CartelMarket, **policy: float) -> None:
         """Stand in for ``consumption.advance``."""
         self.month = month = Month(market, policy)
         self.agents.shuffle_do("use")
@@ -212,7 +210,7 @@ class People(mesa.Model):  # type: ignore[misc]
         self._begin(market, month.starters(market))
 
     def treat(
-        self, market: "CartelMarket", *, treatment_funding: float, user_liability: float
+        self, market: CartelMarket, *, treatment_funding: float, user_liability: float
     ) -> None:
         """Stand in for ``treatment.advance``."""
         state, params, month = market.treatment, market.params.treatment, self.month
@@ -236,7 +234,7 @@ class People(mesa.Model):  # type: ignore[misc]
         self.market.flows.consumer_exits += person.weight
         person.remove()
 
-    def _begin(self, market: "CartelMarket", flows: dict[str, float]) -> None:
+    def _begin(self, market: CartelMarket, flows: dict[str, float]) -> None:
         """Make agents for the month's starters; those who come from the pool are entries."""
         from_pool = sum(flows[name] for name in CLASSES)
         market.consumption.at_risk -= from_pool

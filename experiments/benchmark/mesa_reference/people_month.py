@@ -2,7 +2,6 @@
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import expit, logit
@@ -11,14 +10,12 @@ from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES
 from sim.array_types import FloatArray
 from sim.kernels.consumers import DEPENDENT, TREATMENT
 from sim.mechanisms import tempered
+from sim.model import CartelMarket
 from sim.rates import MONTHS_PER_YEAR, approach, chance
 from sim.submodels import consumption, treatment
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import risk_factors as risks
 from sim.world.axes import DRUGS
-
-if TYPE_CHECKING:
-    from sim.model import CartelMarket
 
 NO_STATES = (0.0,) * len(STATES)
 
@@ -28,7 +25,7 @@ class Month:
 
     uses = (1.0, 1.0, 1.0, 0.0)
 
-    def __init__(self, market: "CartelMarket", policy: dict[str, float]) -> None:
+    def __init__(self, market: CartelMarket, policy: dict[str, float]) -> None:
         """Work out the month from the market's prices and the policy."""
         self.dt, self.years = market.dt, market.dt / MONTHS_PER_YEAR
         self.response = amounts.responses(
@@ -50,7 +47,7 @@ class Month:
         self._price_opioids(market, setting)
         self._price_others(market, setting)
 
-    def _price_use(self, market: "CartelMarket", harm_reduction: float) -> None:
+    def _price_use(self, market: CartelMarket, harm_reduction: float) -> None:
         """Set what amounts follow."""
         params, response = market.params.consumption, self.response
         strength = market.strength["treatment_demand"]
@@ -68,7 +65,7 @@ class Month:
         self.now = (np.outer(response.short_run * log_price, scale) + shift[:, None]).tolist()
         self.purse = (math.log(params.most_spending) - log_price).tolist()
 
-    def _price_opioids(self, market: "CartelMarket", setting: risks.Setting) -> None:
+    def _price_opioids(self, market: CartelMarket, setting: risks.Setting) -> None:
         """Set what the risk of illicit opioid users follows."""
         params, dt = market.params.consumption, self.dt
         self.spread = params.market_spread
@@ -95,7 +92,7 @@ class Month:
             )
         )
 
-    def _price_others(self, market: "CartelMarket", setting: risks.Setting) -> None:
+    def _price_others(self, market: CartelMarket, setting: risks.Setting) -> None:
         """Set the risks of prescription-opioid and of stimulant users."""
         params, share = market.params.consumption, setting.fentanyl_share
         treated = float(risks.state_risk(params)[TREATMENT])
@@ -111,7 +108,7 @@ class Month:
             power = getattr(params, f"amount_power_{CLASSES[drug_class]}")
             self.stimulant[drug_class] = (rate, power, by_fake)
 
-    def publish_use(self, market: "CartelMarket") -> None:
+    def publish_use(self, market: CartelMarket) -> None:
         """Hand demand, deaths and the risk that users see to the market."""
         state, params, flows = market.consumption, market.params.consumption, market.flows
         used = np.array(self.used)
@@ -131,7 +128,7 @@ class Month:
         flows.cocaine_deaths_with_opioid += self.with_opioid["cocaine"]
         flows.methamphetamine_deaths_with_opioid += self.with_opioid["methamphetamine"]
 
-    def price_starts(self, market: "CartelMarket", demand_prevention: float) -> None:
+    def price_starts(self, market: CartelMarket, demand_prevention: float) -> None:
         """Set the rates of starting, escalating, quitting and relapse after the deaths."""
         params, state = market.params.consumption, market.consumption
         log_price = np.asarray(market.markets.log_price, dtype=float)
@@ -155,7 +152,7 @@ class Month:
             self.to_dependent.append(first.tolist())
             self.any_move.append(any_move.tolist())
 
-    def starters(self, market: "CartelMarket") -> dict[str, float]:
+    def starters(self, market: CartelMarket) -> dict[str, float]:
         """Return people who begin in this month by kind, after the rows have been thinned."""
         params, pool = market.params.consumption, self.pool
         prescribed = market.driver("prescribed_opioids") ** params.start_rx_power
@@ -172,7 +169,7 @@ class Month:
             "methamphetamine": meth * pool * float(self.priced[2]) * self.years,
         }
 
-    def open_treatment(self, market: "CartelMarket", rates: FloatArray) -> None:
+    def open_treatment(self, market: CartelMarket, rates: FloatArray) -> None:
         """Set the chances of entering and leaving treatment."""
         params, state = market.params.treatment, market.treatment
         self.redrawn = float(chance(1.0 / params.willing_time, self.dt))

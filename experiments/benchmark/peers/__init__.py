@@ -12,15 +12,14 @@ import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from experiments.benchmark.array_consumers import step_index_arrays
 from experiments.benchmark.mesa_reference.consumers import Month, MonthOfUsers
-
-if TYPE_CHECKING:
-    from sim.array_types import FloatArray
-    from sim.params.consumption import ConsumptionParams
+from sim.array_types import FloatArray
+from sim.params.consumption import ConsumptionParams
 
 REQUIREMENTS: Final = {
     "starsim": "starsim==3.7.2",
@@ -68,7 +67,7 @@ def install(folder: Path) -> None:
 
 
 def steps(
-    users: "dict[str, FloatArray]", params: "ConsumptionParams", rounds: int, folder: Path
+    users: dict[str, FloatArray], params: ConsumptionParams, rounds: int, folder: Path
 ) -> dict[str, list[float]]:
     """Return CPU ns of an agent's step in each round, by installed peer.
 
@@ -77,8 +76,6 @@ def steps(
     RuntimeError
         If a peer's users do another thing in their first month than the model's.
     """
-    from experiments.benchmark.array_consumers import step_index_arrays
-
     expected = step_index_arrays(
         {name: values.copy() for name, values in users.items()},
         params,
@@ -108,7 +105,7 @@ def steps(
 
 
 def _check(peer: str, theirs: dict[str, float], ours: Month) -> None:
-    """Refuse a peer whose first month differs: rules, not luck, at single precision."""
+    """Refuse a peer whose first month differs in its rules, at single precision."""
     for key, value in asdict(ours).items():
         tolerance = 4.0 * value**0.5 if key == "deaths" else 1e-3 * value
         if abs(theirs[key] - value) > tolerance:

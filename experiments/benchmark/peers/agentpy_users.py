@@ -31,8 +31,8 @@ class User(agentpy.Agent):
         rate *= m.risk[state] * m.base_rate_opioid
         mean = self.weight * -math.expm1(-rate / 12.0)
         used = self.weight * amount
-        luck = self.model.random.random()
-        deaths = min(math.floor(mean + luck), math.floor(self.weight))
+        uniform = self.model.random.random()
+        deaths = min(math.floor(mean + uniform), math.floor(self.weight))
         self.weight -= deaths
         month = self.model.month
         month["expected"] += mean

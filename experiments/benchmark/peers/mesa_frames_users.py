@@ -24,10 +24,10 @@ class Users(mesa_frames.AgentSetPolars):
     def step(self) -> None:
         """Use, get used to it, and run the risk of an overdose."""
         m, col = NUMBERS, pl.col
-        luck = pl.Series("luck", self.model.random.random(N))
+        uniform = pl.Series("uniform", self.model.random.random(N))
         habit = col("habit") + m.closed * (by_state(m.target) - col("habit"))
         logit_share = m.centre + m.market_spread * col("market_rank")
-        frame = self.agents.with_columns(luck, habit=habit)
+        frame = self.agents.with_columns(uniform, habit=habit)
         frame = frame.with_columns(
             amount=pl.min_horizontal(by_state(m.now) + col("habit"), m.purse).exp(),
             share=1.0 / (1.0 + (-logit_share).exp()),
@@ -42,7 +42,9 @@ class Users(mesa_frames.AgentSetPolars):
         rate = mixed * (m.surprise * extra).exp() * col("amount") ** m.death_amount
         rate = rate * by_state(m.risk) * m.base_rate_opioid
         frame = frame.with_columns(mean=col("weight") * (1.0 - (-rate / 12.0).exp()))
-        deaths = pl.min_horizontal((col("mean") + col("luck")).floor(), col("weight").floor())
+        deaths = pl.min_horizontal(
+            (col("mean") + col("uniform")).floor(), col("weight").floor()
+        )
         frame = frame.with_columns(deaths=deaths)
         used = col("weight") * col("amount")
         sums = frame.select(expected=col("mean"), deaths=col("deaths"), amount=used)

@@ -13,13 +13,13 @@ class Users(ss.Module):
     """Users of opioids whose month is computed state by state."""
 
     def __init__(self) -> None:
-        """Define the states and the luck of an overdose."""
+        """Define the states and the random numbers of an overdose."""
         super().__init__(name="users")
         self.define_states(
             *(ss.FloatArr(name, default=USERS[name]) for name in FLOATS),
             ss.FloatArr("use_state", default=USERS["state"].astype(float)),
         )
-        self.luck = ss.random(name="luck")
+        self.uniform = ss.random(name="uniform")
         self.month: dict[str, float] = {}
 
     def step(self) -> None:
@@ -46,8 +46,8 @@ class Users(ss.Module):
         rate *= m.risk[state] * m.base_rate_opioid
         mean = self.weight[uids] * -np.expm1(-rate / 12.0)
         used = float((self.weight[uids] * amount).sum())
-        luck = self.luck.rvs(uids)
-        deaths = np.minimum(np.floor(mean + luck), np.floor(self.weight[uids]))
+        uniform = self.uniform.rvs(uids)
+        deaths = np.minimum(np.floor(mean + uniform), np.floor(self.weight[uids]))
         self.weight[uids] -= deaths
         self.month["expected"] += float(mean.sum())
         self.month["deaths"] += float(deaths.sum())

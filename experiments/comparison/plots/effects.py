@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from textwrap import fill
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from experiments.comparison.results import Comparison
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.label_placement import place_labels
 from experiments.presentation.wording import (
     graded_words,
@@ -22,8 +22,8 @@ from experiments.presentation.wording import (
     percent,
     reading_order,
 )
+from sim.array_types import BoolArray
 from sim.outcomes import evidence_of
-from sim.world.arrays import BoolArray
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (
@@ -103,7 +103,7 @@ def offsets(comparison: Comparison) -> Figure:
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:
-        place = {"loc": "upper right", "bbox_to_anchor": (0.995, 0.995)}
+        place: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (0.995, 0.995)}
         drawing.legend(handles, labels, ncols=len(handles), **place)
     style.title(
         drawing,
@@ -197,7 +197,7 @@ def _clear(rows: pd.DataFrame) -> BoolArray:
 
 def _cross(axes: Axes, x: pd.Series, y: pd.Series, colour: str) -> None:
     at = (x["effect_vs_no_policy"], y["effect_vs_no_policy"])
-    thin = {"color": colour, "linewidth": 1.1, "alpha": 0.6, "zorder": 2}
+    thin: dict[str, Any] = {"color": colour, "linewidth": 1.1, "alpha": 0.6, "zorder": 2}
     if not math.isnan(x["effect_low"]):
         axes.plot([x["effect_low"], x["effect_high"]], [at[1], at[1]], **thin)
         axes.plot([at[0], at[0]], [y["effect_low"], y["effect_high"]], **thin)
@@ -240,7 +240,7 @@ def heat_table(comparison: Comparison) -> Figure:
     image = axes.imshow(shown, cmap=style.DIVERGING, norm=norm, aspect="auto")
     for column, rows in enumerate(by_outcome):
         for place, (_, row) in enumerate(rows.iterrows()):
-            _cell(axes, (column, place), row, image.to_rgba(shown[place, column]))
+            _cell(axes, (column, place), row, style.colour_of(image, shown[place, column]))
     axes.set_xticks(range(len(outcomes)), [_graded(outcome) for outcome in outcomes])
     axes.set_yticks(range(len(names)), [comparison.label(name) for name in names])
     axes.xaxis.tick_top()
@@ -265,7 +265,7 @@ def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -
     clear = is_clear(low, high) and not is_negligible(effect, low, high)
     text = percent(float(effect))
     weight = "bold" if clear else "normal"
-    look = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
+    look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)
 
 

@@ -1,7 +1,7 @@
 """What each package does when: every lever over time under the main scenarios."""
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,21 +10,18 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from experiments.comparison.assumptions import MARK, assumption_driven_levers, note
-from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation import style as style
-
-if TYPE_CHECKING:
-    from experiments.comparison.results import Comparison
-    from experiments.ensembles.plan import Plan
+from experiments.comparison.results import Comparison
+from experiments.ensembles.plan import NO_POLICY, Plan
+from experiments.presentation import style
 
 COLUMNS: Final = ("scenario", "lever", "unit", "date", "value")
 PANELS_ACROSS: Final = 4
 YEARS_BEFORE: Final = 3
-DASHES: Final = ("-", "-", (0, (2, 1)), "-", "-.")
+DASHES: Final[tuple[Any, ...]] = ("-", "-", (0, (2, 1)), "-", "-.")
 """So that lines on top of each other can be told apart."""
 
 
-def lever_paths(plan: "Plan") -> pd.DataFrame:
+def lever_paths(plan: Plan) -> pd.DataFrame:
     """Return the levers that each scenario moves, month by month.
 
     Returns
@@ -58,7 +55,7 @@ def lever_paths(plan: "Plan") -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
-def timeline(comparison: "Comparison") -> Figure:
+def timeline(comparison: Comparison) -> Figure:
     """Draw the levers that the main scenarios move, from three years before the policy."""
     paths = comparison.levers
     main = [name for name in comparison.main if name != NO_POLICY]
@@ -88,7 +85,7 @@ def timeline(comparison: "Comparison") -> Figure:
     return drawing
 
 
-def _panel(axes: Axes, comparison: "Comparison", rows: pd.DataFrame) -> None:
+def _panel(axes: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
     start = min(comparison.policy_starts.values())
     first = start - pd.DateOffset(years=YEARS_BEFORE)
     shown = rows[rows["date"] >= first]
@@ -97,9 +94,9 @@ def _panel(axes: Axes, comparison: "Comparison", rows: pd.DataFrame) -> None:
         path = shown[shown["scenario"] == name]
         if name != NO_POLICY:
             path = path[path["date"] >= start - pd.DateOffset(months=1)]
-        look = {"color": colour, "linestyle": dash, "zorder": 2 + place}
+        look: dict[str, Any] = {"color": colour, "linestyle": dash, "zorder": 2 + place}
         axes.plot(path["date"], path["value"], drawstyle="steps-post", **look)
-    axes.axvline(start, color=style.MUTED, linestyle=":", linewidth=1.0)
+    style.start_line(axes, start, 1.0)
     axes.set_ylim(bottom=min(0.0, float(shown["value"].min())))
     axes.set_ylabel(str(rows["unit"].iloc[0]), fontsize=7)
     axes.tick_params(labelsize=7)

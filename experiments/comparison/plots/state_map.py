@@ -1,6 +1,6 @@
 """A tile map of Mexico: one square per state, so small states can be seen."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from experiments.comparison.results import Comparison
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.wording import is_clear, outcome_words, percent
 from sim.outcomes import evidence_of
 from sim.world.axes import REGIONS
@@ -61,16 +61,16 @@ def _panel(axes: Axes, table: pd.DataFrame, norm: Normalize) -> None:
     world = load_world()
     colours = style.colour_scale(norm)
     for region, row, column in zip(REGIONS, world.tile_row, world.tile_col, strict=True):
-        cell = table.loc[region]
+        cell: Any = table.loc[region]
         effect = float(cell["effect_vs_no_policy"])
-        face = colours.to_rgba(effect) if np.isfinite(effect) else UNKNOWN
+        face = style.colour_of(colours, effect) if np.isfinite(effect) else UNKNOWN
         axes.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, facecolor=face))
         weight = "bold" if is_clear(cell["effect_low"], cell["effect_high"]) else "normal"
-        look = {"ha": "center", "va": "center", "color": style.ink_on(face)}
+        look: dict[str, Any] = {"ha": "center", "va": "center", "color": style.ink_on(face)}
         middle = column + 0.5
         axes.text(middle, row + 0.33, region.removeprefix("MX-"), fontsize=7.5, **look)
         axes.text(middle, row + 0.68, percent(effect), fontsize=7, fontweight=weight, **look)
-    axes.set_xlim(world.tile_col.min(), world.tile_col.max() + 1)
-    axes.set_ylim(world.tile_row.max() + 1, world.tile_row.min())
+    axes.set_xlim(float(world.tile_col.min()), float(world.tile_col.max() + 1))
+    axes.set_ylim(float(world.tile_row.max() + 1), float(world.tile_row.min()))
     axes.set_aspect("equal", anchor="N")
     axes.axis("off")

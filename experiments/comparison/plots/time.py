@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 from experiments.comparison.effects import MONTHS, is_level_outcome
 from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation import style as style
+from experiments.presentation import style
 from experiments.presentation.wording import graded_words, number
 from sim.world.load import series
 
@@ -39,7 +39,7 @@ def fans(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         "History and the main scenarios",
-        "Left: values; right: change against no policy on the same luck. Line: median over"
+        "Left: values; right: change against no policy, seed by seed. Line: median over"
         f" seeds; band: 5-95% over seeds, {comparison.doubt}.\nDotted: the policy begins."
         " Left axes do"
         " not start at zero. Crosses: published yearly counts, at the year's end"
@@ -74,8 +74,8 @@ def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
     style.zero_line(axes, is_vertical=False)
     _finish(axes, comparison)
     axes.set_title("change against no policy", fontweight="normal", fontsize=10)
-    axes.xaxis.set_major_locator(YearLocator())
-    axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+    axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     style.percent_axis(axes.yaxis)
 
 
@@ -87,7 +87,7 @@ def _fan(axes: Axes, lines: pd.DataFrame, colour: str, label: str = "") -> None:
 
 def _finish(axes: Axes, comparison: Comparison) -> None:
     for start in sorted(set(comparison.policy_starts.values())):
-        axes.axvline(start, color=style.MUTED, linestyle=":", linewidth=1.2)
+        style.start_line(axes, start, 1.2)
     axes.grid(axis="y")
 
 

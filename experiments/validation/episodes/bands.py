@@ -17,7 +17,7 @@ NONE: Final = math.nan
 EVER: Final = math.inf
 
 
-def _factor_two(low: float, high: float) -> tuple[float, float]:
+def factor_two(low: float, high: float) -> tuple[float, float]:
     """Return an interval with its ends moved out by a factor of two; the sign must hold."""
     ends = sorted((abs(low), abs(high)))
     reach = ends[0] / 2.0, 2.0 * ends[1]
@@ -39,7 +39,7 @@ VIOLENCE: Final = (
         "B",
         "same: where the group works elsewhere, 6 months, ratio - 1 (factor two)",
         0.3,
-        *_factor_two(0.3, 0.3),
+        *factor_two(0.3, 0.3),
         LINDO,
     ),
     Target(
@@ -74,7 +74,7 @@ VIOLENCE: Final = (
         "B",
         "Sinaloa divides: extra homicides a month there, months 3-6 (100-140, factor two)",
         120.0,
-        *_factor_two(100.0, 140.0),
+        *factor_two(100.0, 140.0),
         "Sinaloa 2024-25",
     ),
     Target(
@@ -82,7 +82,7 @@ VIOLENCE: Final = (
         "B",
         "same: times the base (4-5, factor two)",
         4.5,
-        *_factor_two(4.0, 5.0),
+        *factor_two(4.0, 5.0),
         "Sinaloa 2024-25",
     ),
     Target(
@@ -90,7 +90,7 @@ VIOLENCE: Final = (
         "B",
         "same: extra a month after a year (still 100-140, factor two)",
         120.0,
-        *_factor_two(100.0, 140.0),
+        *factor_two(100.0, 140.0),
         "Sinaloa 2024-25",
     ),
     Target(
@@ -98,7 +98,7 @@ VIOLENCE: Final = (
         "B",
         "forces x2 in a state of several groups: homicides per 100,000, year 1 (factor two)",
         11.0,
-        *_factor_two(11.0, 11.0),
+        *factor_two(11.0, 11.0),
         "Espinosa & Rubin 2015",
     ),
     Target(
@@ -116,7 +116,7 @@ VIOLENCE: Final = (
         "guns from the US +40%: extra deaths a year in border states, years 2-3 "
         "(160-240, factor two; +40% between prototypes' +30 and +50)",
         200.0,
-        *_factor_two(160.0, 240.0),
+        *factor_two(160.0, 240.0),
         "Dube, Dube & Garcia-Ponce 2013",
     ),
     Target(
@@ -133,7 +133,7 @@ VIOLENCE: Final = (
         "B",
         "same: extortion, months 4-12, ratio - 1 (factor two)",
         0.2,
-        *_factor_two(0.2, 0.2),
+        *factor_two(0.2, 0.2),
         "Brown et al., El Salvador",
     ),
 )
@@ -143,16 +143,15 @@ CASTILLO: Final = "Castillo, Mejia & Restrepo 2020"
 DOBKIN: Final = "Dobkin & Nicosia 2009; Cunningham & Finlay"
 RYDELL: Final = "Rydell & Everingham 1994"
 SOURCE: Final = "FDA SOURCE"
-DELL: Final = "Dell, Feigenberg & Teshima 2019"
 
 
-def _signed(id_: str, grade: str, what: str, low: float, high: float, source: str) -> Target:
+def signed(id_: str, grade: str, what: str, low: float, high: float, source: str) -> Target:
     """Return a row for which only a side or a limit is published."""
     return Target(id_, grade, what, NONE, low, high, source)
 
 
 SUPPLY: Final = (
-    _signed(
+    signed(
         "E6.seized",
         "B",
         "land effort x4: kg seized, ratio, year 2 (up, by less than 4)",
@@ -160,9 +159,9 @@ SUPPLY: Final = (
         4.0,
         MAGLIOCCA,
     ),
-    _signed("E6.value", "B", "same: value per seizure, ratio (down)", 0.0, 1.0, MAGLIOCCA),
-    _signed("E6.routes", "B", "same: active routes, ratio (equal or up)", 1.0, 4.0, MAGLIOCCA),
-    _signed(
+    signed("E6.value", "B", "same: value per seizure, ratio (down)", 0.0, 1.0, MAGLIOCCA),
+    signed("E6.routes", "B", "same: active routes, ratio (equal or up)", 1.0, 4.0, MAGLIOCCA),
+    signed(
         "E6.supply",
         "B",
         "same: log supply over log effort (down, less than in proportion)",
@@ -170,7 +169,7 @@ SUPPLY: Final = (
         0.0,
         MAGLIOCCA,
     ),
-    _signed(
+    signed(
         "E7.price",
         "B",
         "cocaine capacity -50%: US price, 2 years, ratio - 1 (up)",
@@ -183,10 +182,10 @@ SUPPLY: Final = (
         "B",
         "same: extra homicides, per cent of the rise 2006-09 (10-14, factor two)",
         12.0,
-        *_factor_two(10.0, 14.0),
+        *factor_two(10.0, 14.0),
         CASTILLO,
     ),
-    _signed(
+    signed(
         "E7.border",
         "B",
         "same: rise in border states less rise elsewhere (more at the border)",
@@ -194,7 +193,7 @@ SUPPLY: Final = (
         EVER,
         CASTILLO,
     ),
-    _signed(
+    signed(
         "E7.groups",
         "B",
         "same: rise in border states less that where one group rules there (more with several)",
@@ -202,7 +201,7 @@ SUPPLY: Final = (
         EVER,
         CASTILLO,
     ),
-    _signed(
+    signed(
         "E8.inelastic",
         "B",
         "capacity -50% at elasticity -0.5: cocaine sales, year 2, ratio - 1 (up)",
@@ -210,7 +209,7 @@ SUPPLY: Final = (
         EVER,
         "Castillo & Kronick 2020",
     ),
-    _signed(
+    signed(
         "E8.elastic",
         "B",
         "same at elasticity -1.5 (down)",
@@ -261,7 +260,7 @@ SUPPLY: Final = (
         for name, words in (("us", "US enforcement"), ("border", "border effort"))
         for drug in ("heroin", "cocaine", "methamphetamine")
     ),
-    _signed(
+    signed(
         "E11.treatment_us",
         "B",
         "5 bn USD a year for 10 years: per cent less use, treatment "
@@ -270,7 +269,7 @@ SUPPLY: Final = (
         EVER,
         RYDELL,
     ),
-    _signed(
+    signed(
         "E11.us_interdiction",
         "B",
         "same: US enforcement less interdiction (order)",
@@ -278,182 +277,12 @@ SUPPLY: Final = (
         EVER,
         RYDELL,
     ),
-    _signed(
+    signed(
         "E11.interdiction_source",
         "B",
         "same: interdiction less forces in Mexico (order)",
         0.0,
         EVER,
         RYDELL,
-    ),
-)
-
-DEMAND: Final = (
-    Target(
-        "E12.treatment",
-        "A",
-        "treatment money x2 from 2014: opioid deaths, 4 years, ratio - 1 (stated band)",
-        -0.06,
-        -0.09,
-        -0.02,
-        "Kravitz-Wirtz 2020",
-    ),
-    Target(
-        "E12.naloxone",
-        "A",
-        "naloxone x1.8 in 2021: opioid deaths, ratio - 1 (stated band)",
-        -0.09,
-        -0.24,
-        0.09,
-        "HEALing Communities",
-    ),
-    *(
-        Target(
-            f"E13.{name}",
-            "B",
-            f"{words}, 10 years: opioid deaths, ratio - 1 (factor two)",
-            value,
-            *_factor_two(value, value),
-            SOURCE,
-        )
-        for name, words, value in (
-            ("lethality", "lethality of fentanyl -20%", -0.11),
-            ("naloxone", "naloxone +20%", -0.03),
-            ("return_to_use", "return to use -20%", -0.04),
-            ("places", "buprenorphine places +20%", -0.004),
-        )
-    ),
-)
-
-PEOPLE: Final = (
-    _signed(
-        "E14.joining",
-        "B",
-        "tariff 100: recruits in the ten states with most members, years 2-3, ratio - 1 (up)",
-        0.0,
-        EVER,
-        DELL,
-    ),
-    _signed(
-        "E14.joining_absent",
-        "B",
-        "same for each man in the ten with fewest, over the former (effects.md 0-0.5)",
-        -0.5,
-        0.5,
-        DELL,
-    ),
-    _signed(
-        "E14.violence",
-        "B",
-        "same: homicides in the ten with most, ratio - 1 (up)",
-        0.0,
-        EVER,
-        DELL,
-    ),
-    _signed(
-        "E14.violence_absent",
-        "B",
-        "same for each man in the ten with fewest, over the former (effects.md 0-0.5)",
-        -0.5,
-        0.5,
-        DELL,
-    ),
-    _signed(
-        "E15.record",
-        "B",
-        "deportations x2, all added with a record: homicides where they "
-        "return, 5 years, ratio - 1 (up)",
-        0.0,
-        EVER,
-        "Sviatschi 2022",
-    ),
-    Target(
-        "E15.others",
-        "B",
-        "same, none added with a record (near zero: under 2%)",
-        0.0,
-        -0.02,
-        0.02,
-        "Ambrosius 2018",
-    ),
-    _signed(
-        "E17.fuel",
-        "B",
-        "drug income -30%: fuel theft, year 2, ratio - 1 (up)",
-        0.0,
-        EVER,
-        "Battiston et al. 2024",
-    ),
-    _signed(
-        "E17.extortion",
-        "B",
-        "same: extortion, year 2, ratio - 1 (up)",
-        0.0,
-        EVER,
-        "Battiston et al. 2024",
-    ),
-    Target(
-        "E17.challengers",
-        "B",
-        "same: part of new entry by all but the three largest, year 1 (effects.md 0.4-0.9)",
-        0.65,
-        0.4,
-        0.9,
-        "Battiston et al. 2024",
-    ),
-    Target(
-        "E17.violence",
-        "B",
-        "same: homicides in the ten states with most pipelines, ratio - 1 (none: within 5%)",
-        0.0,
-        -0.05,
-        0.05,
-        "Battiston et al. 2024",
-    ),
-    Target(
-        "E19.voluntary",
-        "B",
-        "2,500 USD a year to all at risk: voluntary joining, year 1, ratio - 1 (factor two)",
-        -0.5,
-        -1.0,
-        -0.25,
-        "Prieto-Curiel 2025",
-    ),
-    Target(
-        "E19.forced",
-        "B",
-        "same: forced joining (stays: within 5%)",
-        0.0,
-        -0.05,
-        0.05,
-        "Prieto-Curiel 2025",
-    ),
-    Target(
-        "E20",
-        "C",
-        "553,000 open places, 5 years, against none: homicides, ratio - 1 (not "
-        "visible: within 3%)",
-        0.0,
-        -0.03,
-        0.03,
-        "Sumano & Reyes 2025",
-    ),
-    Target(
-        "E21.2012",
-        "C",
-        "laundering fee in 2012 (stated band)",
-        0.11,
-        0.07,
-        0.15,
-        "Treasury, press",
-    ),
-    Target(
-        "E21.2024",
-        "C",
-        "laundering fee in 2024 (stated band)",
-        0.035,
-        0.01,
-        0.06,
-        "Treasury, press",
     ),
 )

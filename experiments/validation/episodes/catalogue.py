@@ -3,16 +3,21 @@
 import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from experiments.validation import targets
-from experiments.validation.episodes import bands, demand, people, supply, violence
+from experiments.validation.episodes import (
+    bands,
+    bands_of_people,
+    demand,
+    people,
+    supply,
+    violence,
+)
 from experiments.validation.episodes.lab import Lab
+from experiments.validation.series import Row
 from experiments.validation.targets import Target
-
-if TYPE_CHECKING:
-    from experiments.validation.series import Row
-    from sim.config import ModelConfig
+from sim.config import ModelConfig
 
 Values = dict[str, float]
 Experiment = Callable[[Lab], Values]
@@ -45,8 +50,8 @@ EXPERIMENTS: Final[tuple[tuple[tuple[str, ...], Experiment], ...]] = (
 TARGETS: Final[tuple[Target, ...]] = (
     *bands.VIOLENCE,
     *bands.SUPPLY,
-    *bands.DEMAND,
-    *bands.PEOPLE,
+    *bands_of_people.DEMAND,
+    *bands_of_people.PEOPLE,
 )
 EPISODES: Final = tuple(dict.fromkeys(target.id.split(".")[0] for target in TARGETS))
 
@@ -55,20 +60,21 @@ EPISODES: Final = tuple(dict.fromkeys(target.id.split(".")[0] for target in TARG
 class Job:
     """The experiments to make on one seed."""
 
-    config: "ModelConfig"
+    config: ModelConfig
     episodes: tuple[str, ...] = EPISODES
 
 
 def run(job: Job) -> Values:
     """Return one seed's value of every row of the job's episodes."""
-    lab, found = Lab(job.config), {}
+    lab = Lab(job.config)
+    found: Values = {}
     for episodes, experiment in EXPERIMENTS:
         if set(episodes) & set(job.episodes):
             found |= experiment(lab)
     return found
 
 
-def rows(seeds: Sequence[Values], episodes: Collection[str] = EPISODES) -> "list[Row]":
+def rows(seeds: Sequence[Values], episodes: Collection[str] = EPISODES) -> list[Row]:
     """Return a judged row for each target of the episodes, in the order of TARGETS."""
     chosen = [target for target in TARGETS if target.id.split(".")[0] in episodes]
     return [

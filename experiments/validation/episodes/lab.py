@@ -1,9 +1,9 @@
-"""One seed's history, and the paired runs that leave it: the same luck, one thing changed."""
+"""One seed's history, and paired runs that leave it: one thing changed, the rest the same."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pandas as pd
@@ -61,7 +61,7 @@ class Lab:
     def at(self, date: str) -> CartelMarket:
         """Return history up to the start of a month (YYYY-MM); not to be stepped."""
         months = self.config.calendar.months
-        month = int(months.get_loc(pd.Timestamp(f"{date}-01")))
+        month = cast("int", months.get_loc(pd.Timestamp(f"{date}-01")))
         if month not in self.marks:
             before = [known for known in self.marks if known < month]
             start = (
@@ -83,8 +83,8 @@ class Lab:
     ) -> pd.DataFrame:
         """Return the months of one arm: outcomes, and what was watched.
 
-        Arms of one date share their luck and the date on which a policy begins: that of the
-        branch, or with ``before`` the usual one, which then comes later.
+        Arms of one date share their random numbers and the date on which a policy begins:
+        that of the branch, or with ``before`` the usual one, which then comes later.
         """
         change = change or Change()
         start = self.at(date)

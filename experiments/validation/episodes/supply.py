@@ -11,6 +11,7 @@ from experiments.validation.episodes.lab import Change, Lab, change_of, homicide
 from experiments.validation.episodes.violence import BORDER, YEAR, Values, both, rule_by_one
 from sim.model import CartelMarket
 from sim.policy_cost import usd_per_lever_unit
+from sim.submodels.production.process import add_gap
 from sim.world.axes import CORRIDORS, DRUGS
 from sim.world.load import REGIONS
 
@@ -129,8 +130,6 @@ def chemicals(lab: Lab) -> Values:
 
     def act(model: CartelMarket, number: int) -> None:
         if number == 0:
-            from sim.submodels.production.process import add_gap
-
             add_gap(model, METH, CHEMICALS_LOST / by_groups)
 
     base, moved = lab.run(DATE, 5 * YEAR), lab.run(DATE, 5 * YEAR, Change(act=act))

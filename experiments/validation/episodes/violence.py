@@ -8,6 +8,7 @@ import numpy as np
 from experiments.validation.episodes.lab import Act, Change, Lab, change_of, homicides_in, total
 from sim.agents.enforcer import KINDS
 from sim.array_types import IntArray
+from sim.kernels.groups import LEAST_PRESENCE
 from sim.model import CartelMarket
 from sim.rates import MONTHS_PER_YEAR
 from sim.submodels.structure import events as acts
@@ -42,7 +43,7 @@ def localities_of(model: CartelMarket, name: str, home: int) -> tuple[float, flo
 
     Localities hold 10 to 15% of a state's violence; the published samples are municipal.
     """
-    by_region = model.conflict.locality_homicides[family(model, name)].sum(axis=0)
+    by_region = model.cartels.locality_homicides[family(model, name)].sum(axis=0)
     return float(by_region[home]), float(by_region.sum() - by_region[home])
 
 
@@ -72,7 +73,7 @@ def leader_taken(lab: Lab) -> Values:
     sums = np.zeros((3, 2))
     for row in largest:
         name = start.name[row]
-        away = [REGIONS[r] for r in np.flatnonzero(start.members[row] < acts.LEAST_PRESENCE)]
+        away = [REGIONS[r] for r in np.flatnonzero(start.members[row] < LEAST_PRESENCE)]
         moved = lab.run(FREE, YEAR, Change(act=take_leader(int(row))), watch)
         for column, frame in enumerate((moved, base)):
             sums[:, column] += (
@@ -127,8 +128,8 @@ def large_split(lab: Lab) -> Values:
         model.enforcement.ordered.append(parent)
         wing = acts.row_of(model, "Chapitos")
         if wing is None:
-            luck = np.full(model.cartels.capacity, 0.5)
-            wing = acts.divide(model, parent, params.named_split_share, "Faction", luck)
+            uniforms = np.full(model.cartels.capacity, 0.5)
+            wing = acts.divide(model, parent, params.named_split_share, "Faction", uniforms)
         if wing is not None:
             acts.turn_hostile(model, parent, wing, home, params.big_split_rivalry)
 

@@ -30,11 +30,11 @@ UNNAMED_PASSES = 4
 
 
 def other_homicides(
-    world_population: FloatArray, counts: FloatArray, rate: float
+    world_population: FloatArray, counts: FloatArray, rate: float, most: float
 ) -> FloatArray:
     """Return homicides without groups [1/year], shape (R,).
 
-    ``rate`` per person, but at most 0.8 of a state's calmest year, since they don't change.
+    ``rate`` per person, but at most a part of a state's calmest year: they don't change.
 
     Parameters
     ----------
@@ -44,8 +44,10 @@ def other_homicides(
         Homicides by state and year, shape (R, years).
     rate
         Homicides per person and year.
+    most
+        Part of the calmest year that they are at most [1].
     """
-    return np.asarray(np.minimum(rate * world_population, 0.8 * counts.min(axis=1)))
+    return np.asarray(np.minimum(rate * world_population, most * counts.min(axis=1)))
 
 
 def shortage_factor(
@@ -67,7 +69,9 @@ def shortage_factor(
     """
     answer = params.shortage_violence * params.shortage_per_price * surprise
     by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
-    return np.asarray(np.exp(strength * np.clip(by_region, -2.0, 2.0)))
+    return np.asarray(
+        np.exp(strength * np.clip(by_region, -params.shortage_limit, params.shortage_limit))
+    )
 
 
 def deployment_factor(
@@ -147,7 +151,7 @@ def returns_factor(
     """Return how people sent back multiply fights by themselves, shape (R,).
 
     ``(1 + e)^(s z)``: z is returns above those of 2012 for each inhabitant, over the spread of
-    2012 between states, within 3.
+    2012 between states, within a limit.
 
     Parameters
     ----------
@@ -158,7 +162,8 @@ def returns_factor(
     """
     spread = max(float(returns_2012.std()), 1e-12)
     effect = tempered(1.0 + params.returns_violence, strength)
-    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -3.0, 3.0))
+    limit = params.returns_limit
+    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -limit, limit))
 
 
 def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:
@@ -190,7 +195,10 @@ def build(model: State) -> None:
     fitted = np.asarray(world.homicide_years) <= LAST_FITTED_YEAR
     counts = np.maximum(world.homicides, 1.0)
     other = other_homicides(
-        world.population, counts[:, fitted], params.other_homicide_rate * PER_100K
+        world.population,
+        counts[:, fitted],
+        params.other_homicide_rate * PER_100K,
+        params.calmest_year_share,
     )
     first = counts[:, year]
     cartel_part = np.maximum(first - other, params.least_cartel_share * first)
@@ -199,7 +207,7 @@ def build(model: State) -> None:
         _open_unnamed_wars(model, fronts, wanted)
     fights = _fights_of_2012(model, fronts)
     us_guns = params.guns_per_year * params.gun_share_of_groups
-    us_guns *= model.lever_2012("gun_supply")
+    us_guns *= model.baseline_lever("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
     share = cartels.members.sum(axis=0) + 1.0
     arms = stock * share / share.sum()
@@ -214,13 +222,11 @@ def build(model: State) -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
-        usual_arrests=model.enforcement.arrests.sum(axis=0) / model.dt,
+        usual_arrests=model.cartels.arrests.sum(axis=0) / model.dt,
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
         recent=np.tile(first / MONTHS_PER_YEAR, (MONTHS_KEPT, 1)),
-        deaths=np.zeros((cartels.capacity, R)),
-        locality_homicides=np.zeros((cartels.capacity, R)),
     )
 
 
@@ -307,7 +313,7 @@ def _arm(model: State, gun_supply: float) -> None:
     """Move the stock of guns: what comes in, what is lost."""
     state, params = model.conflict, model.params.conflict
     now = params.guns_per_year * params.gun_share_of_groups * gun_supply
-    flow = guns_a_year(now, state.us_guns_2012, params) * _purse(model)
+    flow = guns_a_year(now, state.us_guns_2012, params) * _arms_spending_ratio(model)
     half_life = params.gun_half_life * MONTHS_PER_YEAR
     left = remaining(half_life, model.dt)
     share = state.arms_stock_2012 / state.arms_stock_2012.sum()
@@ -315,7 +321,7 @@ def _arm(model: State, gun_supply: float) -> None:
     state.arms_stock = left * state.arms_stock + (1.0 - left) * rest * share
 
 
-def _purse(model: State) -> float:
+def _arms_spending_ratio(model: State) -> float:
     """Return how groups' spending on arms scales the guns they buy [ratio], 1 as in 2012."""
     state, params = model.conflict, model.params.conflict
     budget = float(model.cartels.arms_budget[model.cartels.rows].sum())
@@ -327,7 +333,7 @@ def _purse(model: State) -> float:
 
 
 def _multiplier(model: State, members: FloatArray) -> FloatArray:
-    """Return what multiplies all fights in each state in this step, shape (R,)."""
+    """Update what groups are used to; return what multiplies fights in this step, (R,)."""
     state, params, strength, dt = (
         model.conflict,
         model.params.conflict,
@@ -365,9 +371,9 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
 
 
 def _arrested(model: State) -> FloatArray:
-    """Return what arrests above the usual do to fights, and get used to them, shape (R,)."""
+    """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
-    arrests = model.enforcement.arrests.sum(axis=0) / model.dt
+    arrests = model.cartels.arrests.sum(axis=0) / model.dt
     strength = model.strength["kingpin_fragmentation"]
     factor = arrests_factor(arrests, state.usual_arrests, strength, params)
     closed = approach(params.arrests_memory, model.dt)
@@ -380,7 +386,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
     each = model.world.returnee_share / model.world.population
     return returns_factor(
         deportations * each,
-        model.lever_2012("deportations") * each,
+        model.baseline_lever("deportations") * each,
         model.strength["deportation_recruits"],
         model.params.conflict,
     )
@@ -389,7 +395,7 @@ def _returned(model: State, deportations: float) -> FloatArray:
 def _rule_of_law(model: State) -> FloatArray:
     """Return the log gain of work against impunity: it grows year by year and fades."""
     state, params = model.conflict, model.params.conflict
-    work = model.institutions.anticorruption - model.lever_2012("anticorruption_aid")
+    work = model.institutions.anticorruption - model.baseline_lever("anticorruption_aid")
     trend = params.strong_body_trend * work / params.strong_body / MONTHS_PER_YEAR
     trend *= model.strength["anticorruption_aid"]
     kept = 1.0 - approach(params.strong_body_memory * MONTHS_PER_YEAR, model.dt)
@@ -400,9 +406,9 @@ def _hazards(model: State, used: int) -> tuple[FloatArray, FloatArray]:
     """Return extra fights with others and inside of each group, both (n, R)."""
     cartels, params = model.cartels, model.params.conflict
     hazard = cartels.hazard[:used].copy()
-    betrayed = params.locality_share * model.enforcement.betrayal[:used]
+    betrayed = params.locality_share * cartels.betrayal[:used]
     hazard[np.arange(used), cartels.home[:used]] += betrayed
-    short = model.finance.stress[:used] * (
+    short = cartels.cash_stress[:used] * (
         tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
     )
     inside = params.infighting * (hazard + short[:, None])
@@ -425,9 +431,9 @@ def _fight(model: State, noise: FloatArray, deportations: float) -> None:
         model.driver("crop_price"), model.strength["crime_diversification"], params
     )
     rate = state.lethality * state.multiplier * model.dt
-    state.deaths[:] = 0.0
-    state.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
-    members -= state.deaths[:used]
+    cartels.deaths[:] = 0.0
+    cartels.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    members -= cartels.deaths[:used]
     _count(model)
 
 
@@ -445,7 +451,7 @@ def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
 def _count(model: State) -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
     state, params, dt = model.conflict, model.params.conflict, model.dt
-    by_region = state.deaths.sum(axis=0)
+    by_region = model.cartels.deaths.sum(axis=0)
     from_groups = params.homicides_per_death * by_region
     homicides = state.other_homicides * dt + from_groups
     model.flows.cartel_deaths += float(by_region.sum())
@@ -466,12 +472,12 @@ def _count_localities(model: State, homicides: FloatArray) -> None:
     kernels.localities(
         cartels.members,
         cartels.locality_hazard,
-        model.enforcement.betrayal,
+        cartels.betrayal,
         cartels.hazard,
         state.other_homicides * model.dt,
         homicides,
         model.params.conflict.locality_share,
-        state.locality_homicides,
+        cartels.locality_homicides,
     )
 
 
@@ -500,7 +506,7 @@ def _cool(model: State) -> None:
 
 def _fight_nationally(model: State) -> None:
     """Fight in the published national form; a group's dead fall where its members are."""
-    state, params, cartels = model.conflict, model.params.conflict, model.cartels
+    params, cartels = model.params.conflict, model.cartels
     rows = cartels.rows
     members = cartels.members[rows]
     size = members.sum(axis=1)
@@ -509,8 +515,8 @@ def _fight_nationally(model: State) -> None:
     dead = rules.national_deaths(size, cartels.rivalry[pairs], cartels.alliance[pairs], theta)
     deaths = members * (np.minimum(dead, size) / np.maximum(size, 1e-9))[:, None]
     cartels.members[rows] = members - deaths
-    state.deaths[:] = 0.0
-    state.deaths[rows] = deaths
+    cartels.deaths[:] = 0.0
+    cartels.deaths[rows] = deaths
     _count(model)
 
 

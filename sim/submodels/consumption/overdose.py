@@ -48,7 +48,7 @@ def setting_of(model: State, *, harm_reduction: float, user_liability: float) ->
         ),
         liability=risks.liability_factor(
             user_liability,
-            model.lever_2012("user_liability"),
+            model.baseline_lever("user_liability"),
             params,
             strength["us_partners"],
         ),

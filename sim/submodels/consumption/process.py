@@ -11,6 +11,7 @@ from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES, Cons
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT
+from sim.params import Params
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.consumption import ConsumptionState
@@ -31,7 +32,7 @@ FARTHEST_PRICE = 4.0  # log points from 2012 to which use responds
 
 
 def build(model: State) -> None:
-    """Create the consumers of January 2012 and the demand that supply is balanced on.
+    """Create the consumers of January 2012 and the demand that supply was balanced on.
 
     Call after ``markets.build``: purity and dose shares of 2012 are the market's.
     """
@@ -56,21 +57,25 @@ def build(model: State) -> None:
         usual_weight=people.PEOPLE_2012 / people.allocate(consumers),
         reference_risk=risk,
         perceived_risk=risk,
-        initial_demand_kg_per_month=initial_demand(model),
-        school_reach=amounts.programme_reach(model.lever_2012("demand_prevention")),
+        initial_demand_kg_per_month=initial_demand(model.params, model.markets.dose_share),
+        school_reach=amounts.programme_reach(model.baseline_lever("demand_prevention")),
     )
     model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
     model.consumption.used_kg = model.consumption.demand_kg
     model.consumption.count(model.consumers)
 
 
-def initial_demand(model: State) -> FloatArray:
-    """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,)."""
-    params = model.params.consumption
-    use = amounts.usual_use(params, model.params.treatment)
+def initial_demand(params: Params, dose_share: FloatArray) -> FloatArray:
+    """Return the pure kg a month that the people of 2012 ask for at its prices, shape (D,).
+
+    Parameters
+    ----------
+    dose_share
+        Shares of opioid doses: fentanyl, heroin, novel opioid [1], shape (3,).
+    """
+    use = amounts.usual_use(params.consumption, params.treatment)
     grams = (people.PEOPLE_2012[1:] * use).sum(axis=1)
-    share = np.asarray(model.markets.dose_share, dtype=float)
-    return amounts.demand_in_kg(grams, share, params, dt=1.0)
+    return amounts.demand_in_kg(grams, dose_share, params.consumption, dt=1.0)
 
 
 def use_drugs(
@@ -215,7 +220,7 @@ def prevention(model: State, scale: float) -> float:
     return amounts.prevention_factor(
         reach,
         state.school_reach,
-        amounts.programme_reach(model.lever_2012("demand_prevention")),
+        amounts.programme_reach(model.baseline_lever("demand_prevention")),
         params,
         model.strength["treatment_demand"],
     )

@@ -78,10 +78,10 @@ def gross_income(model: State, rows: IntArray) -> FloatArray:
 
 def markups(model: State, rows: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return the multiples of takings and of levies by groups short of money, shape (n,)."""
-    state = model.finance
+    cartels = model.cartels
     strengths = model.strength["crime_diversification"], model.strength["cash_stress"]
     return rules.predation_markup(
-        state.gap[rows], state.stress[rows], strengths, model.params.finance
+        cartels.income_gap[rows], cartels.cash_stress[rows], strengths, model.params.finance
     )
 
 
@@ -113,7 +113,7 @@ def value_trades(model: State, books: Books) -> None:
         rho = state.productivity[place] * growth[place]
         slope = trades.marginal_rent(labour, ceilings[place], rho)
         payoff[:, column] = net * takings * (weight @ slope)
-    state.trade_payoff[rows] = payoff
+    cartels.trade_payoff[rows] = payoff
 
 
 def fit_productivity(model: State) -> FloatArray:

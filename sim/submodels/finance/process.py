@@ -1,7 +1,7 @@
 """Finance: income by trade, laundering, spending, cash, pay, and what each trade would pay.
 
 Every dollar is booked: income equals spending plus the change of cash, exactly. Rules are in
-``finance_rules``, rents of the trades in ``trades``; this file keeps the books.
+``rules``, rents of the trades in ``trades``; this file keeps the books.
 """
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.state.state import State
 from sim.submodels.finance import income as incomes
 from sim.submodels.finance import rules, trades
 from sim.submodels.finance.books import Books
+from sim.world.axes import OUTGOINGS
 from sim.world.load import CHANNELS, REGIONS, TRADES
 
 R, K, H = len(REGIONS), len(TRADES), len(CHANNELS)
@@ -23,42 +24,38 @@ TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 
 
 def build(model: State) -> None:
-    """Create the books; `balance` fills them once the market has its first sales."""
+    """Create the books, with every group in balance on the market's first sales."""
     cartels, params = model.cartels, model.params.finance
     capacity, rows = cartels.capacity, cartels.rows
     shares = params.along("channel_share", CHANNELS)
     cartels.channel_share[rows] = shares / shares.sum()
-    luck = model.stream("finance/buffers").standard_normal(capacity)
-    spread = np.clip(params.buffer_spread * luck, -1.0, 1.0)
+    noise = model.stream("finance/buffers").standard_normal(capacity)
+    spread = np.clip(params.buffer_spread * noise, -1.0, 1.0)
     cartels.buffer[rows] = (params.liquidity_buffer * np.exp(spread))[rows]
     cartels.pay[rows] = params.pay_2012
+    cartels.entry_pay[rows] = params.pay_2012 / params.entry_ratio
     model.finance = FinanceState(
         fee=0.0,
         channel_fee=np.zeros(H),
-        channel_payoff=np.ones((capacity, H)),
         fee_pressure=np.zeros(H),
-        trade_payoff=np.zeros((capacity, K)),
-        entry_pay=np.full(capacity, params.pay_2012 / params.entry_ratio),
-        stress=np.zeros(capacity),
-        gap=np.zeros(capacity),
         extra_extortion=np.ones(R),
         bribes_by_region=np.zeros(R),
         bribes_2012=np.zeros(R),
         productivity=incomes.fit_productivity(model),
-        cost_ratio_2012=0.0,
+        cost_ratio_2012=incomes.cost_ratio(model),
         spending={},
     )
+    _start_groups(model)
 
 
-def balance(model: State) -> None:
+def _start_groups(model: State) -> None:
     """Start every group in balance: cash at its buffer, pay it can afford, no drift of cash.
 
     A group whose income can't carry the usual pay starts with less, down to the floor; its
     owners draw nothing.
     """
     cartels, state, params = model.cartels, model.finance, model.params.finance
-    state.cost_ratio_2012 = incomes.cost_ratio(model)
-    _set_channels(model, model.lever_2012("crypto_regulation"))
+    _set_channels(model, model.baseline_lever("crypto_regulation"))
     books = _open_books(model)
     rows, size = books.rows, books.size
     least = params.least_pay_share * params.pay_2012
@@ -78,15 +75,15 @@ def balance(model: State) -> None:
     _publish(model, books)
     state.bribes_2012 = state.bribes_by_region.copy()
     incomes.value_trades(model, books)
-    cartels.trade_reference[rows] = state.trade_payoff[rows]
-    cartels.trade_belief[rows] = state.trade_payoff[rows]
+    cartels.trade_reference[rows] = cartels.trade_payoff[rows]
+    cartels.trade_belief[rows] = cartels.trade_payoff[rows]
     cartels.trade_weight[rows] = cartels.trade_share[rows]
-    cartels.channel_belief[rows] = state.channel_payoff[rows]
-    cartels.channel_reference[rows] = state.channel_payoff[rows]
+    cartels.channel_belief[rows] = cartels.channel_payoff[rows]
+    cartels.channel_reference[rows] = cartels.channel_payoff[rows]
     cartels.channel_weight[rows] = cartels.channel_share[rows]
 
 
-def equip(model: State, rows: IntArray) -> None:
+def initialise_money(model: State, rows: IntArray) -> None:
     """Give new groups the habits of the groups around them: trades, channels, pay, buffer.
 
     Called for groups that begin without a parent; a group that splits copies its parent's.
@@ -113,13 +110,7 @@ def equip(model: State, rows: IntArray) -> None:
     ):
         column = getattr(cartels, name)
         column[rows] = weight @ column[old]
-    model.finance.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
-
-
-def write_off(model: State, row: int) -> None:
-    """Book the cash of a group that dissolves without an heir as money spent."""
-    model.flows.money_out += float(model.cartels.cash[row])
-    model.cartels.cash[row] = 0.0
+    cartels.entry_pay[rows] = cartels.pay[rows] / model.params.finance.entry_ratio
 
 
 # ------------------------------------------------------------------------------ advance
@@ -138,7 +129,7 @@ def advance(model: State, *, financial_sanctions: float, crypto_regulation: floa
     state, params = model.finance, model.params.finance
     newcomers = model.cartels.rows[model.cartels.pay[model.cartels.rows] <= 0.0]
     if newcomers.size:
-        equip(model, newcomers)
+        initialise_money(model, newcomers)
     state.fee_pressure = rules.renew_fee_pressure(
         state.fee_pressure, financial_sanctions, params, model.dt
     )
@@ -149,7 +140,7 @@ def advance(model: State, *, financial_sanctions: float, crypto_regulation: floa
     _settle_cash(model, books)
     _publish(model, books)
     incomes.value_trades(model, books)
-    _feel_pressure(model, books)
+    _update_cash_stress(model, books)
 
 
 def _set_channels(model: State, crypto_regulation: float) -> None:
@@ -161,10 +152,10 @@ def _set_channels(model: State, crypto_regulation: float) -> None:
         base, state.fee_pressure, crypto_regulation, strength, params
     )
     available = np.array([model.driver(f"channel_availability_{name}") for name in CHANNELS])
-    tightened = crypto_regulation - model.lever_2012("crypto_regulation")
+    tightened = crypto_regulation - model.baseline_lever("crypto_regulation")
     available[CHANNELS.index("crypto")] -= strength * params.crypto_friction * tightened
     losses = params.loss_scale * params.along("loss", CHANNELS)
-    state.channel_payoff[:] = rules.channel_payoffs(
+    model.cartels.channel_payoff[:] = rules.channel_payoffs(
         state.channel_fee, losses, available, model.params.adaptation.temperature_channels
     )
 
@@ -203,12 +194,12 @@ def _open_books(model: State) -> Books:
 
 def _set_pay(model: State, books: Books) -> None:
     """Move pay towards what income and cash allow."""
-    cartels, params, state = model.cartels, model.params.finance, model.finance
+    cartels, params = model.cartels, model.params.finance
     rows = books.rows
     closer = approach(params.gap_time, model.dt)
     cartels.net_revenue[rows] += closer * (books.net - cartels.net_revenue[rows])
     income = np.maximum(cartels.net_revenue[rows], 0.0) / books.size
-    state.gap[rows] = rules.income_gap(income, cartels.usual_net_revenue[rows])
+    cartels.income_gap[rows] = rules.income_gap(income, cartels.usual_net_revenue[rows])
     slow = approach(params.usual_time, model.dt)
     cartels.usual_net_revenue[rows] += slow * (income - cartels.usual_net_revenue[rows])
     target = rules.pay_target(
@@ -235,7 +226,7 @@ def _pay_in_arrears(model: State, books: Books) -> None:
             setattr(books, name, cost - cut)
             short = short - cut
     paid = books.pay / books.size
-    model.finance.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
+    model.cartels.entry_pay[books.rows] = paid / model.params.finance.entry_ratio
 
 
 def _settle_cash(model: State, books: Books) -> None:
@@ -251,12 +242,14 @@ def _settle_cash(model: State, books: Books) -> None:
     usual = approach(params.commitment_time, model.dt)
     cartels.commitments[rows] += usual * (books.commitments - cartels.commitments[rows])
     cartels.liquidity[rows] = rules.months_held(after, cartels.commitments[rows])
-    parts = ("product", "fees", "seized", "bribes", "arms", "overhead", "pay")
-    state.spending = {name: float(getattr(books, name).sum()) * years for name in parts}
+    state.spending = {
+        name: float(getattr(books, name).sum()) * years for name in OUTGOINGS[:-1]
+    }
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
     flows.money_in += float(books.gross.sum()) * years
     flows.money_out += sum(state.spending.values())
+    flows.outgoings += np.array([state.spending[name] for name in OUTGOINGS])
     flows.seized_cash += state.spending["seized"]
     flows.net_income += float(books.surplus.sum()) * years
     flows.revenue_by_trade += books.gross.sum(axis=0) * years
@@ -271,11 +264,11 @@ def _publish(model: State, books: Books) -> None:
     state.bribes_by_region = (books.bribes / books.size) @ cartels.members[rows]
 
 
-def _feel_pressure(model: State, books: Books) -> None:
+def _update_cash_stress(model: State, books: Books) -> None:
     """Set how short of cash groups are, and what that does to levies where they extort."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = books.rows
-    state.stress[rows] = rules.cash_stress(
+    cartels.cash_stress[rows] = rules.cash_stress(
         cartels.liquidity[rows], np.maximum(cartels.buffer[rows], 0.1), params
     )
     _, levies = incomes.markups(model, rows)

@@ -1,8 +1,8 @@
 """Firms: exports, extortion, compliance and violence set jobs and what the young can earn.
 
 Weighted firms of three strata (exporters, other formal firms, micro firms) in each region.
-What a firm does is in ``sim.kernels.firms``, what holds for all in ``firms_extortion`` and
-``firms_labour``; this file keeps the state and the order.
+What a firm does is in ``sim.kernels.firms``, what holds for all in ``extortion`` and
+``labour``; this file keeps the state and the order.
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def build(model: State) -> None:
     _start_extortion(model, month)
     _operate(model, month, 0, columns.capacity)
     closed = np.zeros(columns.capacity)
-    _add_up(model, month, labourers, closed, deportations=model.lever_2012("deportations"))
+    _add_up(model, month, labourers, closed, deportations=model.baseline_lever("deportations"))
     _offer(model)
     state.expected_earnings_2012 = state.expected_earnings.copy()
 
@@ -116,7 +116,7 @@ def advance(
         terror_designation - state.designation
     )
     _trade_shock(model, tariff)
-    _hear_violence(model)
+    _update_perceived_violence(model)
     labourers = trades.extortion_labour(model)
     month = _month(model, labourers, model.finance.extra_extortion)
     key, closed = model.draw_key("firms"), np.zeros(columns.capacity)
@@ -151,19 +151,19 @@ def advance(
 def _trade_shock(model: State, tariff: float) -> None:
     """Move the gap of output that tariffs and their announcement open."""
     params, state = model.params.firms, model.firm_state
-    news = max(abs(tariff - state.last_tariff), model.driver("tariff_announcement"))
+    change = abs(model.institutions.tariff_change)
+    news = max(change, model.driver("tariff_announcement"))
     state.uncertainty = labour.renew_uncertainty(state.uncertainty, news, params, model.dt)
-    points = params.effective_to_headline * (tariff - model.lever_2012("tariff"))
+    points = params.effective_share_of_headline * (tariff - model.baseline_lever("tariff"))
     loss = labour.tariff_loss(points, state.uncertainty, params)
     state.loss_felt, state.loss_absorbed = labour.follow_loss(
         state.loss_felt, state.loss_absorbed, loss, params, model.dt
     )
     strength = model.strength["tariffs_unemployment_recruitment"]
     state.gdp_gap = strength * (state.loss_felt - state.loss_absorbed)
-    state.last_tariff = tariff
 
 
-def _hear_violence(model: State) -> None:
+def _update_perceived_violence(model: State) -> None:
     """Follow homicides and fighting, as far as other processes know them."""
     params, state, dt = model.params.firms, model.firm_state, model.dt
     ratio = getattr(getattr(model, "conflict", None), "homicide_rate_ratio", None)

@@ -1,5 +1,5 @@
 """Markets: prices and purity in the United States before use, sales and stocks after it."""
 
-from sim.submodels.markets.process import balance, build, set_prices, settle
+from sim.submodels.markets.process import build, set_prices, settle
 
-__all__ = ["balance", "build", "set_prices", "settle"]
+__all__ = ["build", "set_prices", "settle"]

@@ -3,6 +3,13 @@
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.params.markets import MarketsParams
+
+
+def shares_2012(params: MarketsParams) -> FloatArray:
+    """Return shares of opioid doses in January 2012 [1], shape (3,); heroin has the rest."""
+    synthetic = np.array([params.fentanyl_share_2012, 0.0, params.novel_share_2012])
+    return np.asarray(synthetic + np.array([0.0, 1.0 - synthetic.sum(), 0.0]))
 
 
 def dose_shares(appeal: FloatArray, dose_price: FloatArray, substitution: float) -> FloatArray:

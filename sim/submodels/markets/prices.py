@@ -1,15 +1,16 @@
 """Rules of price and purity in the United States.
 
-Three parts make the log price of a pure kilogram at the border: a lasting part ``w`` that
-drifts with shortfalls, and a passing part ``v`` proportional to the shortfall of stocks. The
+Two parts make the log price of a pure kilogram at the border: a persistent part that drifts
+with shortfalls, and a transitory part proportional to the shortfall of stocks. The
 proportional part is what keeps the market stable: a stock integrates flow and the price
 integrates the stock, so a price that only drifts swings for ever at any speed.
 
 Purity falls first, and follows *supply* only: arrivals below their own trend. A market that
 diluted with every shortfall of stocks would answer more demand (less treatment, say) with
 weaker drugs and fewer deaths, which nobody has seen. So a cut of supply is met by dilution
-while the price of what is sold hardly moves (``v + y`` near 0), a rise of demand by price.
-Over years dearer grams are cut more: purity follows ``-w`` with a lag.
+while the price of what is sold hardly moves (transitory log price + log purity near 0), a
+rise of demand by price. Over years dearer grams are cut more: purity falls with the persistent
+log price, with a lag.
 """
 
 import numpy as np
@@ -38,20 +39,26 @@ def shortfall(stock: FloatArray, demand: FloatArray, cover: float) -> FloatArray
     return np.asarray(np.log(wish / np.maximum(stock, 0.05 * wish)))
 
 
-def scarcity(v: FloatArray, short: FloatArray, params: MarketsParams, dt: float) -> FloatArray:
+def scarcity(
+    transitory: FloatArray, short: FloatArray, params: MarketsParams, dt: float
+) -> FloatArray:
     """Return the passing log price one step on: towards ``scarcity x shortfall``, clipped."""
     target = np.clip(params.scarcity * short, CHEAPEST, -DEEPEST)
-    return v + approach(params.scarcity_time, dt) * (target - v)
+    return transitory + approach(params.scarcity_time, dt) * (target - transitory)
 
 
 def dilution(
-    y: FloatArray, missing: FloatArray, weaker: FloatArray, params: MarketsParams, dt: float
+    log_purity: FloatArray,
+    missing: FloatArray,
+    weaker: FloatArray,
+    params: MarketsParams,
+    dt: float,
 ) -> FloatArray:
     """Return the log deviation of purity one step on.
 
     Parameters
     ----------
-    y
+    log_purity
         Log purity over normal, shape (D,).
     missing
         Log of expected over actual arrivals [log], shape (D,).
@@ -63,33 +70,38 @@ def dilution(
         Length of the step in months.
     """
     target = np.clip(-params.dilution * missing, DEEPEST, RICHEST) + weaker
-    return y + approach(params.dilution_time, dt) * (target - y)
+    return log_purity + approach(params.dilution_time, dt) * (target - log_purity)
 
 
 def lasting(
-    w: FloatArray, short: FloatArray, flow_gap: FloatArray, params: MarketsParams, dt: float
+    persistent: FloatArray,
+    short: FloatArray,
+    flow_gap: FloatArray,
+    params: MarketsParams,
+    dt: float,
 ) -> FloatArray:
     """Return the lasting log price one step on.
 
-    ``w += dt x (k x clip(shortfall, 1.5) + k1 x clip(ln(demand / arrivals), 1))``.
+    ``persistent += dt x (k x clip(shortfall, 1.5) + k1 x clip(ln(demand / arrivals), 1))``.
     """
     drift = params.lasting_response * np.clip(short, -1.5, 1.5)
     drift = drift + params.flow_response * np.clip(flow_gap, -1.0, 1.0)
-    return np.asarray(w + dt * drift)
+    return np.asarray(persistent + dt * drift)
 
 
 def passed_through(
-    w: FloatArray, import_share: FloatArray, params: MarketsParams
+    persistent: FloatArray, import_share: FloatArray, params: MarketsParams
 ) -> FloatArray:
     """Return the lasting log price as the street sees it, shape (D,).
 
-    Multiplicative: ``pass_through x w``, mark-ups in proportion. Additive:
-    ``ln(1 - s + s x exp(w))``, mark-ups in dollars; s is the share of the retail price that
-    the border price makes up. Which holds decides whether a supply cut enriches groups (E8).
+    Multiplicative: ``pass_through x persistent``, mark-ups in proportion. Additive:
+    ``ln(1 - s + s x exp(persistent))``, mark-ups in dollars; s is the share of the retail
+    price that the border price makes up. Which holds decides whether a supply cut enriches
+    groups (E8).
     """
     if params.pass_through_form == "additive":
-        return np.asarray(np.log(1.0 - import_share + import_share * np.exp(w)))
-    return params.pass_through * w
+        return np.asarray(np.log(1.0 - import_share + import_share * np.exp(persistent)))
+    return params.pass_through * persistent
 
 
 def risk_premium(effort: float, established: FloatArray, params: MarketsParams) -> FloatArray:
@@ -111,18 +123,22 @@ def risk_premium(effort: float, established: FloatArray, params: MarketsParams) 
     return np.asarray(max(effort, 1e-6) ** power)
 
 
-def street_purity(y: FloatArray, w_known: FloatArray, params: MarketsParams) -> FloatArray:
-    """Return purity as sold [1]: ``purity_2012 x exp(y - thinning x w_known)``, at most 0.98.
+def street_purity(
+    log_purity: FloatArray, mixed: FloatArray, params: MarketsParams
+) -> FloatArray:
+    """Return purity as sold [1], shape (D,), at most 0.98.
+
+    ``purity_2012 x exp(log_purity - thinning x mixed)``.
 
     Parameters
     ----------
-    y
+    log_purity
         Log deviation of purity by missing arrivals, shape (D,).
-    w_known
+    mixed
         Lasting log price that mixtures have come to follow, with a lag of years, shape (D,).
     params
         Uses the families ``purity`` and ``thinning``.
     """
-    thinned = params.along("thinning", DRUGS) * w_known
-    log_purity = np.log(params.along("purity", DRUGS)) + y - thinned
-    return np.asarray(np.minimum(np.exp(log_purity), 0.98))
+    thinned = params.along("thinning", DRUGS) * mixed
+    sold = np.log(params.along("purity", DRUGS)) + log_purity - thinned
+    return np.asarray(np.minimum(np.exp(sold), 0.98))

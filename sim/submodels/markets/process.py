@@ -1,16 +1,18 @@
 """Markets: prices and purity in the United States before use, sales and stocks after it.
 
 Price comes before demand and demand before sales, all within the month: with demand a month
-late the market swings (prototype: standard deviation of the cocaine price 0.02 to 0.9).
+late the market swings.
 """
 
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.params.markets import MarketsParams
 from sim.rates import approach
-from sim.state.markets import MarketsState, Trend
+from sim.state.balance import Balance2012
+from sim.state.markets import Abroad, MarketsState, Trend
 from sim.state.state import State
-from sim.submodels.markets import abroad, balance_2012, opioids, prices
+from sim.submodels.markets import abroad, opioids, prices
 from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS, MARKETS
 from sim.world.drug_tables import (
@@ -31,56 +33,57 @@ SMALLEST = 1e-9
 """Kilograms that stand for none where a logarithm is taken."""
 
 
-def build(model: State) -> None:
-    """Set prices, purity and dose shares of January 2012; ``balance`` fills the stocks."""
+def build(model: State, start: Balance2012) -> None:
+    """Set prices, purity, dose shares and stocks of January 2012, and pay for a first step."""
     params, world, doses = model.params.markets, model.world, model.production.doses
-    n = model.cartels.capacity
     retail = like_fentanyl_per_dose(drug_values(world, "start_2012_us_retail"), doses)
     dose_price = (retail / doses)[list(OPIOIDS)]
-    synthetic = np.array([params.fentanyl_share_2012, 0.0, params.novel_share_2012])
-    shares = synthetic + np.array([0.0, 1.0 - synthetic.sum(), 0.0])
+    shares = opioids.shares_2012(params)
     away = abroad.start(world, params)
-    openness = (away.demand_2012 > 0.0).astype(float)
-    openness[:, 0] = 1.0
-    openness[[FENTANYL, NOVEL], abroad.OVERSEAS] *= params.fentanyl_export
+    demand_seen = np.maximum(start.demand_kg, SMALLEST)
     model.markets = MarketsState(
-        w=np.zeros(D),
-        v=np.zeros(D),
-        w_known=np.zeros(D),
-        y=np.zeros(D),
-        us_stock_kg=np.zeros(D),
-        demand_seen=np.zeros(D),
-        others_2012=np.zeros(D),
+        log_price_persistent=np.zeros(D),
+        log_price_transitory=np.zeros(D),
+        log_price_mixed=np.zeros(D),
+        log_purity=np.zeros(D),
+        us_stock_kg=params.cover * demand_seen,
+        demand_seen=demand_seen,
+        others_2012=start.others_kg,
         others_kg=np.zeros(D),
         arrivals_kg=np.zeros(D),
         for_sale_kg=np.zeros(D),
         sales_kg=np.zeros(D),
-        border_price=model.shipping.price_2012.copy(),
+        border_price=start.routes.price.copy(),
         retail_price=retail.copy(),
         retail_2012=retail,
         purity=params.along("purity", DRUGS),
-        border_purity=np.ones(D),
+        border_purity=_border_purity(model, np.zeros(D)),
         purity_used=params.along("purity", DRUGS),
-        fentanyl_share=float(synthetic.sum()),
+        fentanyl_share=float(shares[0] + shares[2]),
         dose_share=shares,
         appeal=opioids.appeal_for(shares, dose_price, params.opioid_substitution),
         log_price=np.zeros(3),
         dose_price_2012=opioids.mean_dose_price(shares, dose_price),
-        trend=Trend(np.zeros(D), np.zeros(D)),
+        trend=Trend(np.log(demand_seen), np.log(demand_seen)),
         abroad=away,
-        net_price=np.ones((n, D, M)),
         net_price_2012=np.ones((D, M)),
-        market_payoff=np.ones((n, D, M)),
         market_payoff_2012=np.ones((D, M)),
-        openness=openness,
+        openness=_openness(away, params),
     )
-    set_border_purity(model)
+    _start_payoffs(model)
 
 
-def balance(model: State) -> None:
-    """Solve January 2012 for the first month's demand; call after ``consumption.build``."""
-    state, shipping, rows = model.markets, model.shipping, model.cartels.rows
-    balance_2012.solve(model)
+def _openness(away: Abroad, params: MarketsParams) -> FloatArray:
+    """Return how open each market is to each drug [1], shape (D, M)."""
+    openness = (away.demand_2012 > 0.0).astype(float)
+    openness[:, 0] = 1.0
+    openness[[FENTANYL, NOVEL], abroad.OVERSEAS] *= params.fentanyl_export
+    return openness
+
+
+def _start_payoffs(model: State) -> None:
+    """Set what markets pay in 2012, and let groups believe it."""
+    state, shipping, cartels = model.markets, model.shipping, model.cartels
     kept = np.empty((D, M))
     kept[:, 0] = 1.0 - shipping.loss_2012
     kept[:, 1:] = 1.0 - shipping.q[:, list(ABROAD_ROUTES)]
@@ -88,13 +91,7 @@ def balance(model: State) -> None:
     state.market_payoff_2012 = state.net_price_2012 - _moving_costs(model)
     pay_groups(model)
     set_payoffs(model)
-    model.cartels.market_belief[rows] = state.market_payoff[rows]
-
-
-def opioid_kg(model: State, opioid_doses: float) -> FloatArray:
-    """Return opioid doses as pure kg of fentanyl, heroin and novel opioid, shape (3,)."""
-    shares = model.markets.dose_share
-    return np.asarray(shares * opioid_doses / model.production.doses[list(OPIOIDS)])
+    cartels.market_belief[cartels.rows] = cartels.market_payoff[cartels.rows]
 
 
 # ----------------------------------------------------------------- before use: prices
@@ -109,28 +106,32 @@ def set_prices(model: State) -> None:
     stock = state.us_stock_kg + state.arrivals_kg - demand * dt
     short = prices.shortfall(stock, demand, params.cover)
     missing = state.trend.expected - np.log(arrivals)
-    state.v = prices.scarcity(state.v, short, params, dt)
-    state.y = prices.dilution(state.y, missing, _weaker(model), params, dt)
-    state.w = prices.lasting(state.w, short, np.log(demand / arrivals), params, dt)
+    state.log_price_transitory = prices.scarcity(state.log_price_transitory, short, params, dt)
+    state.log_purity = prices.dilution(state.log_purity, missing, _weaker(model), params, dt)
+    state.log_price_persistent = prices.lasting(
+        state.log_price_persistent, short, np.log(demand / arrivals), params, dt
+    )
     state.trend.follow(np.log(arrivals), approach(params.dilution_trend, dt))
-    state.border_price = model.shipping.price_2012 * np.exp(state.w + state.v)
-    state.w_known += approach(params.thinning_time, dt) * (state.w - state.w_known)
-    state.purity = prices.street_purity(state.y, state.w_known, params)
+    state.border_price = model.shipping.price_2012 * np.exp(state.log_border_price)
+    state.log_price_mixed += approach(params.thinning_time, dt) * (
+        state.log_price_persistent - state.log_price_mixed
+    )
+    state.purity = prices.street_purity(state.log_purity, state.log_price_mixed, params)
     turned_over = approach(params.cover, dt)  # dealers hold so many months of sales
     state.purity_used += turned_over * (state.purity - state.purity_used)
-    set_border_purity(model)
+    state.border_purity = _border_purity(model, state.log_purity)
     _set_retail(model)
 
 
 def _receive(model: State) -> None:
     """Add what Mexican groups and others bring this step.
 
-    Others: ``N x dated path x exp(eta x clip(w + v, 1))``; mail-order synthetics follow
-    their path only.
+    Others: ``N x dated path x exp(eta x clip(log border price, 1))``; mail-order synthetics
+    follow their path only.
     """
     state, params = model.markets, model.params.markets
     path = np.array([model.driver(f"other_{drug}") for drug in DRUGS])
-    answer = np.exp(params.others_elasticity * np.clip(state.w + state.v, -1.0, 1.0))
+    answer = np.exp(params.others_elasticity * np.clip(state.log_border_price, -1.0, 1.0))
     answer = np.where(OTHERS_ANSWER_PRICE, answer, 1.0)
     state.others_kg = state.others_2012 * path * answer * model.dt
     state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg
@@ -146,9 +147,9 @@ def _weaker(model: State) -> FloatArray:
     return np.asarray(strength * np.log1p(-chance * np.minimum(missing, 1.0)))
 
 
-def set_border_purity(model: State) -> None:
-    """Set the pure share of gross weight at the border: dated, and part of any dilution."""
-    state, params = model.markets, model.params.markets
+def _border_purity(model: State, log_purity: FloatArray) -> FloatArray:
+    """Return the pure share of gross weight at the border: dated, and part of any dilution."""
+    params = model.params.markets
     purity = np.array(
         [
             model.driver("border_purity_fentanyl")
@@ -157,14 +158,14 @@ def set_border_purity(model: State) -> None:
             for drug in DRUGS
         ]
     )
-    state.border_purity = np.minimum(purity * np.exp(params.cut_before_border * state.y), 1.0)
+    return np.asarray(np.minimum(purity * np.exp(params.cut_before_border * log_purity), 1.0))
 
 
 def _set_retail(model: State) -> None:
     """Carry the border price to the street, and share opioid doses by their price."""
     state, params = model.markets, model.params.markets
     import_share = model.shipping.price_2012 / state.retail_2012
-    passed = prices.passed_through(state.w, import_share, params)
+    passed = prices.passed_through(state.log_price_persistent, import_share, params)
     markup = np.ones(D)
     for drug in ("fentanyl", "methamphetamine"):
         markup[DRUGS.index(drug)] = model.driver(f"us_markup_{drug}")
@@ -175,7 +176,9 @@ def _set_retail(model: State) -> None:
     effort = float(model.enforcement.us_effort)
     risk = prices.risk_premium(effort, established, params)
     risk = np.exp(model.strength["risk_compensation"] * np.log(risk))
-    state.retail_price = state.retail_2012 * np.exp(passed + state.v) * risk * markup
+    state.retail_price = (
+        state.retail_2012 * np.exp(passed + state.log_price_transitory) * risk * markup
+    )
     dose_price = (state.retail_price / model.production.doses)[list(OPIOIDS)]
     state.dose_share = opioids.dose_shares(state.appeal, dose_price, params.opioid_substitution)
     state.appeal = opioids.grow_used_to(
@@ -225,22 +228,22 @@ def prices_by_market(model: State) -> FloatArray:
 def pay_groups(model: State) -> None:
     """Write each group's drug sales and cost of product of this step."""
     paid = prices_by_market(model)
-    delivered = model.shipping.delivered_by_cartel
-    model.cartels.border_revenue[:] = np.einsum("ndm,dm->nd", delivered, paid)
-    model.cartels.product_cost[:] = model.production.cost + model.shipping.cost
+    cartels = model.cartels
+    cartels.border_revenue[:] = np.einsum("ndm,dm->nd", cartels.delivered_kg, paid)
+    cartels.product_cost[:] = cartels.making_cost + cartels.shipping_cost
 
 
 def set_payoffs(model: State) -> None:
     """Set what a kilogram shipped brings in each market, for next month's choices."""
-    state, shipping = model.markets, model.shipping
-    rows = model.cartels.rows
+    shipping, cartels = model.shipping, model.cartels
+    rows = cartels.rows
     away = list(ABROAD_ROUTES)
     kept = np.empty((rows.size, D, M))
-    kept[:, :, 0] = 1.0 - shipping.loss[rows]
+    kept[:, :, 0] = 1.0 - cartels.border_loss[rows]
     kept[:, :, 1:] = 1.0 - shipping.q[:, away]
     net = kept * prices_by_market(model)
-    state.net_price[rows] = net
-    state.market_payoff[rows] = net - _moving_costs(model)
+    cartels.net_price[rows] = net
+    cartels.market_payoff[rows] = net - _moving_costs(model)
 
 
 def _moving_costs(model: State) -> FloatArray:

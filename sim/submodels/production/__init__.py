@@ -3,10 +3,10 @@
 from sim.submodels.production.process import (
     advance,
     build,
+    capacity_shares,
     effort_shares,
     labour,
     move_capacity,
-    set_costs,
 )
 
-__all__ = ["advance", "build", "effort_shares", "labour", "move_capacity", "set_costs"]
+__all__ = ["advance", "build", "capacity_shares", "effort_shares", "labour", "move_capacity"]

@@ -2,8 +2,8 @@
 
 A gap lowers output only while it is new: capacity grows until the *price* is normal again.
 What lasts is a higher *required price*, so the part of a gap that lasts also raises unit
-cost and the margin that producers ask. Without this, deaths doubled in 2025 in the joined
-prototype while the data fell.
+cost and the margin that producers ask. Without this, deaths would double in
+2025 while the data fell.
 """
 
 import numpy as np

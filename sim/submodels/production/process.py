@@ -6,15 +6,15 @@ where the price is above what groups require and shrink where it is below.
 
 import numpy as np
 
-from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.array_types import FloatArray, IntArray
 from sim.mechanisms import tempered
 from sim.rates import approach, chance, remaining
+from sim.state.balance import Balance2012
 from sim.state.production import Precursors, ProductionState
 from sim.state.state import State
-from sim.submodels.production import precursors
+from sim.submodels.production import initial, precursors
 from sim.submodels.production.rules import (
     capacity_use,
-    capacity_weights,
     growth_rate,
     labour_factor,
     learning_hazard,
@@ -32,57 +32,57 @@ DATED_SHOCKS = ("fentanyl", "methamphetamine")
 # ---------------------------------------------------------------------------- the state
 
 
-def build(model: State) -> None:
-    """Say who makes what in 2012; ``markets.balance`` sets how much."""
-    cartels, params, rows = model.cartels, model.params.production, model.cartels.rows
+def build(model: State, start: Balance2012) -> None:
+    """Let groups know, make and hold what balances the first demand.
+
+    Capacity is what makes all that is sent, at the usual use.
+    """
     doses = doses_per_kg(model.world)
     cost = drug_values(model.world, "start_2012_cost_to_group")
-    cost[NOVEL] = params.cost_novel
-    margin = np.zeros(N_DRUGS)
-    margin[FENTANYL] = params.margin_fentanyl
-    margin[NOVEL] = (
-        params.margin_fentanyl * params.premium_novel * doses[NOVEL] / doses[FENTANYL]
-    )
-    control = model.lever_2012("precursor_control")
+    cost[NOVEL] = model.params.production.cost_novel
+    net = start.routes.price * (1.0 - start.routes.loss)
+    control = model.baseline_lever("precursor_control")
     model.production = ProductionState(
-        made_kg=np.zeros_like(cartels.capacity_kg),
         availability=np.ones(N_DRUGS),
         unit_cost=cost.copy(),
-        required_price=np.zeros(N_DRUGS),
-        drug_payoff=np.zeros_like(cartels.capacity_kg),
-        cost=np.zeros(cartels.capacity),
-        normal_margin=margin,
+        required_price=net.copy(),
+        normal_margin=initial.normal_margins(net, cost, doses, start, model.params.production),
         cost_2012=cost,
-        transport_2012=np.zeros(N_DRUGS),
+        transport_2012=start.routes.transport,
         mu_2012=np.ones(N_DRUGS),
-        net_2012=np.ones(N_DRUGS),
+        net_2012=net,
         doses=doses,
         precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control, control),
     )
-    rng = model.stream("production")
-    chances = rng.random((cartels.capacity, N_DRUGS))[rows]
-    noise = rng.standard_normal((cartels.capacity, N_DRUGS))[rows]
-    makes = _who_makes(model, rows, chances)
-    cartels.knows[rows] = makes
-    cartels.capacity_kg[rows] = capacity_weights(
-        cartels.size[rows], makes, noise, params.capacity_spread
-    )
+    state = model.production
+    set_costs(model, np.ones(N_DRUGS))
+    state.mu_2012 = net / state.required_price
+    _start_groups(model, start)
 
 
-def _who_makes(model: State, rows: IntArray, chances: FloatArray) -> BoolArray:
-    """Return which groups make which drug in 2012, shape (n, D)."""
-    cartels, params, world = model.cartels, model.params.production, model.world
-    makes = chances < params.generated_share
-    place = {name: row for row, name in enumerate(world.group_names)}
-    for i, row in enumerate(rows):
-        name = cartels.name[row]
-        if cartels.named[row] and name in place:
-            makes[i] = world.group_drugs[place[name]]
-    makes[:, [FENTANYL, NOVEL]] = False
-    heroin = np.flatnonzero(makes[:, HEROIN])
-    largest = heroin[np.argsort(-cartels.size[rows][heroin], kind="stable")]
-    makes[largest[: round(params.fentanyl_groups_2012)], FENTANYL] = True
-    return np.asarray(makes, dtype=bool)
+def _start_groups(model: State, start: Balance2012) -> None:
+    """Give groups the capacity, stocks, shares and beliefs of a steady start."""
+    cartels, state, rows = model.cartels, model.production, model.cartels.rows
+    total, share = start.sent_kg.sum(axis=1), start.capacity_share
+    use = capacity_use(np.log(state.mu_2012), model.params.production)
+    cartels.knows[rows] = start.knows
+    cartels.capacity_kg[rows] = share * (total / use)
+    pipeline = approach(model.params.production.use_of_pipeline, model.dt)
+    cartels.stock_kg[rows] = share * total * model.dt * (1.0 / pipeline - 1.0)
+    cartels.drug_share[rows] = effort_shares(model, rows)
+    cartels.labour_2012[rows] = labour(model, rows)
+    cartels.margin_belief[rows] = np.log(state.mu_2012)
+    cartels.drug_payoff[rows] = np.log(state.mu_2012)
+    cartels.drug_belief[rows] = np.log(state.mu_2012)
+    made = capacity_shares(model) * (total * model.dt)
+    cartels.making_cost[rows] = made @ state.unit_cost
+
+
+def capacity_shares(model: State) -> FloatArray:
+    """Return the groups' shares of the nation's capacity now [1], shape (n, D)."""
+    capacity = model.cartels.capacity_kg[model.cartels.rows]
+    total = capacity.sum(axis=0)
+    return np.asarray(capacity / np.where(total > 0.0, total, 1.0))
 
 
 def add_gap(model: State, drug: str, size: float) -> None:
@@ -128,7 +128,7 @@ def advance(model: State, *, precursor_control: float) -> None:
     rows = cartels.rows
     luck = float(model.uniforms("production/controls", 1, 1)[0, 0])
     precursors.move_controls(state.precursors, precursor_control, params, luck, model.dt)
-    set_costs(model)
+    set_costs(model, model.shipping.moving_cost)
     cartels.disruption[rows] *= remaining(params.disruption_half_life, model.dt)
     log_margin = _believe_margins(model, rows)
     _make(model, rows, log_margin)
@@ -138,8 +138,14 @@ def advance(model: State, *, precursor_control: float) -> None:
         _learn_new_drugs(model, rows)
 
 
-def set_costs(model: State) -> None:
-    """Set availability, unit cost and required price from dated paths and gaps."""
+def set_costs(model: State, moving_cost: FloatArray) -> None:
+    """Set availability, unit cost and required price from dated paths and gaps.
+
+    Parameters
+    ----------
+    moving_cost
+        Cost of moving over that of 2012 [1], shape (D,).
+    """
     state, params = model.production, model.params.production
     strength = model.strength["precursor_control"]
     cost, margin, shock = np.ones(N_DRUGS), np.ones(N_DRUGS), np.zeros(N_DRUGS)
@@ -153,9 +159,7 @@ def set_costs(model: State) -> None:
     state.unit_cost = state.cost_2012 * cost * state.availability**-params.use_availability_cost
     margin *= precursors.lasting_ratio(gap.lasting, strength, params.lasting_margin)
     state.required_price = (
-        state.unit_cost
-        + state.transport_2012 * model.shipping.moving_cost
-        + state.normal_margin * margin
+        state.unit_cost + state.transport_2012 * moving_cost + state.normal_margin * margin
     )
 
 
@@ -165,9 +169,9 @@ def margins(model: State, rows: IntArray) -> FloatArray:
     Net price: what a kilogram shipped brings in each market after losses and partners, over
     its 2012 value, weighted by the group's sales.
     """
-    state, markets = model.production, model.markets
-    ratio = markets.net_price[rows] / markets.net_price_2012
-    index = (model.cartels.market_share[rows] * ratio).sum(axis=2)
+    state, cartels = model.production, model.cartels
+    ratio = cartels.net_price[rows] / model.markets.net_price_2012
+    index = (cartels.market_share[rows] * ratio).sum(axis=2)
     net = np.maximum(index, 1e-6) * state.net_2012
     return np.asarray(np.log(net / state.required_price))
 
@@ -179,8 +183,9 @@ def _believe_margins(model: State, rows: IntArray) -> FloatArray:
     belief = cartels.margin_belief[rows]
     belief = belief + approach(params.learn_drugs, model.dt) * (actual - belief)
     cartels.margin_belief[rows] = belief
-    risk = (model.shipping.loss[rows] - model.shipping.loss_2012) * model.shipping.bulk_per_dose
-    state.drug_payoff[rows] = (
+    shipping = model.shipping
+    risk = (cartels.border_loss[rows] - shipping.loss_2012) * shipping.bulk_per_dose
+    cartels.drug_payoff[rows] = (
         params.cost_weight * (actual + np.log(state.availability))
         - params.enforcement_weight * risk
     )
@@ -196,10 +201,10 @@ def _make(model: State, rows: IntArray, log_margin: FloatArray) -> None:
     working = at_work * (1.0 - np.clip(cartels.disruption[rows], 0.0, 1.0))
     use = capacity_use(log_margin, params) * state.availability
     made = cartels.capacity_kg[rows] * use * working[:, None] * model.dt
-    state.made_kg[:] = 0.0
-    state.made_kg[rows] = made
-    state.cost[:] = 0.0
-    state.cost[rows] = made @ state.unit_cost
+    cartels.made_kg[:] = 0.0
+    cartels.made_kg[rows] = made
+    cartels.making_cost[:] = 0.0
+    cartels.making_cost[rows] = made @ state.unit_cost
     cartels.stock_kg[rows] += made
     model.flows.made_kg += made.sum(axis=0)
 

@@ -5,66 +5,64 @@ import numpy as np
 from sim.array_types import FloatArray, IntArray
 from sim.mechanisms import tempered
 from sim.rates import approach
+from sim.state.balance import Balance2012
 from sim.state.shipping import ShippingState
 from sim.state.state import State
+from sim.submodels import production
 from sim.submodels.shipping import routes
 from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS, MARKETS, REGIONS, ROUTES
-from sim.world.drug_tables import drug_values, like_fentanyl_per_dose
+from sim.world.drug_tables import drug_values
 
 D, L, M, R = len(DRUGS), len(ROUTES), len(MARKETS), len(REGIONS)
 
 
-def build(model: State) -> None:
-    """Set routes, their costs and the groups' access to them as in 2012."""
-    params, world = model.params.shipping, model.world
-    n = model.cartels.capacity
-    base = routes.base_shares(world, params)
-    costs = routes.route_costs(world, params, base)
-    rate = routes.search_rate(params)
-    lost = -np.expm1(-rate)
-    bulk = drug_values(world, "bulk_index_gross")
-    price = drug_values(world, "start_2012_border_wholesale")
-    price = like_fentanyl_per_dose(price, model.production.doses)
-    ones, load = np.ones(D), np.ones((D, L))
-    cost_2012 = routes.route_cost(
-        costs, load=load, moving_cost=ones, diverted=np.zeros((D, L)), detour_cost=0.0
-    )
-    payoff = 1.0 - lost - cost_2012
+def build(model: State, start: Balance2012) -> None:
+    """Set routes, their costs, the groups' access to them and the flows of 2012."""
+    first, sent = start.routes, start.sent_kg
+    flow = (sent[:, :1] * first.base_share).T
+    flow[list(ABROAD_ROUTES)] = sent[:, 1:].T
+    route_flow = flow * model.dt
     model.shipping = ShippingState(
-        shipped_kg=np.zeros((n, D, M)),
-        delivered_by_cartel=np.zeros((n, D, M)),
-        delivered_kg=np.zeros((D, M)),
+        delivered_kg=start.delivered_kg * model.dt,
         seized_kg=np.zeros(D),
-        route_flow=np.zeros((L, D)),
-        q=lost.copy(),
-        loss=np.tile((base * lost).sum(axis=1), (n, 1)),
-        caught_value=np.zeros(L),
-        route_payoff=np.tile(payoff, (n, 1, 1)),
-        cost=np.zeros(n),
-        moving_cost=ones.copy(),
+        route_flow=route_flow,
+        q=first.found.copy(),
+        caught_value=(first.found * route_flow.T).T @ first.price,
+        moving_cost=np.ones(D),
         feeder_pressure=np.ones(R),
         spillover_violence=np.ones(R),
-        price_2012=price,
-        base_share=base,
-        payoff_2012=payoff,
-        loss_2012=(base * lost).sum(axis=1),
-        bulk_per_dose=bulk,
-        traffic_2012=np.zeros(L),
-        costs=costs,
-        search_rate=rate,
-        abroad_share=np.zeros((D, M)),
+        price_2012=first.price,
+        base_share=first.base_share,
+        payoff_2012=first.payoff,
+        loss_2012=first.loss,
+        bulk_per_dose=drug_values(model.world, "bulk_index_gross"),
+        traffic_2012=flow @ first.price,
+        costs=first.costs,
+        search_rate=first.search_rate,
+        abroad_share=start.market_share,
     )
-    state = model.shipping
-    model.production.transport_2012 = state.price_2012 * (base * cost_2012).sum(axis=1)
-    rows = model.cartels.rows
+    _start_groups(model, start)
+
+
+def _start_groups(model: State, start: Balance2012) -> None:
+    """Give groups the routes of their territory, the markets of 2012 and a step's traffic."""
+    cartels, state, rows = model.cartels, model.shipping, model.cartels.rows
     weights = routes.weights_by_access(
-        base, _access(model, rows), model.cartels.capacity_kg[rows]
+        state.base_share, _access(model, rows), start.capacity_share
     )
-    model.cartels.route_weight[rows] = weights
-    model.cartels.route_share[rows] = weights
-    model.cartels.route_belief[rows] = payoff
-    model.cartels.load_size[rows] = 1.0
+    cartels.route_weight[rows] = weights
+    cartels.route_share[rows] = weights
+    cartels.route_belief[rows] = state.payoff_2012
+    cartels.route_payoff[rows] = state.payoff_2012
+    cartels.load_size[rows] = 1.0
+    cartels.market_share[rows] = state.abroad_share
+    cartels.border_loss[:] = state.loss_2012
+    cartels.border_loss[rows] = (weights * state.q).sum(axis=2)
+    part = production.capacity_shares(model)
+    cartels.delivered_kg[rows] = part[:, :, None] * state.delivered_kg
+    moved = start.sent_kg.sum(axis=1) * model.dt * start.routes.transport
+    cartels.shipping_cost[rows] = (part * moved).sum(axis=1)
 
 
 def start_routes(model: State, rows: IntArray) -> None:
@@ -81,7 +79,7 @@ def start_routes(model: State, rows: IntArray) -> None:
 def start_markets(model: State, rows: IntArray) -> None:
     """Let new groups sell where groups sold in 2012, and believe today's net prices."""
     model.cartels.market_share[rows] = model.shipping.abroad_share
-    model.cartels.market_belief[rows] = model.markets.market_payoff[rows]
+    model.cartels.market_belief[rows] = model.cartels.market_payoff[rows]
 
 
 def _access(model: State, rows: IntArray) -> FloatArray:
@@ -127,7 +125,7 @@ def advance(model: State) -> None:
     delivered[:, :, 1:] *= 1.0 - found_abroad
     _store(model, rows, shipped=shipped, delivered=delivered)
     _store_routes(model, sent=sent, caught=caught, found=found, found_abroad=found_abroad)
-    state.loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
+    cartels.border_loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
     _price_routes(model, rows, sent=sent, found=found, load=load)
     _record(model, caught)
 
@@ -140,11 +138,11 @@ def _set_moving_cost(model: State) -> None:
 
 def _store(model: State, rows: IntArray, *, shipped: FloatArray, delivered: FloatArray) -> None:
     """Keep what was sent and what arrived, by group and in all."""
-    state = model.shipping
-    state.shipped_kg[:] = 0.0
-    state.shipped_kg[rows] = shipped
-    state.delivered_by_cartel[:] = 0.0
-    state.delivered_by_cartel[rows] = delivered
+    state, cartels = model.shipping, model.cartels
+    cartels.shipped_kg[:] = 0.0
+    cartels.shipped_kg[rows] = shipped
+    cartels.delivered_kg[:] = 0.0
+    cartels.delivered_kg[rows] = delivered
     state.delivered_kg = delivered.sum(axis=0)
     model.flows.delivered_kg_mexican += state.delivered_kg.sum(axis=1)
     model.flows.exports_kg += state.delivered_kg.sum(axis=0)
@@ -165,7 +163,7 @@ def _store_routes(
     moved = flow > 0.0
     q = np.where(moved, lost / np.where(moved, flow, 1.0), found.mean(axis=0))
     abroad = list(ABROAD_ROUTES)
-    away = state.shipped_kg[:, :, 1:].sum(axis=0)
+    away = model.cartels.shipped_kg[:, :, 1:].sum(axis=0)
     q[:, abroad] = found_abroad
     flow[:, abroad] = away
     lost[:, abroad] = away * found_abroad
@@ -188,7 +186,7 @@ def _price_routes(
     ``1 - found - cost x P_2012 / P - congestion x crowding``. Shares of the price, never of
     the margin: cocaine's margin is thin, and the groups would chase every tenth of it.
     """
-    params, state = model.params.shipping, model.shipping
+    params, state, cartels = model.params.shipping, model.shipping, model.cartels
     total = sent.sum(axis=(0, 2))
     share = sent.sum(axis=0) / np.where(total > 0.0, total, 1.0)[:, None]
     diverted = routes.diverted_share(share, state.base_share)
@@ -201,12 +199,14 @@ def _price_routes(
     )
     price_ratio = model.markets.border_price / state.price_2012
     crowded = params.congestion * routes.crowding(share, state.base_share)
-    state.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
-    state.cost[:] = 0.0
-    state.cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
+    cartels.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
+    cartels.shipping_cost[:] = 0.0
+    cartels.shipping_cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
     abroad = state.costs.fixed[:, None] * state.costs.cost_index[list(ABROAD_ROUTES)]
     abroad = abroad * (state.moving_cost * state.price_2012)[:, None]
-    state.cost[rows] += np.einsum("ndm,dm->n", state.shipped_kg[rows][:, :, 1:], abroad)
+    cartels.shipping_cost[rows] += np.einsum(
+        "ndm,dm->n", cartels.shipped_kg[rows][:, :, 1:], abroad
+    )
 
 
 def _record(model: State, caught: FloatArray) -> None:

@@ -4,19 +4,22 @@ import numpy as np
 
 from sim.array_types import BoolArray, FloatArray
 from sim.params.shipping import ShippingParams
+from sim.state.balance import Routes2012
 from sim.state.shipping import RouteCosts
-from sim.world.axes import DRUGS, ROUTES
-from sim.world.drug_tables import FENTANYL, NOVEL
+from sim.world.axes import DRUGS, ROUTES, ROUTES_ABROAD
+from sim.world.drug_tables import (
+    FENTANYL,
+    NOVEL,
+    doses_per_kg,
+    drug_values,
+    like_fentanyl_per_dose,
+)
 from sim.world.load import World
 
 CARIBBEAN = ROUTES.index("caribbean/sea")
-PACIFIC = ROUTES.index("pacific/sea")
 PARCEL = ROUTES.index("air/parcel")
-ABROAD_ROUTES = tuple(
-    ROUTES.index(name)
-    for name in ("mexico/overland", "container/europe", "container/asia_pacific")
-)
-"""The one route that serves each market outside the United States, in the order of MARKETS."""
+ABROAD_ROUTES = tuple(ROUTES.index(name) for name in ROUTES_ABROAD)
+"""Their places among ``ROUTES``."""
 
 FOUND_PARAMETERS = {
     "port_of_entry": "found_port_of_entry",
@@ -123,6 +126,33 @@ def route_costs(world: World, params: ShippingParams, base: FloatArray) -> Route
     rest = params.along("transport", DRUGS) - (base * trip).sum(axis=1)
     fixed = np.maximum(rest, 0.001) / (base @ world.cost_index)
     return RouteCosts(fixed=fixed, trip=trip, cost_index=world.cost_index)
+
+
+def routes_2012(world: World, params: ShippingParams) -> Routes2012:
+    """Return flows, prices, losses and costs of the routes in January 2012."""
+    base = base_shares(world, params)
+    costs = route_costs(world, params, base)
+    rate = search_rate(params)
+    found = -np.expm1(-rate)
+    price = drug_values(world, "start_2012_border_wholesale")
+    price = like_fentanyl_per_dose(price, doses_per_kg(world))
+    cost = route_cost(
+        costs,
+        load=np.ones(base.shape),
+        moving_cost=np.ones(len(DRUGS)),
+        diverted=np.zeros(base.shape),
+        detour_cost=0.0,
+    )
+    return Routes2012(
+        base_share=base,
+        costs=costs,
+        search_rate=rate,
+        found=found,
+        payoff=1.0 - found - cost,
+        price=price,
+        loss=(base * found).sum(axis=1),
+        transport=price * (base * cost).sum(axis=1),
+    )
 
 
 def route_cost(

@@ -79,19 +79,19 @@ def is_dated(model: State) -> bool:
     return bool(model.month <= model.structure.history.last_month)
 
 
-def play(model: State, luck: FloatArray) -> None:
+def play(model: State, draws: FloatArray) -> None:
     """Let named groups begin, end, ally and make peace as they did; first substep only.
 
     Parameters
     ----------
-    luck
+    draws
         Uniforms, one a row of the population.
     """
     history, month = model.structure.history, model.month
     if model.substep > 0 or not is_dated(model):
         return
     for place in (place for when, place in history.births if when == month):
-        _begin(model, place, luck)
+        _begin(model, place, draws)
     for place in (place for when, place in history.ends if when == month):
         _end(model, place)
     for peace in (peace for peace in history.peaces if peace.month == month):
@@ -100,7 +100,7 @@ def play(model: State, luck: FloatArray) -> None:
         _wage(model, war)
 
 
-def _begin(model: State, place: int, luck: FloatArray) -> None:
+def _begin(model: State, place: int, draws: FloatArray) -> None:
     """Begin a named group: out of its parent where that lives, else from nothing."""
     world, params, cartels = model.world, model.params.structure, model.cartels
     name, home = world.group_names[place], first_home(world, place)
@@ -113,7 +113,7 @@ def _begin(model: State, place: int, luck: FloatArray) -> None:
         local = float(cartels.members[parent] @ (where > 0.0)) / float(
             cartels.members[parent].sum()
         )
-        row = acts.divide(model, parent, params.named_split_share * local, name, luck)
+        row = acts.divide(model, parent, params.named_split_share * local, name, draws)
         if row is not None:
             acts.settle_in(model, row, parent, where)
     if row is not None:

@@ -20,7 +20,7 @@ def row_of(model: State, name: str) -> int | None:
 # ------------------------------------------------------------------------------ the acts
 
 
-def divide(model: State, parent: int, share: float, name: str, luck: FloatArray) -> int | None:
+def divide(model: State, parent: int, share: float, name: str, draws: FloatArray) -> int | None:
     """Let a part of a group leave as a new one; return its row, None when there is no room.
 
     The new group takes its share of every stock, copies its parent's habits and beliefs, and
@@ -28,7 +28,7 @@ def divide(model: State, parent: int, share: float, name: str, luck: FloatArray)
 
     Parameters
     ----------
-    luck
+    draws
         Uniforms, one a row of the population.
     """
     cartels, params = model.cartels, model.params.structure
@@ -36,10 +36,8 @@ def divide(model: State, parent: int, share: float, name: str, luck: FloatArray)
     if child is None:
         return None
     cartels.split(parent, child, share, name)
-    cartels.fitness[child] = 0.0
-    cartels.leadership[child] = 1.0
-    copy_memories(model, child, parent)
-    keeps = (luck < params.split_inherits) & cartels.alive
+    cartels.usual_size[child] = cartels.members[child].sum()
+    keeps = (draws < params.split_inherits) & cartels.alive
     keeps[[parent, child]] = False
     cartels.alliance[child] = np.where(keeps, cartels.alliance[parent], 0.0)
     cartels.alliance[:, child] = cartels.alliance[child]
@@ -71,7 +69,6 @@ def join(model: State, heir: int, gone: int) -> None:
     """Let a group join another with everything it has; its wars end."""
     model.conflict.fronts.forget(gone)
     model.cartels.absorb(heir, gone)
-    forget_memories(model, gone)
 
 
 def found(model: State, name: str, place: FloatArray, home: int) -> int | None:
@@ -83,14 +80,13 @@ def found(model: State, name: str, place: FloatArray, home: int) -> int | None:
     cartels.begin(row, name)
     cartels.members[row] = place
     cartels.home[row] = home
-    cartels.leadership[row] = 1.0
-    forget_memories(model, row)
+    cartels.usual_size[row] = cartels.members[row].sum()
     if cartels.pay[cartels.rows].any():
-        finance.equip(model, np.array([row]))
+        finance.initialise_money(model, np.array([row]))
         others = cartels.members[:, home] * cartels.alive
         others[row] = 0.0
-        copy_memories(model, row, int(np.argmax(others)))
-        model.finance.entry_pay[row] = cartels.pay[row] / model.params.finance.entry_ratio
+        cartels.copy_outlook(row, int(np.argmax(others)))
+        cartels.entry_pay[row] = cartels.pay[row] / model.params.finance.entry_ratio
     model.flows.founders += float(place.sum())
     return row
 
@@ -108,31 +104,6 @@ def heir_of(model: State, row: int) -> int | None:
     allied = np.where(cartels.alliance[row] > 0.0, weight, 0.0)
     best = allied if allied.max() > 0.0 else weight
     return int(np.argmax(best)) if best.max() > 0.0 else None
-
-
-def copy_memories(model: State, child: int, parent: int) -> None:
-    """Give a new group what others reckoned for the group it comes from."""
-    for owner, names in (
-        (model.finance, ("trade_payoff", "channel_payoff", "entry_pay", "stress", "gap")),
-        (model.shipping, ("route_payoff",)),
-        (model.markets, ("market_payoff",)),
-        (model.production, ("drug_payoff",)),
-    ):
-        for name in names:
-            values = getattr(owner, name)
-            values[child] = values[parent]
-    model.structure.usual_size[child] = model.cartels.members[child].sum()
-    model.structure.split_due[child] = np.inf
-    model.enforcement.betrayal[child] = 0.0
-
-
-def forget_memories(model: State, row: int) -> None:
-    """Clear what processes remember about a row that changes hands."""
-    model.structure.split_due[row] = np.inf
-    model.structure.usual_size[row] = model.cartels.members[row].sum()
-    model.enforcement.betrayal[row] = 0.0
-    model.finance.stress[row] = 0.0
-    model.finance.gap[row] = 0.0
 
 
 def settle_in(model: State, child: int, parent: int, place: FloatArray) -> None:

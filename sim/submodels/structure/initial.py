@@ -13,17 +13,13 @@ from sim.world.load import REGIONS, World
 from sim.world.tables import Column, DataError, TableSpec, read_table, split_list
 
 R = len(REGIONS)
-LEAST_WEIGHT, OFF_HOME_OVERLAP = 1e-9, 0.05
-TILT_POWER, LEAST_TILT, MOST_TILT = 0.35, 0.6, 1.6
-ALLIES_OF_LARGEST = 0.54  # share of allied pairs with one of the two largest groups
+LEAST_WEIGHT = 1e-9
 
 RIVAL_LINKS: Final = (27, 11, 8, 8, 7, 6, 6, 5, 5, 5, 4, *[3] * 9, *[2] * 14, *[1] * 37)
 ALLIED_LINKS: Final = (28, 21, 6, 6, 5, 5, 4, 4, *[3] * 5, *[2] * 10, *[1] * 68)
 RIVAL_WEIGHTS: Final = (13, 7, 6, 6, 5, *[4] * 3, *[3] * 13, *[2] * 20, *[1] * 51)
 ALLIED_WEIGHTS: Final = (6, 5, *[4] * 5, *[3] * 9, *[2] * 30, *[1] * 45)
 """Links of each group and weights of the pairs in the network of 2020, recounted."""
-RIVAL_PULL, ALLIED_PULL = 1.6, 1.2
-"""Give the largest group about the published total weights, 77 of rivals and 55 of allies."""
 
 NETWORK_SPEC: Final = TableSpec(
     about="One pair of groups with the weight of its rivalry and of its alliance.",
@@ -80,7 +76,7 @@ def first_home(world: World, place: int) -> int:
 
 
 def unnamed_places(
-    home: int, n_states: int, luck: FloatArray, world: World, params: StructureParams
+    home: int, n_states: int, draws: FloatArray, world: World, params: StructureParams
 ) -> FloatArray:
     """Return the share of an unnamed group's members in each state, sums to 1.
 
@@ -92,7 +88,7 @@ def unnamed_places(
         reach = world.neighbours[inside].any(axis=0) & ~inside
         if not reach.any():
             break
-        inside[int(np.argmax(np.where(reach, luck[(np.arange(R) + step) % R], -1.0)))] = True
+        inside[int(np.argmax(np.where(reach, draws[(np.arange(R) + step) % R], -1.0)))] = True
     weight = inside.astype(float)
     if inside.sum() > 1:
         weight *= (1.0 - params.home_share) / (inside.sum() - 1)
@@ -116,7 +112,7 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
     world, cartels, params = model.world, model.cartels, model.params.structure
     rng = model.stream("structure/places")
     draws = rng.random((cartels.capacity, 3))
-    luck = rng.random((cartels.capacity, R))
+    spreads = rng.random((cartels.capacity, R))
     homes = np.searchsorted(np.cumsum(world.generated_home_weight), draws[:, 0])
     homes = np.minimum(homes, R - 1)
     goes_on = 1.0 - 1.0 / (params.mean_states - 1.0)  # 0 where two states are the most
@@ -128,14 +124,14 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
         is_local = draws[row, 1] >= params.multi_state_share
         n_states = 1 if is_local else int(np.clip(more[row], 2, 8))
         cartels.members[row] = size[row] * unnamed_places(
-            home, n_states, luck[row], world, params
+            home, n_states, spreads[row], world, params
         )
 
 
 # ------------------------------------------------------------------------------ relations
 
 
-def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, luck: FloatArray) -> IntArray:
+def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, draws: FloatArray) -> IntArray:
     """Return ``n`` pairs drawn without replacement in proportion to ``chances``, shape (n, 2).
 
     The keys of Efraimidis and Spirakis, ``log(u) / w``: the largest n win.
@@ -146,12 +142,12 @@ def draw_pairs(chances: FloatArray, taken: BoolArray, n: int, luck: FloatArray) 
         Weight of each pair, shape (n_groups, n_groups); the part above the diagonal counts.
     taken
         Pairs that may not be drawn.
-    luck
+    draws
         Uniforms, shape (n_groups, n_groups).
     """
     weight = np.triu(np.where(taken, 0.0, chances), 1)
     keys = np.where(
-        weight > 0.0, np.log(np.maximum(luck, 1e-300)) / np.maximum(weight, 1e-300), -np.inf
+        weight > 0.0, np.log(np.maximum(draws, 1e-300)) / np.maximum(weight, 1e-300), -np.inf
     )
     order = np.argsort(-keys, axis=None, kind="stable")[: max(n, 0)]
     pairs = np.stack(np.unravel_index(order, keys.shape), axis=1)
@@ -164,7 +160,7 @@ def _relate_2012(model: State, n_named: int) -> None:
     rows = cartels.rows
     n = rows.size
     rng = model.stream("structure/relations")
-    luck = rng.random((3, cartels.capacity, cartels.capacity))[:, :n, :n]
+    draws = rng.random((3, cartels.capacity, cartels.capacity))[:, :n, :n]
     places = np.flatnonzero(world.group_exists_2012)[:n_named]
     rivalry, alliance = np.zeros((n, n)), np.zeros((n, n))
     known = np.ix_(places, places)
@@ -173,28 +169,29 @@ def _relate_2012(model: State, n_named: int) -> None:
     shared = (cartels.members[rows] >= 1.0).astype(float)
     shared = shared @ shared.T
     size = cartels.size[rows]
-    chances = np.sqrt(np.outer(size, size)) * (shared + OFF_HOME_OVERLAP)
+    chances = np.sqrt(np.outer(size, size)) * (shared + params.distant_overlap)
     missing = round(params.rival_pairs) - int((np.triu(rivalry, 1) > 0.0).sum())
-    for i, j in draw_pairs(chances, rivalry > 0.0, missing, luck[0]):
-        weight = min(_geometric(luck[2, i, j], params.rival_weight), max(shared[i, j], 1.0))
+    for i, j in draw_pairs(chances, rivalry > 0.0, missing, draws[0]):
+        weight = min(_geometric(draws[2, i, j], params.rival_weight), max(shared[i, j], 1.0))
         rivalry[i, j] = rivalry[j, i] = weight
     missing = round(params.allied_pairs) - int((np.triu(alliance, 1) > 0.0).sum())
     hubs = np.zeros((n, n), bool)
     hubs[:2] = hubs[:, :2] = True
-    chances = chances / chances[hubs].sum() * np.where(hubs, ALLIES_OF_LARGEST, 0.0) + np.where(
-        hubs, 0.0, (1.0 - ALLIES_OF_LARGEST) * chances / max(chances[~hubs].sum(), 1e-12)
+    near = params.allies_of_largest
+    chances = chances / chances[hubs].sum() * np.where(hubs, near, 0.0) + np.where(
+        hubs, 0.0, (1.0 - near) * chances / max(chances[~hubs].sum(), 1e-12)
     )
     taken = (rivalry > 0.0) | (alliance > 0.0)
-    for i, j in draw_pairs(chances, taken, missing, luck[1]):
-        alliance[i, j] = alliance[j, i] = _geometric(luck[2, j, i], params.allied_weight)
+    for i, j in draw_pairs(chances, taken, missing, draws[1]):
+        alliance[i, j] = alliance[j, i] = _geometric(draws[2, j, i], params.allied_weight)
     _write(model, rivalry, alliance)
 
 
-def _geometric(luck: float, mean: float) -> float:
+def _geometric(uniform: float, mean: float) -> float:
     """Return 1 + a geometric number with this mean in all."""
     if mean <= 1.0:
         return 1.0
-    return float(1.0 + np.floor(np.log1p(-luck) / np.log(1.0 - 1.0 / mean)))
+    return float(1.0 + np.floor(np.log1p(-uniform) / np.log(1.0 - 1.0 / mean)))
 
 
 def _write(model: State, rivalry: FloatArray, alliance: FloatArray) -> None:
@@ -266,10 +263,10 @@ def _fill(
 
 def _relate_nationally(model: State) -> None:
     """Set the network of 2020 by rank, for the published national form."""
-    n = model.cartels.rows.size
+    n, params = model.cartels.rows.size, model.params.structure
     rng = model.stream("structure/network")
-    rivalry = link_by_rank(RIVAL_LINKS, RIVAL_WEIGHTS, n, rng, RIVAL_PULL)
-    alliance = link_by_rank(ALLIED_LINKS, ALLIED_WEIGHTS, n, rng, ALLIED_PULL)
+    rivalry = link_by_rank(RIVAL_LINKS, RIVAL_WEIGHTS, n, rng, params.rival_pull)
+    alliance = link_by_rank(ALLIED_LINKS, ALLIED_WEIGHTS, n, rng, params.allied_pull)
     _write(model, rivalry, alliance)
 
 
@@ -340,23 +337,23 @@ def build_groups(model: State) -> None:
 def _tilt_unnamed(model: State) -> None:
     """Move members of unnamed groups towards states where 2012 needs more fighting.
 
-    Each pass multiplies a state by ``(needed / modelled)^0.35``, within 0.6 and 1.6, and keeps
+    Each pass multiplies a state by ``(needed / modelled)^power``, within limits, and keeps
     each group's total and its states; homes of one-state groups swap towards need. Without it
     the local lethality would run away where the file of groups is thin.
     """
     cartels, world, rows = model.cartels, model.world, model.cartels.rows
     year = list(world.homicide_years).index(2012)
-    params = model.params.conflict
+    params, violence = model.params.structure, model.params.conflict
     first = world.homicides[:, year]
-    calm = params.other_homicide_rate * 1e-5 * world.population
-    needed = np.maximum(first - calm, params.least_cartel_share * first)
+    calm = violence.other_homicide_rate * 1e-5 * world.population
+    needed = np.maximum(first - calm, violence.least_cartel_share * first)
     unnamed = ~cartels.named[rows]
     size = cartels.size[rows]
     members = cartels.members[rows].copy()
-    for _ in range(round(model.params.structure.tilt_passes)):
+    for _ in range(round(params.tilt_passes)):
         modelled = _rough_fights(model, rows, members)
         ratio = needed / needed.sum() / np.maximum(modelled / modelled.sum(), LEAST_WEIGHT)
-        pull = np.clip(ratio**TILT_POWER, LEAST_TILT, MOST_TILT)
+        pull = np.clip(ratio**params.tilt_power, params.tilt_least, params.tilt_most)
         members[unnamed] *= pull
         members[unnamed] *= (size / np.maximum(members.sum(axis=1), LEAST_WEIGHT))[
             unnamed, None

@@ -23,11 +23,7 @@ from sim.world.load import REGIONS
 R = len(REGIONS)
 SMALLEST_CAPACITY, SPARE_ROWS = 400, 250
 GANGS_PER_STEP = 4
-TINY, SMALL = 25.0, 150.0  # members
-SPLIT_SIZE, MOST_SPLIT_SIZES = 1000.0, 6.0
-ENTRY_SIZE = 4000.0
 DAYS_PER_MONTH = 30.4375
-CROWD = 100.0  # people added to a state's members when groups choose where to enter
 
 
 # ------------------------------------------------------------------------------ rules
@@ -51,13 +47,13 @@ def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> 
     return np.where(np.abs(new) > np.abs(old), new, old)
 
 
-def beta_share(luck: FloatArray, params: StructureParams) -> FloatArray:
+def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
     """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
 
-    Kept within 0.02 and 0.6, so that the larger part stays the old group.
+    Kept within limits, so that the larger part mostly stays the old group.
     """
-    shares = betaincinv(params.split_share_a, params.split_share_b, luck)
-    return np.asarray(np.clip(shares, 0.02, 0.6))
+    shares = betaincinv(params.split_share_a, params.split_share_b, draws)
+    return np.asarray(np.clip(shares, params.split_share_least, params.split_share_most))
 
 
 def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
@@ -78,8 +74,8 @@ def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) 
 def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) -> FloatArray:
     """Return each group's rate of entering another state [1/month], shape (n,).
 
-    ``k sqrt(M / 4000)`` for a group that grows faster than all groups together, a small part
-    of it for others: what counts is who outgrows the rest.
+    ``k sqrt(M / entry_size)`` for a group that grows faster than all groups together, a small
+    part of it for others: what counts is who outgrows the rest.
 
     Parameters
     ----------
@@ -89,7 +85,7 @@ def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) ->
     growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
     growth = growth - np.log(max(size.sum(), 1.0) / max(usual.sum(), 1.0))
     vigour = np.clip(growth / params.entry_growth, params.entry_idle, 1.0)
-    return np.asarray(params.entry_rate * np.sqrt(size / ENTRY_SIZE) * vigour)
+    return np.asarray(params.entry_rate * np.sqrt(size / params.entry_size) * vigour)
 
 
 def contact_rates(
@@ -109,12 +105,11 @@ def build(model: State) -> None:
     n = model.config.population.cartels
     model.cartels = CartelColumns.empty(max(SMALLEST_CAPACITY, n + SPARE_ROWS))
     build_groups(model)
+    model.cartels.usual_size[:] = model.cartels.size
     capacity = model.cartels.capacity
     if capacity > kernels.PAIR_STRIDE:
         raise ValueError(f"at most {kernels.PAIR_STRIDE} rows of groups, not {capacity}")
     model.structure = StructureState(
-        split_due=np.full(capacity, np.inf),
-        usual_size=model.cartels.size.copy(),
         history=past.read_history(model.world, model.months[0]),
         has_history=model.params.conflict.contact == "fronts",
     )
@@ -147,19 +142,19 @@ def advance(model: State) -> None:
         _answer_removals(model, model.uniforms("structure", 2, model.cartels.capacity))
         _calm_down(model)
         return
-    luck = model.uniforms("structure", 12, model.cartels.capacity)
+    draws = model.uniforms("structure", 12, model.cartels.capacity)
     _calm_down(model)
-    _answer_removals(model, luck[:2])
-    past.play(model, luck[2])
-    _divide_due(model, luck[2:6])
-    _enter_states(model, luck[6:9])
+    _answer_removals(model, draws[:2])
+    past.play(model, draws[2])
+    _divide_due(model, draws[2:6])
+    _enter_states(model, draws[6:9])
     _withdraw(model)
     _meet(model)
     _take_over(model)
-    _merge_in_need(model, luck[9])
-    _end_small(model, luck[10])
+    _merge_in_need(model, draws[9])
+    _end_small(model, draws[10])
     _begin_gangs(model, model.uniforms("structure/gangs", 3, GANGS_PER_STEP))
-    _count_offshoots(model, luck[11])
+    _count_offshoots(model, draws[11])
     _set_fitness(model)
     used = _rows_in_use(model)
     model.cartels.rivalry[:used, :used] = model.conflict.fronts.pair_matrix(used)
@@ -191,8 +186,7 @@ def _calm_down(model: State) -> None:
     cartels.leadership[rows] += approach(params.leadership_time, dt) * (
         1.0 - cartels.leadership[rows]
     )
-    state = model.structure
-    state.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - state.usual_size)
+    cartels.usual_size += approach(MONTHS_PER_YEAR, dt) * (cartels.size - cartels.usual_size)
 
 
 def _shake(model: State, row: int, kind: str) -> None:
@@ -210,41 +204,43 @@ def _shake(model: State, row: int, kind: str) -> None:
     cartels.leadership[row] = 0.0
 
 
-def _answer_removals(model: State, luck: FloatArray) -> None:
+def _answer_removals(model: State, draws: FloatArray) -> None:
     """Shake groups that lost a leader, and set a date for some of them to divide."""
-    params, state = model.params.structure, model.structure
+    params, cartels = model.params.structure, model.cartels
     odds = max(model.strength["kingpin_fragmentation"] * params.split_chance, 0.0)
     for capture in model.enforcement.captures:
         row = capture.row
-        if not model.cartels.alive[row]:
+        if not cartels.alive[row]:
             continue
         _shake(model, row, capture.kind)
-        is_given = model.cartels.named[row] and past.is_dated(model)
-        if luck[0, row] < odds and not is_given and state.has_history:
-            wait = params.split_delay_least - params.split_delay * np.log1p(-luck[1, row])
-            state.split_due[row] = min(state.split_due[row], model.month + float(wait))
+        is_given = cartels.named[row] and past.is_dated(model)
+        if draws[0, row] < odds and not is_given and model.structure.has_history:
+            wait = params.split_delay_least - params.split_delay * np.log1p(-draws[1, row])
+            due = min(float(cartels.split_due[row]), model.month + float(wait))
+            cartels.split_due[row] = due
 
 
-def _divide_due(model: State, luck: FloatArray) -> None:
+def _divide_due(model: State, draws: FloatArray) -> None:
     """Divide groups whose date has come, and some at random."""
-    cartels, params, state = model.cartels, model.params.structure, model.structure
-    sizes = np.minimum(cartels.size / SPLIT_SIZE, MOST_SPLIT_SIZES)
+    cartels, params = model.cartels, model.params.structure
+    sizes = np.minimum(cartels.size / params.split_size, params.most_split_sizes)
     odds = chance(params.spontaneous_splits / MONTHS_PER_YEAR * sizes, model.dt)
     is_given = cartels.named & past.is_dated(model)
-    by_chance = cartels.alive & (luck[1] < odds) & ~is_given
-    is_due = cartels.alive & (state.split_due <= model.month)
+    by_chance = cartels.alive & (draws[1] < odds) & ~is_given
+    is_due = cartels.alive & (cartels.split_due <= model.month)
     for parent in np.flatnonzero(is_due | by_chance):
-        state.split_due[parent] = np.inf
+        cartels.split_due[parent] = np.inf
         big = cartels.members[parent].sum() >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
-        share = float(beta_share(luck[2, parent], params))
-        child = acts.divide(model, int(parent), share, name, luck[0])
+        share = float(beta_share(draws[2, parent], params))
+        child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
-        spread = params.split_rivalry - 2.0
-        intensity = 2.0 - spread * float(np.log1p(-np.mod(luck[3, parent] + GOLDEN, 1.0)))
+        least = params.least_split_rivalry
+        spread = params.split_rivalry - least
+        intensity = least - spread * float(np.log1p(-np.mod(draws[3, parent] + GOLDEN, 1.0)))
         home = int(cartels.home[parent])
-        if luck[3, parent] < params.split_hostile:
+        if draws[3, parent] < params.split_hostile:
             intensity = params.big_split_rivalry if big else intensity
             acts.turn_hostile(model, int(parent), child, home, intensity)
         else:
@@ -256,26 +252,26 @@ def _numeral(model: State) -> str:
     return f"{model.months[model.month]:%Y-%m}"
 
 
-def _enter_states(model: State, luck: FloatArray) -> None:
+def _enter_states(model: State, draws: FloatArray) -> None:
     """Let groups enter neighbouring states, and start wars there."""
-    cartels, params, state = model.cartels, model.params.structure, model.structure
+    cartels, params = model.cartels, model.params.structure
     sizes = cartels.size
-    odds = chance(entry_rates(sizes, state.usual_size, params), model.dt)
-    for row in np.flatnonzero(cartels.alive & (luck[0] < odds)):
+    odds = chance(entry_rates(sizes, cartels.usual_size, params), model.dt)
+    for row in np.flatnonzero(cartels.alive & (draws[0] < odds)):
         states = acts.neighbours_to_enter(model, int(row))
         if not states.size:
             continue
         crowd = cartels.members[:, states].sum(axis=0)
         top = cartels.members[:, states].max(axis=0) / np.maximum(crowd, 1e-9)
-        weight = np.cumsum((crowd + CROWD) * (1.0 - 0.99 * top) ** 2)
-        region = int(states[int(np.searchsorted(weight, luck[1, row] * weight[-1]))])
+        weight = np.cumsum((crowd + params.entry_crowd) * (1.0 - 0.99 * top) ** 2)
+        region = int(states[int(np.searchsorted(weight, draws[1, row] * weight[-1]))])
         others = cartels.members[:, region] * cartels.alive
         others[row] = 0.0
         strongest = int(np.argmax(others))
         men = min(params.entry_share * float(sizes[row]), params.entry_most)
         acts.move_men(model, int(row), region, men)
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
-        if is_foe and luck[2, row] < params.entry_hostile:
+        if is_foe and draws[2, row] < params.entry_hostile:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
@@ -314,11 +310,11 @@ def _meet(model: State) -> None:
         model.draw_key("structure/pairs"),
         events,
     )
-    for kind, i, j, luck in events[:count]:
+    for kind, i, j, uniform in events[:count]:
         a, b = int(i), int(j)
         if kind == kernels.WAR:
             region = int(np.argmax(np.minimum(members[a], members[b])))
-            weight = 1.0 - (params.rival_weight - 1.0) * float(np.log1p(-0.999 * luck))
+            weight = 1.0 - (params.rival_weight - 1.0) * float(np.log1p(-0.999 * uniform))
             acts.turn_hostile(model, a, b, region, weight)
         elif kind == kernels.PARTING:
             cartels.alliance[a, b] = cartels.alliance[b, a] = 0.0
@@ -333,7 +329,7 @@ def _take_over(model: State) -> None:
     members += takeover(members, alliance, model.params.structure.takeover_rate, model.dt)
 
 
-def _merge_in_need(model: State, luck: FloatArray) -> None:
+def _merge_in_need(model: State, draws: FloatArray) -> None:
     """Let groups very short of cash join an ally, or find one.
 
     With the mechanism reversed they lose an ally instead.
@@ -342,7 +338,7 @@ def _merge_in_need(model: State, luck: FloatArray) -> None:
     strength = model.strength["cash_stress"]
     thin = cartels.alive & (cartels.buffer > 0.0) & (cartels.liquidity < 0.5 * cartels.buffer)
     odds = float(chance(params.merger_chance * abs(strength), model.dt))
-    for row in np.flatnonzero(thin & (luck < odds)):
+    for row in np.flatnonzero(thin & (draws < odds)):
         allies = np.flatnonzero((cartels.alliance[row] > 0.0) & cartels.alive)
         is_given = cartels.named[row] and past.is_dated(model)
         if strength < 0.0:
@@ -359,15 +355,17 @@ def _merge_in_need(model: State, luck: FloatArray) -> None:
                 acts.befriend(model, int(row), friend, params.allied_weight)
 
 
-def _end_small(model: State, luck: FloatArray) -> None:
+def _end_small(model: State, draws: FloatArray) -> None:
     """End some small groups; their members go to an ally or a neighbour."""
     cartels, params = model.cartels, model.params.structure
     size = cartels.size
     rate = np.where(
-        size < TINY, params.exit_tiny, np.where(size < SMALL, params.exit_small, 0.0)
+        size < params.tiny_size,
+        params.exit_tiny,
+        np.where(size < params.small_size, params.exit_small, 0.0),
     )
     is_given = cartels.named & past.is_dated(model) & (size >= 1.0)
-    ends = cartels.alive & ~is_given & (luck < chance(rate, model.dt))
+    ends = cartels.alive & ~is_given & (draws < chance(rate, model.dt))
     for row in np.flatnonzero(ends):
         heir = acts.heir_of(model, int(row))
         if heir is not None and cartels.alive[heir]:
@@ -375,29 +373,29 @@ def _end_small(model: State, luck: FloatArray) -> None:
             model.flows.mergers += 1.0
 
 
-def _begin_gangs(model: State, luck: FloatArray) -> None:
+def _begin_gangs(model: State, draws: FloatArray) -> None:
     """Begin new local gangs: a Poisson number, at most four a step, where groups have homes."""
     params, state = model.params.structure, model.structure
     mean = params.new_gangs / MONTHS_PER_YEAR * model.dt
-    gaps = -np.log1p(-luck[0])
+    gaps = -np.log1p(-draws[0])
     count = int((np.cumsum(gaps) < mean).sum())
     weights = np.cumsum(model.world.generated_home_weight)
     for number in range(count):
-        home = min(int(np.searchsorted(weights, luck[1, number])), R - 1)
+        home = min(int(np.searchsorted(weights, draws[1, number])), R - 1)
         place = np.zeros(R)
-        place[home] = params.gang_least + luck[2, number] * max(
+        place[home] = params.gang_least + draws[2, number] * max(
             params.gang_most - params.gang_least, 0.0
         )
         state.gangs_founded += 1
         acts.found(model, f"gang {state.gangs_founded}", place, home)
 
 
-def _count_offshoots(model: State, luck: FloatArray) -> None:
+def _count_offshoots(model: State, draws: FloatArray) -> None:
     """Count cells that large groups start abroad; nothing in Mexico depends on them."""
     params, cartels = model.params.structure, model.cartels
     large = cartels.alive & (cartels.size >= params.big_group)
     rate = params.offshoots_per_year / MONTHS_PER_YEAR
     odds = float(chance(rate * max(model.strength["deportation_recruits"], 0.0), model.dt))
-    started = float((large & (luck < odds)).sum())
+    started = float((large & (draws < odds)).sum())
     model.structure.offshoots += started
     model.flows.offshoots += started

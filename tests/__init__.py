@@ -1,0 +1,1 @@
+"""Tests: what the model claims, its processes, and the laboratory around it."""

@@ -1,0 +1,1 @@
+"""Commands, configs, files and reports around the model."""

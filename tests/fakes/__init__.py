@@ -1,0 +1,1 @@
+"""Stand-ins that let one part run alone."""

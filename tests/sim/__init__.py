@@ -1,0 +1,1 @@
+"""The processes and parts of the model, by hand and in short runs."""
