@@ -221,7 +221,7 @@ def build(model: State) -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
-        usual_arrests=np.zeros(R),
+        usual_arrests=model.cartels.arrests.sum(axis=0) / model.dt,
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
@@ -403,8 +403,6 @@ def _arrested(model: State) -> FloatArray:
     """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.cartels.arrests.sum(axis=0) / model.dt
-    if not state.usual_arrests.any():
-        state.usual_arrests = arrests.copy()
     strength = model.strength["kingpin_fragmentation"]
     factor = arrests_factor(arrests, state.usual_arrests, strength, params)
     closed = approach(params.arrests_memory, model.dt)
