@@ -7,9 +7,15 @@ import numpy as np
 from sim.array_types import FloatArray
 from sim.state.state import State
 
-SIGNED = ("net_income", "policy_cost_usd", "liquidity_months", "firms_closed")
-"""Outcomes that may be negative: incomes, costs against 2024, cash that is owed, and closures,
-which a reversed mechanism turns into firms that begin."""
+SIGNED = (
+    "net_income",
+    "policy_cost_usd",
+    "liquidity_months",
+    "firms_closed",
+    "compliance_cost",
+)
+"""Outcomes that may be negative: incomes, costs against 2024, cash that is owed, and what a
+reversed mechanism turns round: closures into firms that begin, a cost into a gain."""
 
 ROUNDING = 1e-6
 """How far below zero a sum may fall by rounding, in its own unit."""
