@@ -105,7 +105,7 @@ def end_by_age(panel: Panel, oldest: int = 6) -> pd.DataFrame:
     """Return the share that ends by age of war: columns wars, ended, share, error."""
     wars = war_years(panel)
     groups = wars.groupby(wars["age"].clip(upper=oldest))["ended"]
-    table = groups.agg(wars="size", ended="sum", share="mean")
+    table = pd.DataFrame(groups.agg(wars="size", ended="sum", share="mean"))
     table["error"] = np.sqrt(table["share"] * (1.0 - table["share"]) / table["wars"])
     return table
 

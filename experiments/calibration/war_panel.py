@@ -6,7 +6,7 @@ years. A war is a pair of sides in a state with at least ten deaths in a year.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -84,8 +84,10 @@ def panel_to(last_year: int) -> Panel:
     homicides = homicides.merge(people, on=["code", "year"])
     homicides = homicides[["code", "year", "homicides", "population_midyear"]]
     tables = (wars, load_table("wars_observed_month"), removals, homicides)
-    kept = [table[table["year"] <= last_year].reset_index(drop=True) for table in tables]
-    return Panel(*kept, last_year)
+    wars, months, removals, homicides = (
+        table[table["year"] <= last_year].reset_index(drop=True) for table in tables
+    )
+    return Panel(wars, months, removals, homicides, last_year)
 
 
 # ------------------------------------------------------------------------------ spells
@@ -136,13 +138,18 @@ def war_years(panel: Panel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(names))
 
 
+def _tuples(table: pd.DataFrame) -> list[Any]:
+    """Return the rows as named tuples, whose fields have the types of the columns."""
+    return list(table.itertuples())
+
+
 def _removal_years(panel: Panel) -> set[tuple[str, int]]:
     return set(zip(panel.removals["group"], panel.removals["year"], strict=True))
 
 
 def _codes(panel: Panel) -> dict[str, str]:
     """Return the short name of each side that is one of the named groups."""
-    found = {}
+    found: dict[str, str] = {}
     for letter in "ab":
         part = panel.wars[panel.wars[f"code_{letter}"] != ""]
         found |= dict(zip(part[f"side_{letter}"], part[f"code_{letter}"], strict=True))
@@ -169,11 +176,10 @@ def onset_risk(panel: Panel) -> pd.DataFrame:
         rate per 100,000, 2011 on), early (before 2010, another way of counting).
     """
     groups, states = load_table("groups"), load_table("states")
-    near = {row.code: set(split_list(row.neighbours)) for row in states.itertuples()}
-    seen = {str(row.short): set(split_list(row.presence_states)) for row in groups.itertuples()}
+    near = {row.code: set(split_list(row.neighbours)) for row in _tuples(states)}
+    seen = {str(row.short): set(split_list(row.presence_states)) for row in _tuples(groups)}
     lives = {
-        str(row.short): (int(row.first_year), float(row.last_year))
-        for row in groups.itertuples()
+        str(row.short): (int(row.first_year), float(row.last_year)) for row in _tuples(groups)
     }
     named = panel.wars[(panel.wars["code_a"] != "") & (panel.wars["code_b"] != "")]
     named = named[named["code_a"] != named["code_b"]]
@@ -239,7 +245,7 @@ class _Book:
         self._pairs: dict[tuple[tuple[str, str], int], set[str]] = {}
         self._wars: dict[tuple[str, int], int] = {}
         self._places: dict[int, set[tuple[str, str]]] = {}
-        for row in named.itertuples():
+        for row in _tuples(named):
             year, state = int(row.year), str(row.state)
             pair = (min(row.code_a, row.code_b), max(row.code_a, row.code_b))
             self._places.setdefault(year, set()).update((code, state) for code in pair)

@@ -33,7 +33,7 @@ def trend(past: pd.Series) -> np.ndarray:
     """Return the line through the logs, carried on."""
     logs = np.log(np.maximum(past.to_numpy(float), 0.5))
     slope, start = np.polyfit(past.index.to_numpy(float), logs, 1)
-    return np.exp(start + slope * np.array(HELD_OUT, float))
+    return np.asarray(np.exp(start + slope * np.array(HELD_OUT, float)))
 
 
 def persistence(past: pd.Series) -> float:
@@ -47,7 +47,8 @@ def damped_walk(past: pd.Series) -> np.ndarray:
     """Return a walk that goes back to the mean of the logs at the estimated pace."""
     logs = np.log(np.maximum(past.to_numpy(float), 0.5))
     steps = np.arange(1, len(HELD_OUT) + 1)
-    return np.exp(logs.mean() + persistence(past) ** steps * (logs[-1] - logs.mean()))
+    path = logs.mean() + persistence(past) ** steps * (logs[-1] - logs.mean())
+    return np.asarray(np.exp(path))
 
 
 RIVALS: Final = {"last value": last_value, "trend": trend, "damped walk": damped_walk}

@@ -175,7 +175,8 @@ def _estimates(table: pd.DataFrame) -> str:
 
 
 def _with_error(table: pd.DataFrame, term: str) -> str:
-    return f"{table.loc[term, 'estimate']:.2f} ({table.loc[term, 'error']:.2f})"
+    estimate, error = (float(table[column].loc[term]) for column in ("estimate", "error"))
+    return f"{estimate:.2f} ({error:.2f})"
 
 
 def _listed(terms: Sequence[str]) -> str:
@@ -191,7 +192,7 @@ def _markdown(table: pd.DataFrame, digits: int) -> str:
         return str(value)
 
     table = table.astype({name: object for name in ("n", "wars", "ended") if name in table})
-    head = [table.index.name or "", *map(str, table.columns)]
+    head = [str(table.index.name or ""), *map(str, table.columns)]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for index, row in table.iterrows():
         lines.append("| " + " | ".join([str(index), *(cell(v) for v in row)]) + " |")

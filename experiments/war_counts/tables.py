@@ -21,7 +21,7 @@ HOMICIDES: Final = "mx_homicides_inegi"
 def all_tables(fitted: Panel, seen: Panel, runs: Sequence[WarRun]) -> dict[str, pd.DataFrame]:
     """Return every table of the page by name."""
     simulated = [forecast.yearly(run.count.panel(LAST_YEAR_RUN)) for run in runs]
-    mean = sum(simulated) / len(simulated)
+    mean = sum(simulated[1:], start=simulated[0]) / len(simulated)
     own = {w: mean.loc[list(forecast.HELD_OUT), w].to_numpy() for w in forecast.MEASURES}
     return {
         "onset": hazards.onset_fit(fitted).table,
@@ -106,10 +106,10 @@ def _rows(
     def change(path: pd.Series, span: tuple[int, int]) -> float:
         return 100.0 * float(path.get(span[1], np.nan) / path[span[0]] - 1.0)
 
-    for name, span in (("rise", RISE), ("fall", FALL)):
-        values = [change(run.homicides, span) for run in runs]
-        key = f"W2 {name} of homicides {span[0]}-{span[1]}, %"
-        found[key] = change(homicides, span), values
+    for name, ends in (("rise", RISE), ("fall", FALL)):
+        values = [change(run.homicides, ends) for run in runs]
+        key = f"W2 {name} of homicides {ends[0]}-{ends[1]}, %"
+        found[key] = change(homicides, ends), values
     growth = [
         float(s.loc[2031:2035, "active"].mean() / s.loc[late, "active"].mean())
         for s in simulated

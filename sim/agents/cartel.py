@@ -75,8 +75,8 @@ class CartelColumns(Columns):
     shipped_kg: FloatArray = _column(D, M, kind="step")  # sent to each market [pure kg]
     delivered_kg: FloatArray = _column(D, M, kind="step")  # arrived in each market [pure kg]
     shipping_cost: FloatArray = _column(kind="step")  # of the loads [USD]
-    border_loss: FloatArray = _column(D, kind="step")  # share of US-bound kg that is found
-    net_price: FloatArray = _column(D, M, kind="step", fill=1.0)  # after losses [USD/kg]
+    border_loss: FloatArray = _column(D, kind="outlook")  # share of US-bound kg that is found
+    net_price: FloatArray = _column(D, M, kind="outlook", fill=1.0)  # after losses [USD/kg]
     # money: owned by finance, firms and adaptation
     trade_share: FloatArray = _column(K, kind="trait")  # labour over trades, sums to 1
     trade_belief: FloatArray = _column(K, kind="trait")  # marginal return [USD/member-year]

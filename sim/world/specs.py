@@ -462,7 +462,7 @@ TABLES: Final[dict[str, TableSpec]] = {
         key=("year", "month", "state", "side_a", "side_b"),
     ),
     "costs": TableSpec(
-        "What a lever costs the public purse, per unit.",
+        "What a lever costs the public, per unit.",
         {
             "lever": TEXT,
             "unit_cost_usd": AMOUNT,

@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_FITTED_YEAR = 2012, 2019
 PER_100K = 1e-5
 HALF_YEAR = 6.0
 MONTHS_KEPT = 12
-UNNAMED_PASSES = 4
+UNNAMED_ROUNDS = 4
 
 
 # ------------------------------------------------------------------------------ rules
@@ -268,7 +268,7 @@ def _open_unnamed_wars(model: State, fronts: Fronts, wanted: FloatArray) -> None
     params, cartels = model.params.conflict, model.cartels
     strength = rules.strength_in(cartels.members, params)
     cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
-    for _ in range(UNNAMED_PASSES):
+    for _ in range(UNNAMED_ROUNDS):
         fights = _fights_of_2012(model, fronts).sum(axis=0)
         missing = wanted * fights.sum() / wanted.sum() - fights
         for region in np.flatnonzero(missing > 0.0):
@@ -450,7 +450,7 @@ def _scale(model: State, noise: FloatArray, deportations: float) -> FloatArray:
     """Return what multiplies fights in a step: all factors, lethality, its length, (R,)."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
     members = cartels.members[: int(cartels.rows[-1]) + 1]
-    state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
+    state.multiplier = _multiplier(model, members) * _death_noise(noise, params, model.dt)
     state.multiplier *= _arrested(model) * _returned(model, deportations)
     state.multiplier *= licit_price_factor(
         model.driver("crop_price"), model.strength["crime_diversification"], params
@@ -474,7 +474,7 @@ def _fight(model: State, rate: FloatArray) -> None:
     _count(model)
 
 
-def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
+def _death_noise(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
     """Return gamma-like noise on a state's deaths with mean 1, shape (R,).
 
     The cube of a normal (Wilson and Hilferty), from two uniforms a state, so that the number

@@ -257,7 +257,7 @@ def _divide_due(model: State, draws: FloatArray) -> None:
 
 
 def _numeral(model: State) -> str:
-    """Return the year and month, by which a new group is told from its parent."""
+    """Return the year and month, by which a new group's name differs from its parent's."""
     return f"{model.months[model.month]:%Y-%m}"
 
 
