@@ -43,7 +43,7 @@ class Case:
 
 
 ENTRIES = "consumer_entries"
-"""People who begin to use: expected, so that a lever's small effect on them is no luck."""
+"""People who begin to use: expected, so that a lever's small effect on them is no chance."""
 
 MANY_PEOPLE = ("population.consumers=10000",)
 

@@ -33,7 +33,7 @@ def trunk(seed: int) -> CartelMarket:
 
 
 def under(seed: int, *overrides: str, months: int = 24) -> pd.DataFrame:
-    """Return the months under a policy, on the luck of a seed."""
+    """Return the months under a policy, with the random numbers of a seed."""
     config = build([*SETTING, f"seed={seed}", *overrides]).config
     return (
         trunk(seed).branch(config).run_to(TRUNK_MONTHS + months).results().iloc[TRUNK_MONTHS:]

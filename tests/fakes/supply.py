@@ -19,13 +19,14 @@ from sim.rates import approach
 from sim.state.flows import Flows
 from sim.state.state import State
 from sim.submodels import adaptation
+from sim.submodels.consumption.amounts import doses_per_kg
 from sim.submodels.markets import opioids
 from sim.submodels.markets import process as markets
 from sim.submodels.production import process as production
 from sim.submodels.shipping import process as shipping
 from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES
 from sim.world.drivers import load_drivers
-from sim.world.drug_tables import OPIOIDS, doses_per_kg
+from sim.world.drug_tables import OPIOIDS
 from sim.world.load import load_world
 
 MONTHS = pd.date_range("2012-01-01", "2034-12-01", freq="MS")
@@ -39,7 +40,7 @@ LAND = np.array(["/sea" not in r and "/parcel" not in r for r in ROUTES[:11]] + 
 def demand_kg(dose_share: FloatArray, amount: FloatArray) -> FloatArray:
     """Pure kg by drug: opioid doses by their shares, cocaine and methamphetamine."""
     kg = np.zeros(len(DRUGS))
-    doses = doses_per_kg(load_world())[list(OPIOIDS)]
+    doses = doses_per_kg(Params().consumption)
     kg[list(OPIOIDS)] = dose_share * (FIRST_DOSES * amount[0]) / doses
     kg[3], kg[2] = FIRST_KG["cocaine"] * amount[1], FIRST_KG["methamphetamine"] * amount[2]
     return kg
@@ -131,7 +132,9 @@ class Stub(State):
         habit = habit + close * ((LONG_RUN - SHORT_RUN) * log_price - habit)
         self.consumption.habit = habit
         amount = np.exp(SHORT_RUN * log_price + habit) * self.demand_scale * self.dt
-        self.consumption.demand_kg = demand_kg(self.markets.dose_share, amount)
+        kg = demand_kg(self.markets.dose_share, amount)
+        self.consumption.demand_kg = kg
+        self.consumption.used_kg = np.minimum(kg, self.markets.for_sale_kg)
 
     def step(self, months: int = 1) -> Self:
         for _ in range(months):
