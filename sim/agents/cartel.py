@@ -46,6 +46,8 @@ class CartelColumns(Columns):
     named: BoolArray = _column(kind="own", dtype=bool)  # one of the groups of groups.csv
     split_due: FloatArray = _column(kind="own", fill=np.inf)  # month of its division
     usual_size: FloatArray = _column(kind="own")  # 12-month mean [people]
+    tenure: FloatArray = _column(R, kind="trait")  # months in each region
+    wing: FloatArray = _column(kind="own")  # share that would leave in a split
     betrayal: FloatArray = _column(kind="own")  # extra fighting inside [ratio - 1]
     arrests: FloatArray = _column(R, kind="step")  # [people]
     deaths: FloatArray = _column(R, kind="step")  # members killed [people]

@@ -200,6 +200,17 @@ def test_a_removal_shakes_home_most_and_a_killing_more():
     )
 
 
+def test_the_rivalry_of_halves_has_its_declared_mean_among_those_that_fight():
+    draws = (np.arange(20_000) + 0.5) / 20_000
+    hostile = draws[draws < PARAMS.split_hostile] / PARAMS.split_hostile
+
+    found = np.array([structure.split_rivalry(float(draw), PARAMS) for draw in hostile])
+
+    assert found.min() >= PARAMS.least_split_rivalry
+    assert found.mean() == pytest.approx(PARAMS.split_rivalry, rel=0.01)
+    assert len(found) / len(draws) == pytest.approx(PARAMS.split_hostile, abs=1e-3)
+
+
 @pytest.mark.parametrize("strength", [0.0, -1.0])
 def test_the_mechanism_off_or_reversed_shakes_and_splits_nobody(strength):
     model = make(f"strength.kingpin_fragmentation={strength}")
