@@ -11,6 +11,9 @@ from sim.params import Params
 START = pd.Timestamp("2012-01-01")
 END = pd.Timestamp("2030-12-01")
 POLICY_START = pd.Timestamp("2025-01-01")
+WARS = ("dated", "own")
+"""Laws of wars: those of the past are dated, or all begin and end by themselves."""
+
 CHOICES = ("routes", "drugs", "markets", "trades", "channels", "capacity")
 
 
@@ -67,3 +70,4 @@ class ModelConfig:
     strength: dict[str, float] = field(default_factory=lambda: dict.fromkeys(MECHANISMS, 1.0))
     params: Params = field(default_factory=Params)
     network_csv: str | None = None
+    wars: str = "dated"

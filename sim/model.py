@@ -198,7 +198,7 @@ class CartelMarket(State, RowModel):
         kept = (self.config, self.params, self.strength, self._drivers, self._levers)
         shared = {id(part): part for part in (*kept, self.months, *self.records)}
         twin = copy.deepcopy(self, shared)  # what never changes is shared, not copied
-        for part in ("seed", "population", "strength", "params", "network_csv"):
+        for part in ("seed", "population", "strength", "params", "network_csv", "wars"):
             if getattr(config, part) != getattr(self.config, part):
                 raise ValueError(f"a branch can't change {part}")
         if (config.calendar.start, config.calendar.substeps) != (

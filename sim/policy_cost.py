@@ -1,4 +1,4 @@
-"""What the levers cost the public purse, above their level of 2024."""
+"""What the levers cost the public, above their level of 2024."""
 
 from functools import cache
 

@@ -25,6 +25,7 @@ keys (key=value, any number of them):
   design=FILE                    a sweep: CSV or Parquet, a row per point, columns are keys
   resume=true                    go on with the sweep in output_dir; jobs=N batches
   manifest=FILE                  run again what a manifest.json tells of
+  wars=own                       wars that begin and end by themselves; else dated
   experiment=NAME                a prepared experiment, a file of configs/experiment
   quick=true  seed=N  replications=N  workers=N  output_dir=PATH  debug=true
 

@@ -17,12 +17,13 @@ from experiments.config.levers import LeverReader
 from experiments.config.params import name_faults, read_params
 from experiments.config.values import (
     Option,
+    choice_fault,
     number_fault,
     option_faults,
     switch_fault,
     whole_fault,
 )
-from sim.config import AdaptationSwitches, Calendar, ModelConfig, PopulationSizes
+from sim.config import WARS, AdaptationSwitches, Calendar, ModelConfig, PopulationSizes
 from sim.mechanisms import MECHANISMS
 
 KEYS: Final = (
@@ -39,6 +40,7 @@ KEYS: Final = (
     "calendar",
     "population",
     "world",
+    "wars",
     "adaptation",
     "strength",
     "set",
@@ -240,6 +242,7 @@ class _Checker:
         ]
         strengths = [f"strength.{name}" for name in MECHANISMS]
         found += [number_fault(path, self._at(path), *STRENGTHS) for path in strengths]
+        found.append(choice_fault("wars", self._at("wars"), WARS))
         found += option_faults(self.options, self.tree)
         found += self._path_faults()
         self.faults += [fault for fault in found if fault]
@@ -257,6 +260,7 @@ class _Checker:
             "strength": self._known("strength"),
             "params": params,
             "network_csv": self._at("world.network_csv"),
+            "wars": self._at("wars"),
         }
 
     def _at(self, path: str) -> Any:

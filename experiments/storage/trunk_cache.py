@@ -163,7 +163,7 @@ def fingerprint(config: ModelConfig, month: int) -> str:
         (month, begun, config.seed, str(calendar.start), calendar.substeps),
         asdict(config.adaptation) if begun < month else None,
         (config.population, sorted(config.strength.items()), asdict(config.params)),
-        (config.network_csv, network, levers),
+        (config.network_csv, network, config.wars, levers),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 

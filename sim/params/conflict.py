@@ -160,7 +160,7 @@ class ConflictParams(ParamGroup):
     other_homicide_rate: float = param(
         7.0,
         unit="1/100,000 people/year",
-        bounds=(5.0, 10.0),
+        bounds=(5.0, 14.0),
         status="assumed",
         source="homicides_state_year.csv; leaves groups 0.45-0.75 of homicides",
         about="Homicides that groups have no part in.",

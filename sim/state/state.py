@@ -26,6 +26,7 @@ from sim.state.recruitment import RecruitmentState
 from sim.state.shipping import ShippingState
 from sim.state.structure import StructureState
 from sim.state.treatment import TreatmentState
+from sim.state.wars import WarsState
 from sim.streams import draw_key, random_stream, uniforms
 from sim.world.load import World
 
@@ -70,6 +71,7 @@ class State:
     finance: FinanceState
     recruitment: RecruitmentState
     conflict: ConflictState
+    wars: WarsState
 
     _drivers: Mapping[str, FloatArray]
     _levers: dict[str, FloatArray]

@@ -28,11 +28,12 @@ FORCES = slice(L + 4, L + 4 + R)  # rows of the Mexican forces, one per state
 
 
 class Removal(NamedTuple):
-    """One dated line of the past: codes of the groups, how, and how many leaders."""
+    """One dated line of the past: codes of the groups, how, how many leaders, and where."""
 
     codes: str
     kind: str
     leaders: int
+    region: str
 
 
 # ------------------------------------------------------------------------------ rules
@@ -372,7 +373,12 @@ def dated_removals(world: World) -> dict[tuple[int, int], list[Removal]]:
     found: dict[tuple[int, int], list[Removal]] = {}
     for event in events.to_dict("records"):
         kind = "kill" if event["kind"] == "kill" else "capture"
-        removal = Removal(str(event["group_codes"]), kind, int(event["leaders_removed"]))
+        removal = Removal(
+            str(event["group_codes"]),
+            kind,
+            int(event["leaders_removed"]),
+            str(event["region_code"]),
+        )
         found.setdefault((event["date"].year, event["date"].month), []).append(removal)
     return found
 
@@ -384,10 +390,23 @@ def _dated(model: State) -> list[Capture]:
     if model.substep == 0:
         for removal in dated_removals(model.world).get((month.year, month.month), ()):
             row = _row_of(model, removal.codes)
+            if row is None and model.config.wars == "own":
+                row = _largest_in(model, removal.region)
             if row is not None:
                 home = int(model.cartels.home[row])
                 captures += [Capture(row, home, removal.kind)] * removal.leaders
     return captures
+
+
+def _largest_in(model: State, region: str) -> int | None:
+    """Return the row of the largest group of a region, or of all where none is named.
+
+    Where wars are not dated, later groups never begin as they did; a leader removed from one
+    of them is then taken from the largest group there.
+    """
+    members = model.cartels.members * model.cartels.alive[:, None]
+    there = members[:, REGIONS.index(region)] if region in REGIONS else members.sum(axis=1)
+    return int(np.argmax(there)) if there.max() > 0.0 else None
 
 
 def _dated_count(model: State) -> float:

@@ -14,7 +14,7 @@ from experiments.ensembles.plan import ADAPTING, make_plan
 from experiments.ensembles.runner import simulate
 from experiments.figures import main as figures
 from experiments.run import run
-from tests.fakes.market import FakeMarket
+from tests.fakes.market import fake_market
 
 SMALL = [
     "population.consumers=500",
@@ -93,7 +93,7 @@ def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp
         variants=(ADAPTING,),
     )
     clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
-    simulate(plan, make=FakeMarket, progress=progress(plan), clock=clock)
+    simulate(plan, make=fake_market, progress=progress(plan), clock=clock)
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [

@@ -28,7 +28,7 @@ from experiments.ensembles.runner import simulate
 from experiments.presentation import wording
 from experiments.presentation.languages import Text as BothLanguages
 from sim.outcomes import OUTCOMES
-from tests.fakes.market import FakeMarket
+from tests.fakes.market import fake_market
 
 NAMES_RUN = ["no_policy", "current_approach", "strikes", "terror_designation", "tariffs"]
 OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=3"]
@@ -38,7 +38,7 @@ OVERRIDES = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replicatio
 def run():
     resolved = compose(OVERRIDES)
     plan = make_plan(resolved, NAMES_RUN)
-    tables = simulate(plan, make=FakeMarket)
+    tables = simulate(plan, make=fake_market)
     details = summarise(
         tables[ADAPTING],
         plan.policy_starts,
@@ -242,7 +242,7 @@ def test_doubt_of_parameters_and_of_seeds_is_told_apart(run):
     resolved = compose([*OVERRIDES[:2], "replications=4"], OPTIONS)
     draws = draws_of(resolved, 2)
     plan = make_plan(resolved, NAMES_RUN, draws=draws)
-    tables = simulate(plan, make=FakeMarket)
+    tables = simulate(plan, make=fake_market)
     details = summarise(
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], None, 2, assumption_driven(plan)
     )
@@ -367,7 +367,7 @@ def test_money_has_its_sign_first():
 
 def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
     plan = make_plan(compose([*OVERRIDES, "replications=1"]), ["no_policy", "tariffs"])
-    tables = simulate(plan, make=FakeMarket)
+    tables = simulate(plan, make=fake_market)
     details = summarise(tables[ADAPTING], plan.policy_starts, tables[FROZEN])
     comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
 

@@ -94,7 +94,7 @@ def use_of(
         now=short * log_price * scale + shift,
         grams=grams,
         closed=habit_closed(params, dt),
-        purse=float(np.log(params.most_spending) - log_price),
+        log_most=float(np.log(params.most_spending) - log_price),
     )
 
 

@@ -39,7 +39,7 @@ def build(model: State, start: Balance2012) -> None:
     retail = like_fentanyl_per_dose(drug_values(world, "start_2012_us_retail"), doses)
     dose_price = (retail / doses)[list(OPIOIDS)]
     shares = opioids.shares_2012(params)
-    away = abroad.start(world, params)
+    away = abroad.start(world, params, start.doses)
     demand_seen = np.maximum(start.demand_kg, SMALLEST)
     model.markets = MarketsState(
         log_price_persistent=np.zeros(D),

@@ -336,7 +336,7 @@ def build_groups(model: State) -> None:
 def _tilt_unnamed(model: State) -> None:
     """Move members of unnamed groups towards states where 2012 needs more fighting.
 
-    Each pass multiplies a state by ``(needed / modelled)^power``, within limits, and keeps
+    Each round multiplies a state by ``(needed / modelled)^power``, within limits, and keeps
     each group's total and its states; homes of one-state groups swap towards need. Without it
     the local lethality would run away where the file of groups is thin.
     """
@@ -364,7 +364,7 @@ def _tilt_unnamed(model: State) -> None:
 
 
 def _spill(members: FloatArray, unnamed: BoolArray, pull: FloatArray) -> FloatArray:
-    """Move whole one-state groups from the least to the most needy state, one in a pass."""
+    """Move whole one-state groups from the least to the most needy state, one in a round."""
     alone = unnamed & ((members > 0.0).sum(axis=1) == 1)
     here = np.argmax(members, axis=1)
     for target in np.argsort(-pull)[:2]:

@@ -1,0 +1,61 @@
+"""The workshop page in a real Chromium, in short; `test_workshop_person` goes on."""
+
+import subprocess
+
+import pytest
+
+from tests.experiments.chromium import PAGE, card, needs_chromium, opened, turn
+
+
+@needs_chromium
+def test_a_moved_lever_is_answered_and_the_link_restores_it(page, browser):
+    first = card(page)
+    turn(page, "tariff", 25)
+    assert card(page) != first
+    assert "25" in page.inner_text("[data-lever=tariff] output")
+
+    other = browser.new_context().new_page()
+    opened(other, page.url)
+    assert "25" in other.inner_text("[data-lever=tariff] output")
+    assert other.evaluate("location.hash") == page.evaluate("location.hash")
+    other.context.close()
+
+
+@needs_chromium
+def test_no_stale_number_stands_beside_a_moved_lever(page):
+    card(page)
+    turn(page, "tariff", 31)
+
+    assert page.inner_text("[data-card=recruits] .big") == "…"
+    card(page)
+
+
+def test_the_committed_bundle_is_that_of_the_source(tmp_path):
+    if not (PAGE / "node_modules" / "vite").is_dir():
+        pytest.skip("the page's tools are not installed: npm ci in experiments/workshop/page")
+    words = [
+        "npx",
+        "vite",
+        "build",
+        "--outDir",
+        str(tmp_path / "static"),
+        "--logLevel",
+        "error",
+    ]
+    subprocess.run(words, cwd=PAGE, check=True, capture_output=True)
+    committed = PAGE.parent / "static"
+    built = {
+        p.relative_to(tmp_path / "static"): p.read_bytes()
+        for p in (tmp_path / "static").rglob("*")
+        if p.is_file()
+    }
+    kept = {
+        p.relative_to(committed): p.read_bytes() for p in committed.rglob("*") if p.is_file()
+    }
+    assert built == kept
+
+
+def test_no_address_of_a_registry_stands_in_the_page_s_files():
+    lock = (PAGE / "package-lock.json").read_text()
+    assert '"resolved"' not in lock
+    assert "registry" not in lock
