@@ -25,7 +25,7 @@ OPTIONS: Final = {
 )
 def main(resolved: "Resolved") -> None:
     """Write the page of wars and its tables."""
-    from experiments.calibration.war_page import wars
+    from experiments.war_counts.page import wars
 
     wars(resolved)
 

@@ -195,8 +195,9 @@ class CartelMarket(State, RowModel):
                 "branch takes a ModelConfig; experiments.run.branch takes overrides such as "
                 '["scenario=strikes"]'
             )
-        kept = (self.config, self.params, self.strength, self._drivers, self._levers)
-        shared = {id(part): part for part in (*kept, self.months, *self.records)}
+        kept = (self.config, self.params, self.strength, self.months)
+        paths = (self._drivers, self._levers, self._history)
+        shared = {id(part): part for part in (*kept, *paths, *self.records)}
         twin = copy.deepcopy(self, shared)  # what never changes is shared, not copied
         for part in ("seed", "population", "strength", "params", "network_csv", "wars"):
             if getattr(config, part) != getattr(self.config, part):
@@ -210,6 +211,8 @@ class CartelMarket(State, RowModel):
         for name, path in twin._levers.items():
             if not np.array_equal(path[: self.month], self._levers[name][: self.month]):
                 raise ValueError(f"lever {name} differs before the branch")
+            if not np.array_equal(twin._history[name][:1], self._history[name][:1]):
+                raise ValueError(f"lever {name} has another history")
         return twin
 
     def resume(self, config: ModelConfig) -> Self:
@@ -229,6 +232,10 @@ class CartelMarket(State, RowModel):
         self._drivers = driver_paths(first, n_months)
         self._levers = {
             name: monthly_path(lever, first, n_months) for name, lever in config.levers.items()
+        }
+        self._history = {
+            name: monthly_path(lever.without_policy(), first, n_months)
+            for name, lever in config.levers.items()
         }
 
     def rivals_of(self, row: int) -> list[int]:

@@ -8,7 +8,7 @@ from experiments.config.compose import compose
 from experiments.config.errors import InputError, nearest
 from experiments.config.overrides import options
 from experiments.presentation.text_table import table
-from sim.mechanisms import MECHANISMS
+from sim.mechanisms import LINKS_WITHOUT_STRENGTH, MECHANISMS
 from sim.params import registry
 
 Rows = list[tuple[str, ...]]
@@ -32,6 +32,8 @@ def _levers() -> tuple[Sequence[str], Rows]:
         effect = f"{lever.expected_effect.outcome} {lever.expected_effect.sign}"
         acts_on = ", ".join(lever.acts_on)
         about = f"{lever.about} Acts on {acts_on}. Source: {lever.evidence} ({lever.grade})."
+        if lever.name in LINKS_WITHOUT_STRENGTH:
+            about += f" No strength scales: {LINKS_WITHOUT_STRENGTH[lever.name]}."
         bounds, neutral = f"{_number(low)} to {_number(high)}", _number(lever.neutral)
         rows.append((lever.name, lever.unit, bounds, neutral, effect, about))
     return ("lever", "unit", "bounds", "2024", "expected", "about"), rows

@@ -10,15 +10,13 @@ from typing import Any, Final
 import pandas as pd
 
 from experiments.comparison.assumptions import MARK, note
-from experiments.comparison.effects import HORIZONS
+from experiments.comparison.effects import HORIZONS, WORTH_SHARING
 from experiments.config.errors import InputError
 from experiments.ensembles.plan import NO_POLICY
 from experiments.presentation.languages import Text, named
 from experiments.presentation.wording import is_notable, reading_order, scenario_words
 
 PREFERRED_HORIZON: Final = 2
-WORTH_SHARING: Final = 0.005
-"""Smallest effect, with choices frozen, whose offset is shown; ``summary.csv`` holds all."""
 
 MAIN: Final = (
     NO_POLICY,

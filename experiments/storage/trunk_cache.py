@@ -153,7 +153,11 @@ def fingerprint(config: ModelConfig, month: int) -> str:
     """Return a name for all that the first ``month`` months of a config depend on."""
     calendar, months = config.calendar, config.calendar.months
     levers = {
-        name: (lever.neutral, monthly_path(lever, months[0], month).tobytes())
+        name: (
+            lever.neutral,
+            monthly_path(lever, months[0], month).tobytes(),
+            monthly_path(lever.without_policy(), months[0], month).tobytes(),
+        )
         for name, lever in sorted(config.levers.items())
     }
     network = None if config.network_csv is None else Path(config.network_csv).read_bytes()

@@ -171,7 +171,7 @@ def lever(lever: Lever) -> dict[str, Any]:
         | {"sign": lever.expected_effect.sign},
         "sources": list(dict.fromkeys(row.source for row in past))[-3:],
         "history": [[str(row.date.date()), row.value] for row in lever.schedule],
-        "costed": name in policy_cost.COST_ROWS,
+        "costed": name in policy_cost.usd_per_lever_unit(),
     }
 
 

@@ -7,17 +7,19 @@ killed costs its question a message at most; the pool is made anew.
 
 import asyncio
 import multiprocessing
+import signal
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from experiments.config.threads import use_one_thread
 from experiments.ensembles.plan import ADAPTING
-from experiments.workshop.jobs import Job, Unit
+from experiments.workshop.jobs import Job, Unit, units
 from experiments.workshop.pairs import Pair, make_pair, prepare_worker
 from experiments.workshop.question import Question, Sizes, read_question
 from experiments.workshop.store import Store
@@ -72,11 +74,13 @@ class Engine:
 
     async def _prepare(self) -> None:
         """Compile once, then let history fill the gaps between questions."""
-        await self._call(prepare_worker)
-        self.is_compiled = True
+        for _ in range(MOST_KILLS):
+            with suppress(BrokenProcessPool):
+                self.is_compiled = self.is_compiled or await self._call(prepare_worker)
+        self.is_compiled = True  # or else every worker compiles for itself
         usual = await asyncio.to_thread(read_question, {}, self.sizes)
         self._reference = usual
-        self._waiting_seeds = list(usual.plan.seeds)
+        self._waiting_seeds = [u.seed for u in units(usual) if u.variant == ADAPTING]
         self._fill()
 
     # ------------------------------------------------------------- questions
@@ -160,13 +164,10 @@ class Engine:
 
     async def _prepare_seed(self, seed: int) -> None:
         """Make one seed's history and its run without policy."""
-        try:
+        with suppress(Exception):  # the first question that needs the seed tells what is wrong
             await self._call(self._work(self._reference, Unit(seed, ADAPTING)))
-        except BrokenProcessPool:
-            pass
-        finally:
-            self._n_running -= 1
-            self.prepared += 1
+        self._n_running -= 1
+        self.prepared += 1
         self._fill()
 
     # ------------------------------------------------------------------ pool
@@ -175,7 +176,12 @@ class Engine:
         """Run a function in a worker; a broken pool is made anew for the next call."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                self.workers,
+                mp_context=context,
+                initializer=signal.signal,
+                initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is for the server
+            )
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, function)

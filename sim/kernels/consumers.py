@@ -456,6 +456,7 @@ def seek_treatment(
     willing: float,
     recovers: float,
     early: float,
+    soonest: float,
     key: WordArray,
 ) -> None:
     """Let dependent people who are willing enter treatment, and treated people leave it.
@@ -474,6 +475,8 @@ def seek_treatment(
         Share of those who leave that are in recovery; the others are dependent.
     early
         Months in treatment under which leaving is early.
+    soonest
+        Months in treatment before which nobody leaves.
     """
     draws = np.empty((4, min(BLOCK, stop - first)))
     for top in range(first, stop, BLOCK):
@@ -487,7 +490,7 @@ def seek_treatment(
             if state == DEPENDENT and draws[ENTERS, i - top] < enters[row]:
                 if np.float64(people.willing_rank[i]) < willing:
                     people.state[i], people.months_in_state[i] = TREATMENT, 0.0
-            elif state == TREATMENT:
+            elif state == TREATMENT and np.float64(people.months_in_state[i]) >= soonest:
                 stage = 0 if np.float64(people.months_in_state[i]) < early else 1
                 if draws[EXITS, i - top] < leaves[row, stage]:
                     is_well = draws[RECOVERS, i - top] < recovers

@@ -6,6 +6,7 @@ A file for each subject; the order here is that of the columns of results.
 import numpy as np
 
 from sim import policy_cost
+from sim.checks import refuse_the_impossible
 from sim.outcomes.balance import BALANCE
 from sim.outcomes.declare import GRADES, Evidence, Outcome, Units
 from sim.outcomes.drugs import OF_DRUGS
@@ -42,7 +43,7 @@ def evidence_of(column: str) -> Evidence:
 
 
 def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
-    """Return every outcome of the month that ends, by column name."""
+    """Return every outcome of the month that ends, by column name; stop if one can't be."""
     model.flows.policy_cost_usd = policy_cost.monthly_cost(policy, model.config.levers)
     record: dict[str, float] = {}
     for outcome in OUTCOMES:
@@ -52,4 +53,5 @@ def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
             record.update(zip(outcome.columns, values.tolist(), strict=True))
         else:
             record[outcome.name] = float(value)
+    refuse_the_impossible(model, record)
     return record

@@ -29,6 +29,6 @@ class EnforcementState:
     recent_strikes: float  # strikes without consent, fading
     campaign: float  # strikes a year over twelve, 0..1
     severity: float  # expected sentence, multiple of 2012
-    reference: dict[str, float] = field(default_factory=dict)  # factors at the last dated month
+    reference: dict[str, float] = field(default_factory=dict)  # levels without policy
     captures: list[Capture] = field(default_factory=list)
     ordered: list[int] = field(default_factory=list)  # rows that lose a leader in the next step

@@ -11,10 +11,12 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
-from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, add_fading, approach, remaining
 from sim.state.enforcement import Capture, EnforcementState
+from sim.state.institutions import Institutions
 from sim.state.state import State
 from sim.submodels.structure.events import row_of
 from sim.world.load import REGIONS, ROUTES, World
@@ -130,6 +132,10 @@ def build(model: State) -> None:
     columns.place[:L] = np.arange(L)
     columns.place[L + 4 : L + 4 + R] = np.arange(R)
     model.enforcers = columns
+    usual = np.full(R, model.baseline_lever("arrests"))
+    model.cartels.arrests[:] = expected_arrests(
+        model.cartels.members, usual, model.params.enforcement, model.dt
+    )
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
@@ -176,7 +182,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
 def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = mexican_security / max(model.baseline_lever("mexican_security"), LEAST_RATIO)
+    ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
@@ -203,10 +209,10 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
         )
     columns.budget[:L] = np.where(
         modes.is_land,
-        border_enforcement / max(model.baseline_lever("border_enforcement"), 1e-6),
+        over_reference(border_enforcement, model.baseline_lever("border_enforcement")),
         1.0,
     )
-    seen = surveillance / max(model.baseline_lever("surveillance"), LEAST_RATIO)
+    seen = over_reference(surveillance, model.baseline_lever("surveillance"))
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
     gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
@@ -219,7 +225,9 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
 def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = us_partner_enforcement / max(model.baseline_lever("us_partner_enforcement"), 1e-6)
+    ratio = over_reference(
+        us_partner_enforcement, model.baseline_lever("us_partner_enforcement")
+    )
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
     state.us_effort = effort
@@ -228,19 +236,10 @@ def _press_distributors(model: State, us_partner_enforcement: float) -> None:
 def _factors(
     model: State, surveillance: float, witness_protection: float, designation: float
 ) -> dict[str, float]:
-    """Return what scales removals and arrests, each over its level in the last dated month."""
+    """Return what scales removals and arrests, each over its level without policy."""
     state, params, strength = model.enforcement, model.params.enforcement, model.strength
-    levels = {
-        "cooperation": max(float(model.institutions.cooperation), 0.01),
-        "honesty": max(float(1.0 - np.mean(model.institutions.corruption)), 0.01),
-        "surveillance": max(surveillance, LEAST_RATIO),
-        "deals": witness_protection,
-        "designation": designation,
-    }
-    month = model.months[model.month]
-    is_past = month.year <= LAST_DATED_YEAR and month < model.config.calendar.policy_start
-    if is_past or not state.reference:
-        state.reference = {**state.reference, **levels}
+    levels = _levels(model.institutions, surveillance, witness_protection, designation)
+    _follow_history(model)
     reference = state.reference
     deals = levels["deals"] - reference["deals"]
     state.severity = 1.0 - strength["witness_protection"] * (
@@ -265,6 +264,36 @@ def _factors(
             )
         ),
     }
+
+
+def _levels(
+    institutions: Institutions, surveillance: float, deals: float, designation: float
+) -> dict[str, float]:
+    """Return what removals and arrests follow."""
+    return {
+        "cooperation": max(float(institutions.cooperation), 0.01),
+        "honesty": max(float(1.0 - np.mean(institutions.corruption)), 0.01),
+        "surveillance": max(surveillance, LEAST_RATIO),
+        "deals": deals,
+        "designation": designation,
+    }
+
+
+def _follow_history(model: State) -> None:
+    """Move the references along the dated past, as the levers of history have it.
+
+    They stay at the last dated month: what happened before is in the dates, and a policy is
+    compared with history whenever it begins.
+    """
+    state = model.enforcement
+    if model.months[model.month].year > LAST_DATED_YEAR:
+        return
+    names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
+    *levers, forces = (model.without_policy(name) for name in names)
+    state.reference = _levels(model.institutions.usual, *levers)
+    ratio = over_reference(forces, model.baseline_lever("mexican_security"))
+    presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
+    state.reference["presence"] = max(presence, LEAST_RATIO)
 
 
 def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
@@ -300,12 +329,9 @@ def _usual_forces_effect(model: State, strength: float) -> float:
     """Return the part of the growth of forces since 2012 that brought no more arrests.
 
     The forces grew 2.6-fold from 2012 to 2024 while extraditions and federal arrests did not;
-    only a change against the last dated month counts.
+    only a change against history, and after it against the last dated month, counts.
     """
-    state, params = model.enforcement, model.params.enforcement
-    if model.months[model.month] < model.config.calendar.policy_start:
-        state.reference["presence"] = float(np.mean(state.presence))
-    usual = state.reference.get("presence", 1.0)
+    usual, params = model.enforcement.reference["presence"], model.params.enforcement
     return float(usual ** (strength * params.arrest_elasticity_to_deployment))
 
 
@@ -322,8 +348,9 @@ def _strike(model: State, strikes: float, consent: float) -> None:
         cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
         if draws[1 + MOST_PER_STEP + number] < params.strike_leader_chance:
             _take_leader(model, Capture(row, int(cartels.home[row]), "strike"))
-    state.recent_strikes *= remaining(params.strike_memory, model.dt)
-    state.recent_strikes += count * (1.0 - consent)
+    state.recent_strikes = add_fading(
+        state.recent_strikes, count * (1.0 - consent), params.strike_memory, model.dt
+    )
     state.campaign = min(strikes / MONTHS_PER_YEAR, 1.0)
     model.flows.strike_events += float(count)
 

@@ -462,13 +462,15 @@ TABLES: Final[dict[str, TableSpec]] = {
         key=("year", "month", "state", "side_a", "side_b"),
     ),
     "costs": TableSpec(
-        "What a lever costs the public, per unit.",
+        "What a lever costs the public, per unit, and such units in one of the lever: blank"
+        " in rows that the model does not count.",
         {
             "lever": TEXT,
             "unit_cost_usd": AMOUNT,
             "per_what": TEXT,
             "low": AMOUNT,
             "high": AMOUNT,
+            "per_lever_unit": NUMBER_OR_BLANK,
         }
         | NOTED,
         key=("lever", "per_what"),

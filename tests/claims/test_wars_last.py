@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.calibration.war_forecast import yearly
-from experiments.calibration.war_runs import WarCount
 from experiments.run import build
+from experiments.war_counts.forecast import yearly
+from experiments.war_counts.runs import WarCount
 
 SEEDS = (1, 2, 3, 4)
 SMALL = ("wars=own", "population.consumers=500", "population.firms=100")

@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.calibration import war_forecast as forecast
 from experiments.calibration import war_hazards as hazards
 from experiments.calibration.data import LAST_YEAR
-from experiments.calibration.war_page import PAGE
 from experiments.calibration.war_panel import (
     Panel,
     counts,
@@ -18,8 +16,10 @@ from experiments.calibration.war_panel import (
     panel_to,
     war_years,
 )
-from experiments.calibration.war_runs import WarCount
 from experiments.run import build
+from experiments.war_counts import forecast
+from experiments.war_counts.page import PAGE
+from experiments.war_counts.runs import WarCount
 
 PANEL = fit_panel()
 

@@ -155,6 +155,7 @@ class Stub(State):
         retail[DRUGS.index("methamphetamine")] = meth * 1e3
         retail[DRUGS.index("cocaine")] = cocaine * 1e3
         self.markets = SimpleNamespace(
+            for_sale_kg=np.full(len(DRUGS), np.inf),
             log_price=log_price + np.log(self.price_factor),
             fentanyl_share=share,
             dose_share=np.array([share, 1.0 - share, 0.0]),

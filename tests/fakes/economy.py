@@ -172,5 +172,8 @@ class Economy(State):
     def baseline_lever(self, name: str) -> float:
         return NEUTRAL[name]
 
+    def without_policy(self, name: str) -> float:
+        return NEUTRAL[name]
+
     def is_frozen(self, choice: str) -> bool:
         return choice in self.frozen

@@ -132,7 +132,9 @@ class Stub(State):
         habit = habit + close * ((LONG_RUN - SHORT_RUN) * log_price - habit)
         self.consumption.habit = habit
         amount = np.exp(SHORT_RUN * log_price + habit) * self.demand_scale * self.dt
-        self.consumption.demand_kg = demand_kg(self.markets.dose_share, amount)
+        kg = demand_kg(self.markets.dose_share, amount)
+        self.consumption.demand_kg = kg
+        self.consumption.used_kg = np.minimum(kg, self.markets.for_sale_kg)
 
     def step(self, months: int = 1) -> Self:
         for _ in range(months):

@@ -390,7 +390,7 @@ def test_elasticities_off_leave_demand_alone_and_reversed_raise_it():
             model = Stub(1, consumers=2_000, strength={"demand_elasticity": strength})
             model.price_factor = np.full(3, factor)
             model.start().run(24)
-            doses.append(model.consumption.demand_doses)
+            doses.append(model.consumption.used_doses)
         assert np.sign(round(np.log(doses[1] / doses[0]), 9)) == sign
 
 

@@ -20,7 +20,7 @@ FENTANYL, HEROIN, METH = 0, 1, 2
 
 
 def empty(control=0.1):
-    return pre.Precursors(np.zeros(5), np.zeros(5), control, control)
+    return pre.Precursors(np.zeros(5), np.zeros(5), control, control, control)
 
 
 def test_capacity_is_one_over_rank_among_those_who_make_it():

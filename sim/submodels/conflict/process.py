@@ -89,7 +89,7 @@ def deployment_factor(
         0 where one group rules, 1 where no group has more than half of the members.
     """
     change = params.deployment_violence * np.maximum(forces, 0.0) * several
-    return np.asarray(np.maximum(1.0 + strength * change, 0.1))
+    return np.asarray(np.maximum(1.0 + strength * change, params.least_deployment_factor))
 
 
 def several_groups(members: FloatArray) -> FloatArray:
@@ -132,7 +132,7 @@ def arrests_factor(
 ) -> FloatArray:
     """Return how more arrests than usual multiply fights, shape (R,).
 
-    ``(1 + e)^(s log2(arrests / usual))``, from a half to twice the usual: most of those
+    ``(1 + e)^(s log2(arrests / usual))``, within a limit of doublings: most of those
     arrested are of the middle ranks, and whether that calms or shakes a group is disputed.
 
     Parameters
@@ -144,7 +144,8 @@ def arrests_factor(
     """
     doublings = np.log2(np.maximum(arrests, 1e-9) / np.maximum(usual, 1e-9))
     effect = tempered(1.0 + params.arrests_violence, strength)
-    return np.asarray(effect ** np.clip(doublings, -1.0, 1.0))
+    limit = params.arrests_limit
+    return np.asarray(effect ** np.clip(doublings, -limit, limit))
 
 
 def returns_factor(
@@ -221,7 +222,7 @@ def build(model: State) -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
-        usual_arrests=np.zeros(R),
+        usual_arrests=model.cartels.arrests.sum(axis=0) / model.dt,
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
@@ -403,8 +404,6 @@ def _arrested(model: State) -> FloatArray:
     """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.cartels.arrests.sum(axis=0) / model.dt
-    if not state.usual_arrests.any():
-        state.usual_arrests = arrests.copy()
     strength = model.strength["kingpin_fragmentation"]
     factor = arrests_factor(arrests, state.usual_arrests, strength, params)
     closed = approach(params.arrests_memory, model.dt)
@@ -443,7 +442,7 @@ def _hazards(model: State, used: int) -> tuple[FloatArray, FloatArray]:
         tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
     )
     inside = params.infighting * (hazard + short[:, None])
-    return np.maximum(hazard, -0.45), inside
+    return np.maximum(hazard, params.least_hazard), inside
 
 
 def _scale(model: State, noise: FloatArray, deportations: float) -> FloatArray:
@@ -469,7 +468,7 @@ def _fight(model: State, rate: FloatArray) -> None:
     war = i, j, region, np.maximum(heat, -background[i, j])
     fights = rules.fights(rules.strength_in(members, params), hazard, inside, background, war)
     cartels.deaths[:] = 0.0
-    cartels.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    cartels.deaths[:used] = np.minimum(fights * rate, params.most_deaths * members)
     members -= cartels.deaths[:used]
     _count(model)
 

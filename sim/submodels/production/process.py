@@ -53,7 +53,7 @@ def build(model: State, start: Balance2012) -> None:
         mu_2012=np.ones(N_DRUGS),
         net_2012=net,
         doses=start.doses,
-        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control),
+        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control, control),
     )
     state = model.production
     set_costs(model, np.ones(N_DRUGS))

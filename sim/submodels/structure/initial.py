@@ -115,7 +115,8 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
     spreads = rng.random((cartels.capacity, R))
     homes = np.searchsorted(np.cumsum(world.generated_home_weight), draws[:, 0])
     homes = np.minimum(homes, R - 1)
-    more = 1 + np.ceil(np.log1p(-draws[:, 2]) / np.log(1.0 - 1.0 / (params.mean_states - 1.0)))
+    goes_on = 1.0 - 1.0 / (params.mean_states - 1.0)  # 0 where two states are the most
+    more = 1 + np.ceil(np.log1p(-draws[:, 2]) / np.log(max(goes_on, 1e-300)))
     for row in range(n_named, size.size):
         cartels.begin(row, f"group {row + 1}")
         home = int(homes[row])

@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from experiments.calibration import war_forecast as forecast
 from experiments.calibration import war_hazards as hazards
 from experiments.calibration.war_panel import Panel
-from experiments.calibration.war_runs import LAST_YEAR_RUN, WarRun
+from experiments.war_counts import forecast
+from experiments.war_counts.runs import LAST_YEAR_RUN, WarRun
 from sim.world.load import series
 
 FIT: Final = range(2013, 2020)

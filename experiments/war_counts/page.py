@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.war_panel import fit_panel, panel_to
-from experiments.calibration.war_runs import LAST_YEAR_RUN, war_run
-from experiments.calibration.war_tables import all_tables
 from experiments.config.compose import Resolved
 from experiments.ensembles.parallel import spread_out
 from experiments.storage.output import ROOT, saved
+from experiments.war_counts.runs import LAST_YEAR_RUN, war_run
+from experiments.war_counts.tables import all_tables
 
 PAGE: Final = ROOT / "sim" / "odd" / "wars.md"
 SERIOUS_Z: Final = 2.0
@@ -146,7 +146,7 @@ def page(tables: dict[str, pd.DataFrame], n_seeds: int) -> str:
     Parameters
     ----------
     tables
-        As `war_tables.all_tables` gives.
+        As `experiments.war_counts.tables.all_tables` gives.
     """
     onset = tables["onset"]
     terms = list(onset.index[1:])
