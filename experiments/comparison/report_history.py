@@ -17,7 +17,7 @@ from sim.outcomes import evidence_of
 FIRST, LAST = pd.Timestamp("2012-01-01"), pd.Timestamp("2024-12-01")
 BLOCKS: Final = {"fit": "2012-19, fitted", "held_out": "2020-24"}
 YEARS: Final = {"fit": FIT_YEARS, "held_out": HELD_OUT_YEARS}
-ROUGH: Final = 0.02
+ROUGH, ALIKE = 0.02, 0.05
 SCORED: Final = {
     "homicides": "H4.homicides",
     "cartel_deaths": "H4.cartel_deaths",
@@ -80,11 +80,11 @@ def evidence_in_words(outcome: str, history: list[Row]) -> Text:
         return said(GRADES[grade])
     ratio = float(rows[0]["ratio"])
     english = "fitted on 2012-19; since 2020 the error is {ratio} times that of repeating 2019"
-    if ratio < 1.0:
-        english += ", which is better"
+    if abs(ratio - 1.0) < ALIKE:
+        english += ", which is no better"
     else:
-        english += ", which is worse"
-    text = said(english, ratio=f"{ratio:.2g}")
+        english += ", which is better" if ratio < 1.0 else ", which is worse"
+    text = said(english, ratio=f"{ratio:.2f}")
     if rows[0].get("n_outside") is None:
         return text
     more = "; {n} of {of} published totals of 2012-24 lie outside the runs' band"

@@ -108,8 +108,7 @@ def offsets(comparison: Comparison) -> Figure:
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:
-        place: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (0.995, 0.995)}
-        drawing.legend(handles, labels, ncols=len(handles), **place)
+        drawing.legend(handles, labels, ncols=len(handles), loc="outside upper right")
     style.title(
         drawing,
         "Adaptation offset",

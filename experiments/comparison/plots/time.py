@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.dates import DateFormatter, YearLocator
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -24,7 +24,7 @@ UNITS: Final = {
     "homicides": "deaths, last 12 months",
     "members": "people, mean of the last 12 months",
 }
-MOST_YEARS: Final = 6
+MOST_YEARS: Final = 5
 FAN: Final = (0.05, 0.5, 0.95)
 PUBLISHED: Final = {"overdose_deaths": "us_od_deaths_all", "homicides": "mx_homicides_inegi"}
 """Published yearly counts that stand beside a panel."""
@@ -76,7 +76,10 @@ def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
     style.zero_line(axes, is_vertical=False)
     _finish(axes, comparison)
     axes.set_title("change against no policy", fontweight="normal", fontsize=10)
-    axes.xaxis.set_major_locator(AutoDateLocator(maxticks=MOST_YEARS))  # type: ignore[no-untyped-call]
+    dates = comparison.results["date"]
+    n_years = dates.max().year - min(comparison.policy_starts.values()).year + 1
+    step = 1 + n_years // MOST_YEARS
+    axes.xaxis.set_major_locator(YearLocator(step))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     style.percent_axis(axes.yaxis)
 
