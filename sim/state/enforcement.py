@@ -19,7 +19,11 @@ class Capture(NamedTuple):
 
 @dataclass
 class EnforcementState:
-    """What enforcement did in this step, and its memories."""
+    """What enforcement did in this step, and its memories.
+
+    What teams expect to catch (``enforcers.belief``) is set in the first step: it is what they
+    catch in January 2012, which routes and groups decide; routes are built later.
+    """
 
     route_effort: FloatArray  # (L,) multiple of 2012
     us_effort: float  # multiple of 2012, domestic tier
