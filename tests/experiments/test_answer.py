@@ -102,8 +102,8 @@ def test_the_answer_names_clear_changes_first_and_unclear_ones_last():
 
     assert text.en == (
         "With tariff = 25, overdose deaths in the US are about 3.1% lower and recruitment in"
-        " Mexico is about 0.2% higher in year 2 than without it; supply to the US and homicides in Mexico"
-        " show no clear change."
+        " Mexico is about 0.2% higher in year 2 than without it; supply to the US and homicides"
+        " in Mexico show no clear change."
     )
     assert text.es.startswith("Con arancel = 25, en el año 2, las muertes por sobredosis")
 
