@@ -24,7 +24,7 @@ EFFECT: Final = ("effect_vs_no_policy", "effect_low", "effect_high")
 SUBJECTS: Final = {
     "supply_doses": ("supply to the US", "is"),
     "recruits": ("recruitment in Mexico", "is"),
-    "overdose_deaths": ("US overdose deaths", "are"),
+    "overdose_deaths": ("overdose deaths in the US", "are"),
     "homicides": ("homicides in Mexico", "are"),
 }
 """How a sentence names an outcome, and its verb."""

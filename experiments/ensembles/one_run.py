@@ -73,7 +73,7 @@ def differs(config: ModelConfig, reference: ModelConfig) -> bool:
 
 
 def label(resolved: Resolved) -> str:
-    """Return the scenario's name with the levers that the user set on top of it."""
+    """Return the scenario's name with the levers and drivers that the user set."""
     own = [
         f"set.{name}={plain_numbers(value)}"
         for name, value in resolved.tree["set"].items()
@@ -84,6 +84,7 @@ def label(resolved: Resolved) -> str:
         for name, lever in resolved.tree["levers"].items()
         if lever["schedule"] is not None
     ]
+    own += [f"drivers.{name}.schedule" for name in resolved.tree["drivers"]]
     return "+".join([resolved.scenario, *own])
 
 

@@ -101,9 +101,9 @@ def test_the_answer_names_clear_changes_first_and_unclear_ones_last():
     text = answer.answer(comparison, "x", Text("tariff = 25", "arancel = 25"))
 
     assert text.en == (
-        "With tariff = 25, US overdose deaths are about 3.1% lower and recruitment in Mexico is"
-        " about 0.2% higher in year 2 than without it; supply to the US and homicides in Mexico"
-        " show no clear change."
+        "With tariff = 25, overdose deaths in the US are about 3.1% lower and recruitment in"
+        " Mexico is about 0.2% higher in year 2 than without it; supply to the US and homicides"
+        " in Mexico show no clear change."
     )
     assert text.es.startswith("Con arancel = 25, en el año 2, las muertes por sobredosis")
 
@@ -113,7 +113,7 @@ def test_the_answer_can_be_that_nothing_is_clear():
 
     text = answer.answer(comparison, "x", Text("x = 1", "x = 1")).en
 
-    assert text.startswith("With x = 1, supply to the US, recruitment in Mexico, US overdose")
+    assert text.startswith("With x = 1, supply to the US, recruitment in Mexico, overdose")
     assert text.endswith("show no clear change in year 2 against no policy.")
 
 
@@ -257,6 +257,7 @@ def test_every_name_has_its_spanish():
     names += [lever.unit for lever in compose([]).model.levers.values()]
 
     assert [name for name in names if name not in catalogue()] == []
+    assert catalogue()["US overdose deaths"] == "Muertes por sobredosis en EE. UU."
 
 
 def test_every_outcome_has_a_plain_name():
