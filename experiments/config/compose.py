@@ -22,6 +22,7 @@ from experiments.config.overrides import (
     Setting,
     read_setting,
     read_settings,
+    several_fault,
 )
 from experiments.config.schema import Checked, check
 from experiments.config.values import Option
@@ -94,8 +95,9 @@ def compose_settings(
     settings: Sequence[Setting], faults: Sequence[str], options: Mapping[str, Option]
 ) -> Resolved:
     """Compose and check one run from overrides that were read; sweeps are faults."""
+    lists = [name for name, option in options.items() if option.is_list]
     several = [
-        _several(setting, options.get(setting.key))
+        several_fault(setting, is_list=setting.key in lists)
         for setting in settings
         if setting.parsed.is_sweep_override()
     ]
@@ -106,15 +108,6 @@ def compose_settings(
     except InputError as error:
         raise InputError([*faults, *error.faults]) from error
     return resolve(tree, [setting.key for setting in single], dict(options), faults)
-
-
-def _several(setting: Setting, option: Option | None) -> str:
-    """Return the sentence for several values without a sweep."""
-    if option is not None and option.is_list:
-        values = setting.text.partition("=")[2]
-        what = f"several values ({setting.text}) need brackets"
-        return f"{setting.key}: {what}; allowed: '{setting.key}=[{values}]'"
-    return f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
 
 
 def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:

@@ -90,6 +90,15 @@ DECLARED_ELSEWHERE: Final = {
 """What a lever's file says of the lever, which no run can change."""
 
 
+def several_fault(setting: Setting, *, is_list: bool) -> str:
+    """Return the sentence for several values without a sweep; a list wants brackets."""
+    if is_list:
+        values = setting.text.partition("=")[2]
+        what = f"several values ({setting.text}) need brackets"
+        return f"{setting.key}: {what}; allowed: '{setting.key}=[{values}]'"
+    return f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
+
+
 def form_fault(setting: Setting) -> str:
     """Return what is wrong with a setting whatever its key is, or nothing."""
     if twice := twice_in_an_entry(setting.text.partition("=")[2]):
