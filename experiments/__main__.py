@@ -1,6 +1,7 @@
 """``python -m experiments`` lists the commands."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -17,8 +18,8 @@ def commands() -> list[Program]:
     return sorted(programs, key=lambda one: one.name)
 
 
-def main() -> int:
-    """Print a line for each command."""
+def main(_argv: Sequence[str] | None = None) -> int:
+    """Print a line for each command, whatever the arguments are."""
     print("python -m experiments.NAME [key=value ...]; --help after any name tells its keys\n")
     for program in commands():
         print(f"  {program.name:<16} {program.about}")

@@ -24,7 +24,7 @@ def test_a_stopped_sweep_names_the_command_that_goes_on(workplace, capsys):
 
     words = ["-m", "seed=1,2,3,4", "set.tariff=5", "output_dir=my sweep"]
     assert main(words) == 130
-    (line,) = capsys.readouterr().err.splitlines()
+    line = capsys.readouterr().err.splitlines()[-1]
     assert line.startswith("error: interrupted; 2 of 4 points are done and kept in my sweep; ")
 
     stops.append(False)
