@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from experiments.cli.console import print_anything
-from experiments.cli.program import SWEEP_FLAGS, Program
+from experiments.cli.program import SWEEP_FLAGS, Applies, Program
 from experiments.config.errors import InputError, RunError, Stopped, nearest
 from experiments.config.threads import use_one_thread
-from experiments.config.values import Option
+from experiments.config.values import Option, choice_fault
 from experiments.presentation.progress import on_terminal
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ HYDRA_FLAGS: Final = (
     "-i",
     "--hydra-help",
 )
+CONFIGS_SHOWN: Final = ("job", "hydra", "all")
 FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
 
 
@@ -76,10 +77,11 @@ class Command(Program):
         elif "--list" in names:
             from experiments.cli import listing
 
-            if overrides or len(flags) > 1:
-                rest = [*overrides, *(name for name in names if name != "--list")]
+            rest = [word for word in overrides if "=" in word]
+            rest += [name for name in names if name != "--list"]
+            if rest or len(flags) > 1:
                 raise InputError([f"--list: stands alone; leave out {' '.join(rest)}"])
-            listing.print_list(flags[0][1])
+            listing.print_list(flags[0][1], overrides)
         elif any(name in COMPLETION_FLAGS for name in names):
             from experiments.cli import completion
 
@@ -100,6 +102,8 @@ def command(
     simulates: bool = True,
     *,
     has_one_thread: bool = False,
+    takes: Sequence[str] = (),
+    ignores: Sequence[str] = (),
 ) -> Callable[[Callable[["Resolved"], None]], Command]:
     """Make a function of a checked config into a command-line program.
 
@@ -117,10 +121,17 @@ def command(
         Whether it runs the model, whose inner loops are then compiled first.
     has_one_thread
         Whether NumPy's libraries keep to one thread.
+    takes
+        Keys that matter to a command that only reads; all keys when empty.
+    ignores
+        Keys that have no effect on a command that sets them itself.
     """
+    applies = Applies(tuple(takes), tuple(ignores))
 
     def decorate(function: Callable[["Resolved"], None]) -> Command:
-        return Command(name, about, function, dict(options or {}), simulates, has_one_thread)
+        return Command(
+            name, about, function, dict(options or {}), simulates, has_one_thread, applies
+        )
 
     return decorate
 
@@ -142,6 +153,8 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
             raise InputError([f"{flag}: there is no such flag; see --help{near}"])
         if flag in FLAGS_WITH_VALUE and not value and waiting and "=" not in waiting[0]:
             value = waiting.pop(0)
+        if flag in ("--cfg", "-c") and value not in CONFIGS_SHOWN:
+            raise InputError([choice_fault(flag, value, CONFIGS_SHOWN)])
         flags.append((flag, value))
     return flags, overrides
 

@@ -21,7 +21,7 @@ from experiments.config.compose import (
     from_hydra,
     hydra_choices,
 )
-from experiments.config.errors import InputError, RunError, keeping
+from experiments.config.errors import InputError, RunError, keeping, refused
 from experiments.config.overrides import (
     CONFIGS,
     Setting,
@@ -118,8 +118,20 @@ class Request:
             for notice in repeated:
                 self.first = self.first.noting(f"{notice}; the last one counts")
             faults += output_faults(self.first.output_dir or Path("outputs"))
+            faults += self._history_faults()
+            for notice in self.program.without_effect(given):
+                self.first = self.first.noting(notice)
         if faults:
             raise InputError(faults)
+
+    def _history_faults(self) -> list[str]:
+        """Return a sentence if histories can't be kept where they should be."""
+        place = self.first.tree.get("history")
+        if "history" not in self.program.options or place in (None, True, False, "off"):
+            return []
+        if not isinstance(place, str) or not place.strip():
+            return [refused("history", place, "a path in quotes, off, or null")]
+        return output_faults(Path(place), "history")
 
     def _resolve(self, settings: list[Setting]) -> None:
         name, options = self.program.name, dict(self.program.options)
