@@ -96,7 +96,7 @@ def check_books(results: pd.DataFrame) -> pd.DataFrame:
         raise KeyError(f"results lack the column {missing[0]}, which the books need")
     rows = []
     for account in ACCOUNTS:
-        error = float(account.error(results).abs().max())
+        error = float(account.error(results).abs().max(skipna=False))
         turnover = float(results[list(account.inflows)].sum(axis=1).mean())
         scale = max(turnover, float(results[account.level].abs().max()), 1.0)
         rows.append(

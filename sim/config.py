@@ -7,10 +7,14 @@ import pandas as pd
 from sim.levers import Lever
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
+from sim.world.drivers import Dated
 
 START = pd.Timestamp("2012-01-01")
 END = pd.Timestamp("2030-12-01")
 POLICY_START = pd.Timestamp("2025-01-01")
+WARS = ("dated", "own")
+"""Laws of wars: those of the past are dated, or all begin and end by themselves."""
+
 CHOICES = ("routes", "drugs", "markets", "trades", "channels", "capacity")
 
 
@@ -57,7 +61,10 @@ class AdaptationSwitches:
 
 @dataclass
 class ModelConfig:
-    """One run: seed, calendar, sizes, switches, strengths, parameters and levers."""
+    """One run: seed, calendar, sizes, switches, strengths, parameters, levers and drivers.
+
+    ``drivers`` holds dated values that replace a driver's path from their first date on.
+    """
 
     levers: dict[str, Lever]
     seed: int = 1
@@ -67,3 +74,5 @@ class ModelConfig:
     strength: dict[str, float] = field(default_factory=lambda: dict.fromkeys(MECHANISMS, 1.0))
     params: Params = field(default_factory=Params)
     network_csv: str | None = None
+    wars: str = "dated"
+    drivers: dict[str, tuple[Dated, ...]] = field(default_factory=dict)

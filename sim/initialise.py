@@ -24,12 +24,14 @@ from sim.submodels import (
     structure,
     treatment,
 )
+from sim.submodels.consumption import amounts
 from sim.submodels.consumption import process as consumption
 from sim.submodels.markets import abroad, opioids
 from sim.submodels.production import initial as makers
 from sim.submodels.shipping import routes as route_rules
 from sim.submodels.shipping.routes import ABROAD_ROUTES
 from sim.world.axes import DRUGS
+from sim.world.drug_tables import doses_per_kg
 
 
 def initialise(model: State) -> None:
@@ -57,14 +59,16 @@ def solve(model: State, demand_kg: FloatArray) -> Balance2012:
         Demand in the United States [pure kg/month], shape (D,).
     """
     world, params = model.world, model.params
-    routes = route_rules.routes_2012(world, params.shipping)
+    doses = doses_per_kg(world, amounts.doses_per_kg(params.consumption))
+    routes = route_rules.routes_2012(world, params.shipping, doses)
     from_mexico = mexican_shares(params.markets)
     arriving = demand_kg * from_mexico
-    sent = abroad.mexican_sales_2012(abroad.start(world, params.markets))
+    sent = abroad.mexican_sales_2012(abroad.start(world, params.markets, doses))
     sent[:, 1:] /= 1.0 - routes.found[:, list(ABROAD_ROUTES)]
     sent[:, 0] = arriving / (1.0 - routes.loss)
     knows, capacity_share = makers.who_makes(model)
     return Balance2012(
+        doses=doses,
         routes=routes,
         knows=knows,
         capacity_share=capacity_share,

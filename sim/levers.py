@@ -49,6 +49,10 @@ DAY: Final = pd.Timedelta(days=1)
 DATE_FORMAT: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
+LEAST_REFERENCE: Final = 0.05
+"""Smallest value of a lever that others are compared with."""
+
+
 class LeverError(ValueError):
     """A schedule that can't stand; ``faults`` holds one sentence for each fault."""
 
@@ -106,6 +110,9 @@ class Lever:
         How rows that name no rule of their own go on: ``step`` or ``linear``.
     schedule
         Dated values, in rising order.
+    history
+        The schedule before any policy was laid over it: what the model's references of 2012
+        are taken from. The schedule itself where nothing was laid over it.
     """
 
     name: str
@@ -120,9 +127,11 @@ class Lever:
     expected_effect: Effect
     rule: str
     schedule: tuple[Row, ...]
+    history: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a schedule that is empty, unordered or out of bounds."""
+        object.__setattr__(self, "history", self.history or self.schedule)
         faults = schedule_faults(self.schedule, self.bounds)
         if faults:
             raise LeverError([f"{self.name}: {fault}" for fault in faults])
@@ -160,6 +169,10 @@ class Lever:
             past[-1] = replace(past[-1], slope=float(self._slopes()[len(past) - 1]))
         return replace(self, schedule=(*past, *rows))
 
+    def without_policy(self) -> Self:
+        """Return the lever as history has it."""
+        return replace(self, schedule=self.history)
+
     def _on(self, days: FloatArray) -> FloatArray:
         """Return the values on days since 1970-01-01, shape of ``days``."""
         dates = _days([row.date for row in self.schedule])
@@ -187,6 +200,11 @@ def monthly_path(lever: Lever, start: pd.Timestamp, n_months: int) -> FloatArray
     path = lever.monthly(pd.date_range(start, periods=n_months, freq="MS"))
     path.setflags(write=False)
     return path
+
+
+def over_reference(value: float, reference: float) -> float:
+    """Return a lever's value as a multiple of a reference, which has a floor."""
+    return value / max(reference, LEAST_REFERENCE)
 
 
 def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:

@@ -53,3 +53,30 @@ MECHANISMS: dict[str, str] = {
 def tempered(multiplier: float | FloatArray, strength: float) -> FloatArray:
     """Return a ratio effect at a strength: ``exp(strength x ln multiplier)``."""
     return np.exp(strength * np.log(multiplier))
+
+
+LINKS_WITHOUT_STRENGTH: dict[str, str] = {
+    "arrests": "a what-if factor on arrests themselves",
+    "border_enforcement": "effort at the border finds more loads: a count, not a claim",
+    "financial_sanctions": "channels answer fees by the choice between them",
+    "gun_supply": "the inflow of guns; `guns` scales what they do",
+    "kingpin_captures": (
+        "the removal itself and the guards arrested with a leader; `kingpin_fragmentation` "
+        "scales hazards, splits and the capacity lost"
+    ),
+    "recruitment": "a what-if factor on recruits themselves",
+    "security_aid": "aid moves cooperation, and cooperation removals and arrests",
+    "strikes": (
+        "a leader killed by chance is removed like any other; `strikes_backlash` scales the "
+        "capacity lost, cooperation and recruitment"
+    ),
+    "tariff": (
+        "a new tariff is also a threat, which moves cooperation at the strength of "
+        "`strikes_backlash`; `tariffs_unemployment_recruitment` scales the jobs"
+    ),
+    "terror_designation": (
+        "a listing is also a threat, which moves cooperation at the strength of "
+        "`strikes_backlash`; `fto_material_support` scales what firms and courts do"
+    ),
+}
+"""What of each lever's effect its own mechanisms' strengths don't reach, and why."""

@@ -37,3 +37,15 @@ def approach(time_constant: float, dt: float) -> float:
 def remaining(half_life: float, dt: float) -> float:
     """Return the share left after ``dt`` months of decay with a half-life in months."""
     return 0.0 if half_life <= 0.0 else float(2.0 ** (-dt / half_life))
+
+
+def add_fading(memory: float, news: float, half_life: float, dt: float) -> float:
+    """Return a memory after ``dt`` months in which ``news`` came evenly, both fading.
+
+    What came early has faded a little by the end, so that a steady stream leaves the same
+    memory whatever the length of the step.
+    """
+    left = remaining(half_life, dt)
+    if half_life <= 0.0:
+        return news
+    return float(memory * left + news * (1.0 - left) * half_life / (np.log(2.0) * dt))

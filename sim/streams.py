@@ -35,7 +35,7 @@ def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.r
 
 
 def draw_key(seed: int, process: str, month: int, substep: int = 0) -> NDArray[np.uint64]:
-    """Return the key of one process's numbers in one step, for passes that draw by row.
+    """Return the key of one process's numbers in one step, for kernels that draw by row.
 
     Arguments as in `random_stream`, the seed under 2^64 and the substep under 64.
 

@@ -12,6 +12,7 @@ PAGES = (
     "experiments/README.md",
     "experiments/sweeps/README.md",
     "experiments/benchmark/README.md",
+    "experiments/workshop/README.md",
     "sim/README.md",
     "sim/ODD.md",
     "sim/odd/calibration.md",

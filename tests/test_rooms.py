@@ -19,6 +19,7 @@ ROOMS = (  # from the top: each may import itself and those below it
     "cli",
     "sweeps",
     "mechanism_chains",
+    "war_counts",
     "calibration",
     "comparison",
     "validation",

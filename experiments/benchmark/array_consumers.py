@@ -29,7 +29,7 @@ def step_index_arrays(
         habit = columns["habit"][rows]
         habit += shared.closed * (shared.target[state] - habit)
         columns["habit"][rows] = habit
-        amount = np.exp(np.minimum(shared.now[state] + habit, shared.purse))
+        amount = np.exp(np.minimum(shared.now[state] + habit, shared.log_most))
         logit_share = shared.centre + params.market_spread * columns["market_rank"][rows]
         share = 1.0 / (1.0 + np.exp(-logit_share))
         potency = np.log1p(share * (shared.potency - 1.0))

@@ -9,8 +9,9 @@ from experiments.comparison.assumptions import assumption_driven_levers, note
 from experiments.config.compose import compose
 from experiments.config.errors import InputError, nearest
 from experiments.config.overrides import options
-from sim.mechanisms import MECHANISMS
+from sim.mechanisms import LINKS_WITHOUT_STRENGTH, MECHANISMS
 from sim.params import registry
+from sim.world.drivers import known_drivers
 
 Rows = list[tuple[str, ...]]
 
@@ -55,6 +56,8 @@ def _levers() -> tuple[Sequence[str], Rows]:
         effect = f"{lever.expected_effect.outcome} {lever.expected_effect.sign}"
         acts_on = ", ".join(lever.acts_on)
         about = f"{lever.about} Acts on {acts_on}. Source: {lever.evidence} ({lever.grade})."
+        if lever.name in LINKS_WITHOUT_STRENGTH:
+            about += f" No strength scales: {LINKS_WITHOUT_STRENGTH[lever.name]}."
         bounds, neutral = f"{_number(low)} to {_number(high)}", _number(lever.neutral)
         rows.append((lever.name, lever.unit, bounds, neutral, effect, about))
     return ("lever", "unit", "bounds", "2024", "expected", "about"), rows
@@ -114,10 +117,19 @@ def _mechanisms() -> tuple[Sequence[str], Rows]:
     return ("mechanism", "default", "bounds", "parameters", "claim"), rows
 
 
+def _drivers() -> tuple[Sequence[str], Rows]:
+    rows: Rows = []
+    for name, driver in sorted(known_drivers().items()):
+        ends = (_number(float(driver.values[0])), _number(float(driver.values[-1])))
+        rows.append((name, driver.unit, *ends, driver.about))
+    return ("driver", "unit", "first value", "last value", "about"), rows
+
+
 TABLES: Final[dict[str, Callable[[], tuple[Sequence[str], Rows]]]] = {
     "levers": _levers,
     "scenarios": _scenarios,
     "outcomes": _outcomes,
     "parameters": _parameters,
     "mechanisms": _mechanisms,
+    "drivers": _drivers,
 }

@@ -211,7 +211,7 @@ def shows_config(flags: Sequence[tuple[str, str]], request: Request) -> bool:
     known = [("--cfg", "job"), ("-c", "job"), ("--resolve", "")]
     if strange := [" ".join(flag).strip() for flag in asked if flag not in known]:
         what = "a manifest" if request.is_again else "a sweep"
-        raise InputError([f"{strange[0]}: can't be told of {what}; allowed: --cfg job"])
+        raise InputError([f"{strange[0]}: can't be used with {what}; allowed: --cfg job"])
     return any(value == "job" for _, value in asked)
 
 

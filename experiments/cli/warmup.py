@@ -23,7 +23,7 @@ SMALL: Final = (
     "calendar.policy_start=2012-02-01",
     "calendar.end=2012-06-01",
 )
-"""A run that calls the passes with the types that every run calls them with."""
+"""A run that calls the kernels with the types that every run calls them with."""
 
 
 def prepare() -> None:

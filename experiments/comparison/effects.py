@@ -49,7 +49,7 @@ HORIZONS: Final = (1, 2, 5)
 LEVEL: Final = 0.90
 MONTHS: Final = 12
 NOTHING: Final = 1e-12
-WORTH_SHARING: Final = 0.005  # smallest frozen effect of which a share is told
+WORTH_SHARING: Final = 0.005  # smallest frozen effect of which a share is given
 """A mean or an effect below this is zero, but for rounding."""
 
 BEFORE: Final = 0

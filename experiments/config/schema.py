@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.config.calendar import read_calendar
+from experiments.config.drivers import DRIVER_FORM, read_drivers
 from experiments.config.errors import refused, unknown
 from experiments.config.levers import LeverReader
 from experiments.config.params import name_faults, read_params
 from experiments.config.values import (
     Option,
+    choice_fault,
     number_fault,
     option_faults,
     switch_fault,
     whole_fault,
 )
-from sim.config import AdaptationSwitches, Calendar, ModelConfig, PopulationSizes
+from sim.config import WARS, AdaptationSwitches, Calendar, ModelConfig, PopulationSizes
 from sim.mechanisms import MECHANISMS
 
 KEYS: Final = (
@@ -39,12 +41,14 @@ KEYS: Final = (
     "calendar",
     "population",
     "world",
+    "wars",
     "adaptation",
     "strength",
     "set",
     "params",
     "scenario",
     "levers",
+    "drivers",
 )
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "calendar": ("start", "end", "policy_start", "substeps"),
@@ -141,7 +145,8 @@ def _is_csv(path: Any) -> bool:
 
 def _lever_guess(name: Any, levers: Any) -> str:
     """Return the question that leads from a lever's bare name to its key, or nothing."""
-    near = {str(lever).lower(): lever for lever in levers}.get(str(name).lower())
+    known = levers if isinstance(levers, dict) else {}
+    near = {str(lever).lower(): lever for lever in known}.get(str(name).lower())
     return f"; did you mean set.{near}?" if near else ""
 
 
@@ -167,6 +172,7 @@ class _Checker:
             self.faults += name_faults(self.tree["params"])
         if self._is_mapping("levers", self.tree.get("levers"), "levers.<lever>.schedule=[...]"):
             self._lever_names(self._declared_levers())
+        self._is_mapping("drivers", self.tree.get("drivers"), DRIVER_FORM)
 
     def _names(self, path: str, section: Any, known: Sequence[str]) -> None:
         if not self._is_mapping(path.rstrip("."), section, f"keys {', '.join(known)}"):
@@ -174,7 +180,7 @@ class _Checker:
         strange = [name for name in section if name not in known]
         levers = self.tree.get("set") if not path else None
         self.faults += [
-            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers or {}))
+            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers))
             for name in strange
         ]
         missing = [f"{path}{name}: is missing" for name in known if name not in section]
@@ -249,6 +255,7 @@ class _Checker:
         ]
         strengths = [f"strength.{name}" for name in MECHANISMS]
         found += [number_fault(path, self._at(path), *STRENGTHS) for path in strengths]
+        found.append(choice_fault("wars", self._at("wars"), WARS))
         found += option_faults(self.options, self.tree)
         found += self._path_faults()
         self.faults += [fault for fault in found if fault]
@@ -266,6 +273,8 @@ class _Checker:
             "strength": self._known("strength"),
             "params": params,
             "network_csv": self._at("world.network_csv"),
+            "wars": self._at("wars"),
+            "drivers": read_drivers(self.tree["drivers"], calendar or Calendar(), self.faults),
         }
 
     def _at(self, path: str) -> Any:

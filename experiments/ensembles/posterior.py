@@ -100,7 +100,7 @@ def draws_of(resolved: Resolved, seeds_a_draw: int) -> tuple[Draw, ...]:
         are `FEWEST` replications or more and the fitted parameters stand at their point.
     seeds_a_draw
         Replications that share a draw, so that seed-to-seed variation and parameters can be
-        told apart.
+        kept apart.
 
     Raises
     ------

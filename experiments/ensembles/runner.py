@@ -149,8 +149,8 @@ def simulate(
     Frozen arms are kept from a year before their policy on, the others from the start. A
     folder for ``history`` lets a later call begin at the policy's date, with the reference
     there already. ``progress`` is called with every finished seed, in any order. Worker
-    processes have one thread each, and stay for the next call. ``clock`` gives seconds,
-    for the time left.
+    processes have one thread each, and stay for the next call. ``clock`` gives seconds, for
+    the time left.
     """
     n_parts = max(1, math.ceil(workers / len(plan.seeds)))
     units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]

@@ -175,7 +175,7 @@ class _Run:
         error: BaseException | None = None
         try:
             self.launch(self.folder, n_batches)
-        except (Exception, SystemExit) as caught:  # told below if no job ran
+        except (Exception, SystemExit) as caught:  # reported below if no job ran
             error = caught
         notes = list(read_journals(self.folder))
         if not notes:

@@ -46,6 +46,8 @@ class CartelColumns(Columns):
     named: BoolArray = _column(kind="own", dtype=bool)  # one of the groups of groups.csv
     split_due: FloatArray = _column(kind="own", fill=np.inf)  # month of its division
     usual_size: FloatArray = _column(kind="own")  # 12-month mean [people]
+    tenure: FloatArray = _column(R, kind="trait")  # months in each region
+    wing: FloatArray = _column(kind="own")  # share that would leave in a split
     betrayal: FloatArray = _column(kind="own")  # extra fighting inside [ratio - 1]
     arrests: FloatArray = _column(R, kind="step")  # [people]
     deaths: FloatArray = _column(R, kind="step")  # members killed [people]
@@ -73,8 +75,8 @@ class CartelColumns(Columns):
     shipped_kg: FloatArray = _column(D, M, kind="step")  # sent to each market [pure kg]
     delivered_kg: FloatArray = _column(D, M, kind="step")  # arrived in each market [pure kg]
     shipping_cost: FloatArray = _column(kind="step")  # of the loads [USD]
-    border_loss: FloatArray = _column(D, kind="step")  # share of US-bound kg that is found
-    net_price: FloatArray = _column(D, M, kind="step", fill=1.0)  # after losses [USD/kg]
+    border_loss: FloatArray = _column(D, kind="outlook")  # share of US-bound kg that is found
+    net_price: FloatArray = _column(D, M, kind="outlook", fill=1.0)  # after losses [USD/kg]
     # money: owned by finance, firms and adaptation
     trade_share: FloatArray = _column(K, kind="trait")  # labour over trades, sums to 1
     trade_belief: FloatArray = _column(K, kind="trait")  # marginal return [USD/member-year]

@@ -51,7 +51,7 @@ class ConsumerColumns(Columns):
 
     @property
     def people(self) -> People:
-        """The columns that passes read and write."""
+        """The columns that kernels read and write."""
         return People(*(getattr(self, name) for name in People._fields))
 
 

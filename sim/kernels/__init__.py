@@ -1,7 +1,7 @@
 """Hot loops over rows, compiled by Numba; with compilation off they are plain Python.
 
-Every pass is one readable loop over the rows of a population, in the order of its rows. With
-``NUMBA_DISABLE_JIT=1`` the same source runs as Python and gives the same bits: passes use
+Every kernel is one readable loop over the rows of a population, in the order of its rows. With
+``NUMBA_DISABLE_JIT=1`` the same source runs as Python and gives the same bits: kernels use
 only basic arithmetic, the functions of `sim.kernels.elementary` and the numbers of
 `sim.kernels.philox`, all of which are exact IEEE operations in a stated order.
 

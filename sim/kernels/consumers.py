@@ -1,8 +1,8 @@
 """The month of a consumer: use, the risk of an overdose, moves between states, treatment.
 
-Each rule for one row stands first; passes over rows follow. A pass takes rows ``first`` to
+Each rule for one row stands first; loops over rows follow. A loop takes rows ``first`` to
 ``stop - 1``, reads numbers that all share, and writes its own rows only, so that rows may act
-in any order or all at once. Passes work in blocks that stay in the cache, in short loops over
+in any order or all at once. Loops work in blocks that stay in the cache, in short loops over
 few arrays, which the compiler turns into vector instructions.
 """
 
@@ -24,7 +24,7 @@ STAYS, MOVES, LEAVES = 0, 1, 2
 GRAMS, USED_BY_DEPENDENT, DIED, EXPECTED, FACED, SYNTHETIC, WITH_HEROIN = range(7)
 WITH_COCAINE, WITH_METH, DIED_IN_STATE = 7, 8, 9
 N_SUMS = 13
-"""IntArray of a step over the rows of a class: grams a year, amounts of dependent users, deaths
+"""Sums of a step over the rows of a class: grams a year, amounts of dependent users, deaths
 drawn and expected, death rates that dependent users face, deaths by a synthetic opioid, those
 of them with heroin, deaths with a stimulant, and deaths by state from ``DIED_IN_STATE`` on."""
 
@@ -36,7 +36,7 @@ ENTERS, EXITS, RECOVERS, THINKS_AGAIN = 0, 1, 2, 3
 
 
 class People(NamedTuple):
-    """Columns of the consumers that passes read and write, each of shape (n_rows,).
+    """Columns of the consumers that kernels read and write, each of shape (n_rows,).
 
     Traits and months are single precision: what they are compared with is far coarser, and a
     consumer takes less memory.
@@ -64,7 +64,7 @@ class Use(NamedTuple):
     now: FloatArray  # log amount at once
     grams: FloatArray  # a year at the prices of 2012
     closed: float  # share of a habit's gap closed in the step
-    purse: float  # largest log amount
+    log_most: float  # log amount that spending allows at most
 
 
 class Stimulant(NamedTuple):
@@ -110,13 +110,13 @@ def next_habit(habit: float, target: float, closed: float) -> float:
 
 
 @inlined
-def log_amount(habit: float, now: float, purse: float) -> float:
+def log_amount(habit: float, now: float, log_most: float) -> float:
     """Return the log of the amount over the 2012 amount of the same state.
 
-    No cap but the purse's: a cap on the amount would send the elasticity to zero when
-    fentanyl is cheap.
+    Only spending caps it (``log_most``): a cap on the amount would send the elasticity to
+    zero when fentanyl is cheap.
     """
-    return min(now + habit, purse)
+    return min(now + habit, log_most)
 
 
 @compiled
@@ -169,7 +169,7 @@ def follow_price(
         habit[i] = next_habit(habit[i], used[i], use.closed)
     look_up(use.now, state, used)
     for i in range(habit.size):
-        wanted[i] = log_amount(habit[i], used[i], use.purse)
+        wanted[i] = log_amount(habit[i], used[i], use.log_most)
     for i in range(habit.size):
         used[i] = weight[i] * exp(wanted[i])
     sums[USED_BY_DEPENDENT] += sum_in(used, state, DEPENDENT)
@@ -456,6 +456,7 @@ def seek_treatment(
     willing: float,
     recovers: float,
     early: float,
+    soonest: float,
     key: WordArray,
 ) -> None:
     """Let dependent people who are willing enter treatment, and treated people leave it.
@@ -474,6 +475,8 @@ def seek_treatment(
         Share of those who leave that are in recovery; the others are dependent.
     early
         Months in treatment under which leaving is early.
+    soonest
+        Months in treatment before which nobody leaves.
     """
     draws = np.empty((4, min(BLOCK, stop - first)))
     for top in range(first, stop, BLOCK):
@@ -487,7 +490,7 @@ def seek_treatment(
             if state == DEPENDENT and draws[ENTERS, i - top] < enters[row]:
                 if np.float64(people.willing_rank[i]) < willing:
                     people.state[i], people.months_in_state[i] = TREATMENT, 0.0
-            elif state == TREATMENT:
+            elif state == TREATMENT and np.float64(people.months_in_state[i]) >= soonest:
                 stage = 0 if np.float64(people.months_in_state[i]) < early else 1
                 if draws[EXITS, i - top] < leaves[row, stage]:
                     is_well = draws[RECOVERS, i - top] < recovers

@@ -1,6 +1,6 @@
 """Groups that share states: who starts wars, who makes friends, who wins members, who leaves.
 
-Most pairs of groups never meet. The passes list who is present in each state and look only at
+Most pairs of groups never meet. The kernels list who is present in each state and look only at
 pairs there; numbers are drawn by pair or by row and state, and only where there are odds.
 """
 

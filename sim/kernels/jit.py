@@ -1,4 +1,4 @@
-"""How passes are compiled, and where compiled code is kept."""
+"""How kernels are compiled, and where compiled code is kept."""
 
 import hashlib
 import os
@@ -85,7 +85,7 @@ IS_COMPILED: Final = not SETTINGS.DISABLE_JIT
 WHY_NOT_KEPT: Final = refusal(FOLDER) if IS_COMPILED else "compilation is off"
 IS_KEPT: Final = not WHY_NOT_KEPT
 READY: Final = FOLDER / "ready"
-"""Stands beside the compiled code once every pass has been compiled."""
+"""Stands beside the compiled code once every kernel has been compiled."""
 
 if IS_COMPILED and SETTINGS.CPU_NAME is None:
     _use_whole_vectors()
@@ -94,7 +94,7 @@ if IS_KEPT:
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a pass on its first call; no fast math, so that bits are those of Python."""
+    """Compile a kernel on its first call; no fast math, so that bits are those of Python."""
     if not IS_COMPILED:
         return function
     made: Any = numba.njit(error_model="numpy")(function)
@@ -135,7 +135,7 @@ def _told() -> Iterator[None]:
 
 
 def inlined[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule for one row into the passes that call it."""
+    """Compile a rule for one row into the kernels that call it."""
     if not IS_COMPILED:
         return function
     return cast(F, numba.njit(inline="always", error_model="numpy")(function))
@@ -152,7 +152,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def mark_ready() -> None:
-    """Note that every pass is compiled and kept, and drop what older sources left."""
+    """Note that every kernel is compiled and kept, and drop what older sources left."""
     if not IS_KEPT or NOTED in os.environ:
         return
     with suppress(OSError):  # another process may tidy too, and a disk may be full

@@ -23,6 +23,7 @@ from sim.params.recruitment import RecruitmentParams
 from sim.params.shipping import ShippingParams
 from sim.params.structure import StructureParams
 from sim.params.treatment import TreatmentParams
+from sim.params.wars import WarsParams
 
 __all__ = ["ParamGroup", "ParamInfo", "Params", "param", "registry"]
 
@@ -44,6 +45,7 @@ class Params:
     recruitment: RecruitmentParams = field(default_factory=RecruitmentParams)
     conflict: ConflictParams = field(default_factory=ConflictParams)
     structure: StructureParams = field(default_factory=StructureParams)
+    wars: WarsParams = field(default_factory=WarsParams)
 
 
 def registry() -> Iterator[ParamInfo]:

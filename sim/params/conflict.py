@@ -160,7 +160,7 @@ class ConflictParams(ParamGroup):
     other_homicide_rate: float = param(
         7.0,
         unit="1/100,000 people/year",
-        bounds=(5.0, 10.0),
+        bounds=(5.0, 14.0),
         status="assumed",
         source="homicides_state_year.csv; leaves groups 0.45-0.75 of homicides",
         about="Homicides that groups have no part in.",
@@ -325,6 +325,14 @@ class ConflictParams(ParamGroup):
         source="phillips2015: the effect is one of the short run",
         about="Time over which arrests become usual.",
     )
+    arrests_limit: float = param(
+        1.0,
+        unit="doublings",
+        bounds=(0.5, 3.0),
+        status="assumed",
+        source="a guess: nothing is known of larger changes",
+        about="Largest change of arrests, up or down, that counts.",
+    )
     returns_limit: float = param(
         3.0,
         unit="spreads of 2012",
@@ -418,6 +426,30 @@ class ConflictParams(ParamGroup):
         about="Elasticity of deaths to guns in use.",
         mechanism="guns",
         evidence="guns.homicide_elasticity_to_gun_supply",
+    )
+    least_hazard: float = param(
+        -0.45,
+        unit="ratio - 1",
+        bounds=(-0.9, 0.0),
+        status="assumed",
+        source="a guess: reversed, removals halve fights between groups at most",
+        about="Least extra fighting between groups after removals.",
+    )
+    most_deaths: float = param(
+        0.5,
+        unit="share",
+        bounds=(0.1, 1.0),
+        status="assumed",
+        source="a guess that binds in no run near the evidence",
+        about="Largest share of a group's members in a state that die in a step.",
+    )
+    least_deployment_factor: float = param(
+        0.1,
+        unit="ratio",
+        bounds=(0.01, 1.0),
+        status="assumed",
+        source="a guess: with a reversed strength, a tenth of fights is left",
+        about="Least factor of fights where forces are deployed.",
     )
     locality_share: float = param(
         0.12,

@@ -225,6 +225,15 @@ class ProductionParams(ParamGroup):
         mechanism="precursor_control",
         evidence="precursor_control.pre_precursor_workaround_time",
     )
+    workaround_memory: float = param(
+        60.0,
+        unit="month",
+        bounds=(48.0, 240.0),
+        status="assumed",
+        source="a guess: recipes and contacts, once found, outlast the control for years",
+        about="Time constant at which ways around an old control are forgotten.",
+        mechanism="precursor_control",
+    )
     supplier_concentration: float = param(
         1.0,
         unit="ratio",

@@ -62,32 +62,32 @@ class StructureParams(ParamGroup):
         unit="1",
         bounds=(0.0, 20.0),
         status="assumed",
-        source="a guess: more passes move few more members",
-        about="Passes that move unnamed groups towards violent states.",
+        source="a guess: more rounds move few more members",
+        about="Rounds in which unnamed groups move towards violent states.",
     )
     tilt_power: float = param(
         0.35,
         unit="1",
         bounds=(0.1, 1.0),
         status="assumed",
-        source="a guess: small steps, so that passes settle",
-        about="Power of need over fights by which a pass moves members.",
+        source="a guess: small steps, so that rounds settle",
+        about="Power of need over fights by which a round moves members.",
     )
     tilt_least: float = param(
         0.6,
         unit="ratio",
         bounds=(0.3, 0.95),
         status="assumed",
-        source="a guess: small steps, so that passes settle",
-        about="Least factor of a state in one pass.",
+        source="a guess: small steps, so that rounds settle",
+        about="Least factor of a state in one round.",
     )
     tilt_most: float = param(
         1.6,
         unit="ratio",
         bounds=(1.05, 3.0),
         status="assumed",
-        source="a guess: small steps, so that passes settle",
-        about="Largest factor of a state in one pass.",
+        source="a guess: small steps, so that rounds settle",
+        about="Largest factor of a state in one round.",
     )
     distant_overlap: float = param(
         0.05,

@@ -46,6 +46,8 @@ class Balance2012:
 
     Attributes
     ----------
+    doses
+        Doses in a pure kilogram [dose/kg], (D,).
     routes
         Routes, their prices and losses.
     knows
@@ -62,6 +64,7 @@ class Balance2012:
         What they send over markets [1], (D, M).
     """
 
+    doses: FloatArray
     routes: Routes2012
     knows: BoolArray
     capacity_share: FloatArray

@@ -78,7 +78,11 @@ class Fronts:
 
 @dataclass
 class ConflictState:
-    """Fronts, and what violence depends on and leaves behind."""
+    """Fronts, and what violence depends on and leaves behind.
+
+    What arms cost in 2012 is set in the first step and not when the state is built: groups'
+    spending follows from their first sales.
+    """
 
     fronts: Fronts
     lethality: FloatArray  # (R,) deaths per unit of fights and month

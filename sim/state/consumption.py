@@ -25,7 +25,8 @@ class ConsumptionState:
     at_risk: float  # people outside the rows, in reach of a start
     stable: FloatArray  # people long recovered, (class,)
     demand_kg: FloatArray = field(default_factory=lambda: np.zeros(len(DRUGS)))  # this step
-    demand_doses: float = 0.0  # opioid doses this step
+    used_kg: FloatArray = field(default_factory=lambda: np.zeros(len(DRUGS)))  # of it, sold
+    used_doses: float = 0.0  # opioid doses this step
     opioid_amount: float = 1.0  # mean amount of dependent opioid users over 2012
     expected_deaths: float = 0.0  # people, this step
     users: FloatArray = field(default_factory=lambda: np.zeros((N_CLASSES, N_STATES)))

@@ -19,7 +19,11 @@ class Capture(NamedTuple):
 
 @dataclass
 class EnforcementState:
-    """What enforcement did in this step, and its memories."""
+    """What enforcement did in this step, and its memories.
+
+    What teams expect to catch (``enforcers.belief``) is set in the first step: it is what they
+    catch in January 2012, which routes and groups decide; routes are built later.
+    """
 
     route_effort: FloatArray  # (L,) multiple of 2012
     us_effort: float  # multiple of 2012, domestic tier
@@ -29,6 +33,6 @@ class EnforcementState:
     recent_strikes: float  # strikes without consent, fading
     campaign: float  # strikes a year over twelve, 0..1
     severity: float  # expected sentence, multiple of 2012
-    reference: dict[str, float] = field(default_factory=dict)  # factors at the last dated month
+    reference: dict[str, float] = field(default_factory=dict)  # levels without policy
     captures: list[Capture] = field(default_factory=list)
     ordered: list[int] = field(default_factory=list)  # rows that lose a leader in the next step

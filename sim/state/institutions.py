@@ -6,7 +6,7 @@ from sim.array_types import FloatArray
 
 
 @dataclass
-class InstitutionsState:
+class Institutions:
     """Cooperation, corruption and the memories behind them."""
 
     cooperation: float
@@ -20,3 +20,14 @@ class InstitutionsState:
     last_tariff: float  # headline points
     tariff_change: float  # since the last step [headline points]
     last_designation: float
+
+
+@dataclass
+class InstitutionsState(Institutions):
+    """Institutions of the run, and as they would be under the levers of history.
+
+    Both see the same bribes. What ``usual`` says of the last dated month is what later months
+    are compared with, so that no date of a policy is needed.
+    """
+
+    usual: Institutions

@@ -70,8 +70,8 @@ class MarketsState:
         Demand as the US tier sees it [pure kg/month].
     others_2012, others_kg
         Supply from outside Mexico: in 2012 [pure kg/month], and this step [pure kg].
-    arrivals_kg, sales_kg
-        This step [pure kg].
+    arrivals_kg, for_sale_kg, sales_kg
+        This step [pure kg]; no more can be used than is for sale.
     border_price, retail_price
         [USD/pure kg].
     retail_2012
@@ -108,6 +108,7 @@ class MarketsState:
     others_2012: FloatArray
     others_kg: FloatArray
     arrivals_kg: FloatArray
+    for_sale_kg: FloatArray
     sales_kg: FloatArray
     border_price: FloatArray
     retail_price: FloatArray

@@ -10,13 +10,15 @@ class Precursors:
     """Missing chemicals by drug [share], shape (D,).
 
     ``passing`` fades as workarounds arrive; ``lasting`` stays as long as the control does.
-    ``control`` is the lever's last value, ``first_control`` that of the first month.
+    ``control`` is the lever's last value, ``first_control`` that of 2012, ``remembered`` the
+    highest one that suppliers still know their way around.
     """
 
     passing: FloatArray
     lasting: FloatArray
     control: float
     first_control: float
+    remembered: float
 
 
 @dataclass

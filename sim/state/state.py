@@ -26,6 +26,7 @@ from sim.state.recruitment import RecruitmentState
 from sim.state.shipping import ShippingState
 from sim.state.structure import StructureState
 from sim.state.treatment import TreatmentState
+from sim.state.wars import WarsState
 from sim.streams import draw_key, random_stream, uniforms
 from sim.world.load import World
 
@@ -70,9 +71,12 @@ class State:
     finance: FinanceState
     recruitment: RecruitmentState
     conflict: ConflictState
+    wars: WarsState
 
     _drivers: Mapping[str, FloatArray]
     _levers: dict[str, FloatArray]
+    _history: dict[str, FloatArray]
+    """Levers as they were without any policy."""
 
     def policy_of_the_month(self) -> dict[str, float]:
         """Return every lever's value this month."""
@@ -95,8 +99,12 @@ class State:
         return float(self._drivers[name][self.month if month is None else month])
 
     def baseline_lever(self, name: str) -> float:
-        """Return a lever's value in the first month of the run, the reference of 2012."""
-        return float(self._levers[name][0])
+        """Return the reference of 2012: what history set in the first month, not the run."""
+        return float(self._history[name][0])
+
+    def without_policy(self, name: str) -> float:
+        """Return what history sets a lever to this month, whatever the run sets."""
+        return float(self._history[name][self.month])
 
     def year_fraction(self) -> float:
         """Return the years since the first month at the middle of this step."""

@@ -11,10 +11,12 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
-from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
+from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, add_fading, approach, remaining
 from sim.state.enforcement import Capture, EnforcementState
+from sim.state.institutions import Institutions
 from sim.state.state import State
 from sim.submodels.structure.events import row_of
 from sim.world.load import REGIONS, ROUTES, World
@@ -24,15 +26,17 @@ LAST_DATED_YEAR = 2024
 MOST_PER_STEP = 16  # removals or strikes drawn in one step, the width of the draws
 POOLS = ("port_of_entry", "between_ports", "sea", "parcel")
 LEAST_RATIO = 0.05
+MONTHS_BEHIND = 6  # of homicides that forces follow
 FORCES = slice(L + 4, L + 4 + R)  # rows of the Mexican forces, one per state
 
 
 class Removal(NamedTuple):
-    """One dated line of the past: codes of the groups, how, and how many leaders."""
+    """One dated line of the past: codes of the groups, how, how many leaders, and where."""
 
     codes: str
     kind: str
     leaders: int
+    region: str
 
 
 # ------------------------------------------------------------------------------ rules
@@ -129,6 +133,10 @@ def build(model: State) -> None:
     columns.place[:L] = np.arange(L)
     columns.place[L + 4 : L + 4 + R] = np.arange(R)
     model.enforcers = columns
+    usual = np.full(R, model.baseline_lever("arrests"))
+    model.cartels.arrests[:] = expected_arrests(
+        model.cartels.members, usual, model.params.enforcement, model.dt
+    )
     model.enforcement = EnforcementState(
         route_effort=np.ones(L),
         us_effort=1.0,
@@ -175,7 +183,7 @@ def advance(  # noqa: PLR0913 - one number for each lever that acts here
 def _deploy(model: State, mexican_security: float) -> None:
     """Set the forces in each state; only what is new there moves violence."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = mexican_security / max(model.baseline_lever("mexican_security"), LEAST_RATIO)
+    ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
     state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
@@ -202,10 +210,10 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
         )
     columns.budget[:L] = np.where(
         modes.is_land,
-        border_enforcement / max(model.baseline_lever("border_enforcement"), 1e-6),
+        over_reference(border_enforcement, model.baseline_lever("border_enforcement")),
         1.0,
     )
-    seen = surveillance / max(model.baseline_lever("surveillance"), LEAST_RATIO)
+    seen = over_reference(surveillance, model.baseline_lever("surveillance"))
     doublings = float(np.log2(max(seen, LEAST_RATIO)))
     gain = 1.0 + strength * params.drone_detection_gain * doublings * modes.is_open
     soldiers = np.log2(np.maximum(state.presence / state.usual_presence, LEAST_RATIO)).mean()
@@ -218,7 +226,9 @@ def _search_routes(model: State, border_enforcement: float, surveillance: float)
 def _press_distributors(model: State, us_partner_enforcement: float) -> None:
     """Set effort in the US tier: arrests, and the cases that arrested distributors bring."""
     state, params = model.enforcement, model.params.enforcement
-    ratio = us_partner_enforcement / max(model.baseline_lever("us_partner_enforcement"), 1e-6)
+    ratio = over_reference(
+        us_partner_enforcement, model.baseline_lever("us_partner_enforcement")
+    )
     follow_on = model.strength["us_partners"] * params.cooperator_yield
     effort = max(ratio * (1.0 + follow_on * ratio) / (1.0 + follow_on), 0.0)
     state.us_effort = effort
@@ -227,19 +237,10 @@ def _press_distributors(model: State, us_partner_enforcement: float) -> None:
 def _factors(
     model: State, surveillance: float, witness_protection: float, designation: float
 ) -> dict[str, float]:
-    """Return what scales removals and arrests, each over its level in the last dated month."""
+    """Return what scales removals and arrests, each over its level without policy."""
     state, params, strength = model.enforcement, model.params.enforcement, model.strength
-    levels = {
-        "cooperation": max(float(model.institutions.cooperation), 0.01),
-        "honesty": max(float(1.0 - np.mean(model.institutions.corruption)), 0.01),
-        "surveillance": max(surveillance, LEAST_RATIO),
-        "deals": witness_protection,
-        "designation": designation,
-    }
-    month = model.months[model.month]
-    is_past = month.year <= LAST_DATED_YEAR and month < model.config.calendar.policy_start
-    if is_past or not state.reference:
-        state.reference = {**state.reference, **levels}
+    levels = _levels(model.institutions, surveillance, witness_protection, designation)
+    _follow_history(model)
     reference = state.reference
     deals = levels["deals"] - reference["deals"]
     state.severity = 1.0 - strength["witness_protection"] * (
@@ -266,6 +267,36 @@ def _factors(
     }
 
 
+def _levels(
+    institutions: Institutions, surveillance: float, deals: float, designation: float
+) -> dict[str, float]:
+    """Return what removals and arrests follow."""
+    return {
+        "cooperation": max(float(institutions.cooperation), 0.01),
+        "honesty": max(float(1.0 - np.mean(institutions.corruption)), 0.01),
+        "surveillance": max(surveillance, LEAST_RATIO),
+        "deals": deals,
+        "designation": designation,
+    }
+
+
+def _follow_history(model: State) -> None:
+    """Move the references along the dated past, as the levers of history have it.
+
+    They stay at the last dated month: what happened before is in the dates, and a policy is
+    compared with history whenever it begins.
+    """
+    state = model.enforcement
+    if model.months[model.month].year > LAST_DATED_YEAR:
+        return
+    names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
+    *levers, forces = (model.without_policy(name) for name in names)
+    state.reference = _levels(model.institutions.usual, *levers)
+    ratio = over_reference(forces, model.baseline_lever("mexican_security"))
+    presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
+    state.reference["presence"] = max(presence, LEAST_RATIO)
+
+
 def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     """Take members out, more where forces are present, and let the forces learn."""
     state, params, cartels = model.enforcement, model.params.enforcement, model.cartels
@@ -281,12 +312,12 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
     cartels.members -= cartels.arrests
     model.flows.arrests += float(cartels.arrests.sum())
-    by_region = cartels.arrests.sum(axis=0)
+    drawn_by = _what_draws_forces(model)
     columns = model.enforcers
     if not columns.belief[FORCES].any():
-        columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
+        columns.belief[FORCES] = columns.catch[FORCES] = drawn_by
     closed = approach(params.catch_memory, model.dt)
-    columns.catch[FORCES] += closed * (by_region / model.dt - columns.catch[FORCES])
+    columns.catch[FORCES] += closed * (drawn_by - columns.catch[FORCES])
     wanted = learned_effort(
         columns.catch[FORCES], columns.belief[FORCES], columns.belief[FORCES] + 1e-9, params
     )
@@ -295,16 +326,24 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     )
 
 
+def _what_draws_forces(model: State) -> FloatArray:
+    """Return what forces follow from state to state [people/month], shape (R,).
+
+    Arrests made, where wars are dated; where they begin by themselves, homicides of the half
+    year before this month.
+    """
+    if model.config.wars == "own":
+        return np.asarray(model.conflict.recent[1 : 1 + MONTHS_BEHIND].mean(axis=0))
+    return np.asarray(model.cartels.arrests.sum(axis=0) / model.dt)
+
+
 def _usual_forces_effect(model: State, strength: float) -> float:
     """Return the part of the growth of forces since 2012 that brought no more arrests.
 
     The forces grew 2.6-fold from 2012 to 2024 while extraditions and federal arrests did not;
-    only a change against the last dated month counts.
+    only a change against history, and after it against the last dated month, counts.
     """
-    state, params = model.enforcement, model.params.enforcement
-    if model.months[model.month] < model.config.calendar.policy_start:
-        state.reference["presence"] = float(np.mean(state.presence))
-    usual = state.reference.get("presence", 1.0)
+    usual, params = model.enforcement.reference["presence"], model.params.enforcement
     return float(usual ** (strength * params.arrest_elasticity_to_deployment))
 
 
@@ -321,8 +360,9 @@ def _strike(model: State, strikes: float, consent: float) -> None:
         cartels.disruption[row] += loss * (1.0 - cartels.disruption[row])
         if draws[1 + MOST_PER_STEP + number] < params.strike_leader_chance:
             _take_leader(model, Capture(row, int(cartels.home[row]), "strike"))
-    state.recent_strikes *= remaining(params.strike_memory, model.dt)
-    state.recent_strikes += count * (1.0 - consent)
+    state.recent_strikes = add_fading(
+        state.recent_strikes, count * (1.0 - consent), params.strike_memory, model.dt
+    )
     state.campaign = min(strikes / MONTHS_PER_YEAR, 1.0)
     model.flows.strike_events += float(count)
 
@@ -372,7 +412,12 @@ def dated_removals(world: World) -> dict[tuple[int, int], list[Removal]]:
     found: dict[tuple[int, int], list[Removal]] = {}
     for event in events.to_dict("records"):
         kind = "kill" if event["kind"] == "kill" else "capture"
-        removal = Removal(str(event["group_codes"]), kind, int(event["leaders_removed"]))
+        removal = Removal(
+            str(event["group_codes"]),
+            kind,
+            int(event["leaders_removed"]),
+            str(event["region_code"]),
+        )
         found.setdefault((event["date"].year, event["date"].month), []).append(removal)
     return found
 
@@ -384,10 +429,23 @@ def _dated(model: State) -> list[Capture]:
     if model.substep == 0:
         for removal in dated_removals(model.world).get((month.year, month.month), ()):
             row = _row_of(model, removal.codes)
+            if row is None and model.config.wars == "own":
+                row = _largest_in(model, removal.region)
             if row is not None:
                 home = int(model.cartels.home[row])
                 captures += [Capture(row, home, removal.kind)] * removal.leaders
     return captures
+
+
+def _largest_in(model: State, region: str) -> int | None:
+    """Return the row of the largest group of a region, or of all where none is named.
+
+    Where wars are not dated, later groups never begin as they did; a leader removed from one
+    of them is then taken from the largest group there.
+    """
+    members = model.cartels.members * model.cartels.alive[:, None]
+    there = members[:, REGIONS.index(region)] if region in REGIONS else members.sum(axis=1)
+    return int(np.argmax(there)) if there.max() > 0.0 else None
 
 
 def _dated_count(model: State) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.array_types import FloatArray
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
-from sim.state.institutions import InstitutionsState
+from sim.state.institutions import Institutions, InstitutionsState
 from sim.state.state import State
 from sim.world.load import REGIONS
 
@@ -134,7 +134,7 @@ def build(model: State) -> None:
         strength=model.strength["strikes_backlash"],
         params=params,
     )
-    model.institutions = InstitutionsState(
+    usual = Institutions(
         cooperation=cooperation,
         corruption=np.full(len(REGIONS), params.corruption_2012),
         strike_memory=0.0,
@@ -147,6 +147,7 @@ def build(model: State) -> None:
         tariff_change=0.0,
         last_designation=model.baseline_lever("terror_designation"),
     )
+    model.institutions = InstitutionsState(**vars(usual), usual=usual)
 
 
 def advance(
@@ -176,11 +177,27 @@ def advance(
     anticorruption_aid, security_aid
         Multiples of 2024.
     """
-    params, state, dt = model.params.institutions, model.institutions, model.dt
-    unilateral = strikes * (1.0 - strike_consent) * dt / MONTHS_PER_YEAR
+    policy = {
+        "strikes": strikes,
+        "strike_consent": strike_consent,
+        "tariff": tariff,
+        "terror_designation": terror_designation,
+        "anticorruption_aid": anticorruption_aid,
+        "security_aid": security_aid,
+    }
+    _feel_bribes(model)
+    _move(model, model.institutions, policy)
+    history = {name: model.without_policy(name) for name in policy}
+    _move(model, model.institutions.usual, history)
+
+
+def _move(model: State, state: Institutions, levers: dict[str, float]) -> None:
+    """Move cooperation and corruption by one step under the levers of a month."""
+    params, dt = model.params.institutions, model.dt
+    unilateral = levers["strikes"] * (1.0 - levers["strike_consent"]) * dt / MONTHS_PER_YEAR
     state.strike_memory = remember_strikes(state.strike_memory, unilateral, params, dt)
-    _hear_threats(model, tariff, terror_designation)
-    state.aid += approach(params.aid_time, dt) * (security_aid - state.aid)
+    _hear_threats(model, state, levers["tariff"], levers["terror_designation"])
+    state.aid += approach(params.aid_time, dt) * (levers["security_aid"] - state.aid)
     state.cooperation = cooperation_index(
         model.driver("cooperation_base"),
         strikes=state.strike_memory,
@@ -189,11 +206,13 @@ def advance(
         strength=model.strength["strikes_backlash"],
         params=params,
     )
-    _corrupt(model, anticorruption_aid)
+    _corrupt(model, state, levers["anticorruption_aid"])
 
 
-def _hear_threats(model: State, tariff: float, terror_designation: float) -> None:
-    params, state, dt = model.params.institutions, model.institutions, model.dt
+def _hear_threats(
+    model: State, state: Institutions, tariff: float, terror_designation: float
+) -> None:
+    params, dt = model.params.institutions, model.dt
     state.tariff_change = tariff - state.last_tariff
     announced = max(state.tariff_change, model.driver("tariff_announcement"))
     state.tariff_threat = renew_threat(
@@ -208,14 +227,19 @@ def _hear_threats(model: State, tariff: float, terror_designation: float) -> Non
     state.last_tariff, state.last_designation = tariff, terror_designation
 
 
-def _corrupt(model: State, anticorruption_aid: float) -> None:
-    params, state, dt = model.params.institutions, model.institutions, model.dt
+def _feel_bribes(model: State) -> None:
+    """Follow bribes per head, over those of 2012."""
+    state, memory = model.institutions, model.params.institutions.bribe_memory
     year = int(model.months[model.month].year)
     now = model.finance.bribes_by_region / model.world.population_in(year)
     reference = model.finance.bribes_2012 / model.world.population
-    state.bribes += approach(params.bribe_memory, dt) * (
-        bribe_ratio(now, reference) - state.bribes
-    )
+    ratio = bribe_ratio(now, reference)
+    state.bribes = state.bribes + approach(memory, model.dt) * (ratio - state.bribes)
+    state.usual.bribes = state.bribes
+
+
+def _corrupt(model: State, state: Institutions, anticorruption_aid: float) -> None:
+    params, dt = model.params.institutions, model.dt
     state.anticorruption += approach(params.anticorruption_time, dt) * (
         anticorruption_aid - state.anticorruption
     )
@@ -225,4 +249,5 @@ def _corrupt(model: State, anticorruption_aid: float) -> None:
         model.strength["anticorruption_aid"],
         params,
     )
-    state.corruption += approach(params.corruption_time, dt) * (target - state.corruption)
+    closed = approach(params.corruption_time, dt)
+    state.corruption = state.corruption + closed * (target - state.corruption)

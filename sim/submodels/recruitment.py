@@ -151,10 +151,9 @@ def _covered(model: State, places: float) -> float:
     params = model.params.recruitment
     year = model.months[model.month].year
     pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
-    open_places = places if year <= 2024 else params.open_places_2024
-    if model.months[model.month] >= model.config.calendar.policy_start:
-        open_places = min(places, params.open_places_2024)
-    return covered_share(places, open_places, pool, params)
+    usual = model.without_policy("recruitment_prevention")
+    open_places = usual if year <= 2024 else params.open_places_2024
+    return covered_share(places, min(places, open_places), pool, params)
 
 
 def _risks(model: State) -> float:

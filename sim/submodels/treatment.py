@@ -10,12 +10,17 @@ from sim.agents.consumer import CLASSES, OPIOID, RX, Consumer
 from sim.array_types import FloatArray
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import TREATMENT
+from sim.levers import over_reference
 from sim.params.treatment import TreatmentParams
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach, chance
 from sim.state.state import State
 from sim.state.treatment import TreatmentState
 
+LEAST_FUNDING = 1e-3  # of 2024, so that no funding has a finite effect at any strength
+SHORTEST_STAY = 0.5
+"""Months that a treatment lasts at the least: what a step of a month has always meant."""
+ROUNDING = 1e-3  # of months, which are single precision
 MOST_SURPLUS = 0.999  # so that a share that must all leave has a finite rate
 
 
@@ -113,7 +118,8 @@ def fund(model: State, funding: float) -> None:
     """Let places and access follow the money."""
     state, params = model.treatment, model.params.treatment
     strength = model.strength["treatment_demand"]
-    relative = max(funding, 1e-3) / max(model.baseline_lever("treatment_funding"), 1e-3)
+    base = model.baseline_lever("treatment_funding")
+    relative = over_reference(max(funding, LEAST_FUNDING), base)
     places = target_places(
         relative,
         model.driver("treatment_places_trend"),
@@ -167,12 +173,13 @@ def let_move(model: State, user_liability: float) -> None:
     redrawn = float(chance(1.0 / params.willing_time, model.dt))
     willing, recovers = 1.0 - params.unwilling, float(params.leave_recovered)
     early = params.first_year + 0.5 * model.dt  # months count at the middle of the step
+    soonest = SHORTEST_STAY + 0.5 * model.dt - ROUNDING
     rows, key = columns.people, model.draw_key("treatment")
     activate(
         model,
         Consumer,
         lambda first, stop: kernels.seek_treatment(
-            first, stop, rows, enters, leaves, redrawn, willing, recovers, early, key
+            first, stop, rows, enters, leaves, redrawn, willing, recovers, early, soonest, key
         ),
     )
 

@@ -31,9 +31,19 @@ def market_values(world: World, parameter: str) -> FloatArray:
     )
 
 
-def doses_per_kg(world: World) -> FloatArray:
-    """Return doses in a pure kilogram [dose/kg], shape (D,)."""
-    return drug_values(world, "doses_per_pure_gram") * GRAMS_PER_KG
+def doses_per_kg(world: World, of_opioids: FloatArray) -> FloatArray:
+    """Return doses in a pure kilogram [dose/kg], shape (D,).
+
+    Parameters
+    ----------
+    world
+        Holds the doses of stimulants.
+    of_opioids
+        Doses in a pure kilogram of each of ``OPIOIDS``, which parameters own, shape (3,).
+    """
+    doses = drug_values(world, "doses_per_pure_gram") * GRAMS_PER_KG
+    doses[list(OPIOIDS)] = of_opioids
+    return doses
 
 
 def like_fentanyl_per_dose(values: FloatArray, doses: FloatArray) -> FloatArray:
@@ -46,14 +56,13 @@ def like_fentanyl_per_dose(values: FloatArray, doses: FloatArray) -> FloatArray:
     return filled
 
 
-def demand_abroad(world: World, fentanyl_export: float) -> FloatArray:
+def demand_abroad(world: World, fentanyl_export: float, doses: FloatArray) -> FloatArray:
     """Return what each market but the US uses in 2012 [pure kg/month], shape (D, M).
 
     The United States' column is zero. Fentanyl is a potential demand, brought back from 2018
     by its growth; overseas and for novel opioids (by dose) it is scaled by how open markets
     are to synthetic opioids.
     """
-    doses = doses_per_kg(world)
     demand = np.nan_to_num(market_values(world, "start_consumption_kg")) / MONTHS_PER_YEAR
     growth = market_values(world, "start_growth")[FENTANYL, 1]
     demand[FENTANYL, 1] *= (1.0 + growth) ** -6.0

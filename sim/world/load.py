@@ -162,7 +162,8 @@ class World:
     generated_home_weight
         Chance that a generated group has its home in a region [1], shape (R,), sums to 1.
     series, states, groups, group_facts, routes, route_seizures, drugs, markets, users,
-    trades, lever_history, events, wars, costs, labour, effects, firm_sizes, policy_packages
+    trades, lever_history, events, wars, wars_observed, costs, labour, effects, firm_sizes,
+    policy_packages
         The tables themselves; `TABLES` says what a row is.
     """
 
@@ -215,6 +216,7 @@ class World:
     events: pd.DataFrame
     costs: pd.DataFrame
     wars: pd.DataFrame
+    wars_observed: pd.DataFrame
     labour: pd.DataFrame
     effects: pd.DataFrame
     firm_sizes: pd.DataFrame

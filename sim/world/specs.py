@@ -428,14 +428,49 @@ TABLES: Final[dict[str, TableSpec]] = {
         | NOTED,
         key=("group_a", "group_b"),
     ),
+    "wars_observed": TableSpec(
+        "Deaths in fights of two sides in one state and year, as UCDP counts them; codes are"
+        " blank where a side is a coalition or none of our groups.",
+        {
+            "year": YEAR,
+            "state": REGION,
+            "side_a": TEXT,
+            "side_b": TEXT,
+            "code_a": NOTE,
+            "code_b": NOTE,
+            "events": AMOUNT,
+            "deaths_best": AMOUNT,
+            "deaths_low": AMOUNT,
+            "deaths_high": AMOUNT,
+            "share_dated_to_month": SHARE_OR_BLANK,
+        }
+        | NOTED,
+        key=("year", "state", "side_a", "side_b"),
+    ),
+    "wars_observed_month": TableSpec(
+        "The same by month, of years in which most deaths are dated to a month or better.",
+        {
+            "year": YEAR,
+            "month": Column("integer", low=1, high=12),
+            "state": REGION,
+            "side_a": TEXT,
+            "side_b": TEXT,
+            "events": AMOUNT,
+            "deaths_best": AMOUNT,
+        }
+        | SOURCED,
+        key=("year", "month", "state", "side_a", "side_b"),
+    ),
     "costs": TableSpec(
-        "What a lever costs the public purse, per unit.",
+        "What a lever costs the public, per unit, and such units in one of the lever: blank"
+        " in rows that the model does not count.",
         {
             "lever": TEXT,
             "unit_cost_usd": AMOUNT,
             "per_what": TEXT,
             "low": AMOUNT,
             "high": AMOUNT,
+            "per_lever_unit": NUMBER_OR_BLANK,
         }
         | NOTED,
         key=("lever", "per_what"),

@@ -1,4 +1,4 @@
-"""The lab of paired runs: same luck, one thing changed, and never history itself."""
+"""The lab of paired runs: common random numbers, one thing changed, never history itself."""
 
 import numpy as np
 import pandas as pd

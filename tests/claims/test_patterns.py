@@ -1,4 +1,9 @@
-"""What the model claims: adaptation takes effects back, shocks heal, feedbacks emerge."""
+"""What the model claims: adaptation takes effects back, shocks heal, feedbacks emerge.
+
+Claims on one seed were measured on eight. Where no comment says otherwise, the mean lies ten
+standard deviations of seed-to-seed variation or more from the bound: with other random numbers
+a claim fails less than once in 10,000 (t at 7 degrees of freedom).
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -28,7 +33,7 @@ def trunk(seed: int) -> CartelMarket:
 
 
 def under(seed: int, *overrides: str, months: int = 24) -> pd.DataFrame:
-    """Return the months under a policy, on the luck of a seed."""
+    """Return the months under a policy, with the random numbers of a seed."""
     config = build([*SETTING, f"seed={seed}", *overrides]).config
     return (
         trunk(seed).branch(config).run_to(TRUNK_MONTHS + months).results().iloc[TRUNK_MONTHS:]
@@ -96,9 +101,11 @@ def test_frozen_routes_and_channels_leave_larger_effects():
 # ------------------------------------------------------------------------------ shocks
 
 
-def shocked(shock: Callable[[CartelMarket], None], months: int = 24) -> pd.DataFrame:
+def shocked(
+    shock: Callable[[CartelMarket], None], months: int = 24, seed: int = 1
+) -> pd.DataFrame:
     """Return the ratio of a shocked run to its twin, by month after the shock."""
-    start = trunk(1)
+    start = trunk(seed)
     twin, hit = start.branch(start.config), start.branch(start.config)
     shock(hit)
     end = TRUNK_MONTHS + months
@@ -151,12 +158,16 @@ def test_lost_capacity_raises_prices_that_heal_in_two_years():
 
 @pytest.mark.xfail(strict=True, reason="7% of doses still missing after two years: ODD 5.1")
 def test_lost_capacity_leaves_no_trace_in_supply_after_two_years():
-    assert abs(year_after(shocked(lose_capacity), "supply_doses", 24)) < 6.0
+    # -6.9 with sd 0.6 over seeds: the mean of four is within 6 once in 200
+    left = [year_after(shocked(lose_capacity, seed=s), "supply_doses", 24) for s in range(1, 5)]
+    assert abs(np.mean(left)) < 6.0
 
 
 def test_halved_stocks_are_forgotten_in_two_years():
     ratio = shocked(halve_stocks)
 
+    # 4.0 with sd 1.8 over eight seeds, after 34 in the first quarter: the mean is within the
+    # bound, but two of the eight seeds are not
     assert abs(year_after(ratio, "us_retail_price[fentanyl]", 24)) < 5.0
     assert abs(year_after(ratio, "overdose_deaths", 24)) < 5.0
 
@@ -166,6 +177,7 @@ def test_lost_cash_mends_without_moving_recruitment():
 
     assert year_after(ratio, "liquidity_months", 3) < -5.0
     assert year_after(ratio, "liquidity_months", 24) > year_after(ratio, "liquidity_months", 6)
+    # -0.8 with sd 0.4 over eight seeds: three sd, so about one draw in 100 fails (t at 7)
     assert abs(year_after(ratio, "recruits", 12)) < 2.0
 
 
@@ -186,17 +198,24 @@ def test_doubled_rivalry_raises_homicides_and_decays():
 
 
 def test_lost_jobs_raise_recruitment_and_their_mechanism_carries_it():
-    # The tariff's threat to cooperation is switched off, so that only jobs act.
-    still = "strength.strikes_backlash=0"
-    base = build([*SETTING, still]).run_to(TRUNK_MONTHS)
-    config = build([*SETTING, still, "set.tariff=100"]).config
-    end = TRUNK_MONTHS + 24
-    ratio = (
-        base.branch(config).run_to(end).results()["recruits"]
-        / base.branch(base.config).run_to(end).results()["recruits"]
-    )
+    def rise(strength: int) -> float:
+        """Return the mean relative change of recruits in the second year under a tariff."""
+        # The tariff's threat to cooperation is switched off, so that only jobs act.
+        switches = (
+            "strength.strikes_backlash=0",
+            f"strength.tariffs_unemployment_recruitment={strength}",
+        )
+        base = build([*SETTING, *switches]).run_to(TRUNK_MONTHS)
+        config = build([*SETTING, *switches, "set.tariff=100"]).config
+        end = TRUNK_MONTHS + 24
+        moved, usual = (
+            base.branch(c).run_to(end).results()["recruits"] for c in (config, base.config)
+        )
+        return float((moved / usual).iloc[TRUNK_MONTHS + 12 :].mean()) - 1.0
 
-    assert ratio.iloc[TRUNK_MONTHS + 12 :].mean() > 1.0
+    # 0.0093 with sd 0.0002 over seeds; exactly nothing once the mechanism is off
+    assert rise(1) > 0.005
+    assert rise(0) == 0.0
 
 
 def test_a_supply_cut_raises_price_and_lowers_use():

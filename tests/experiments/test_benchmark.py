@@ -135,7 +135,7 @@ def test_opioid_users_as_mesa_objects_do_what_the_model_does(config, users):
         before = [columns.weight.sum(), sum(a.weight for a in objects.agents)]
         objects.step()
         ours, theirs = mesa_consumers.step_columns(columns, month, number), objects.month
-        for name in ("amount", "expected"):  # weights differ by luck
+        for name in ("amount", "expected"):  # weights differ by chance
             assert getattr(theirs, name) == pytest.approx(getattr(ours, name), rel=1e-4)
         error = 4.0 * math.sqrt(n / 4.0)  # a rounded draw has a variance of at most 1/4
         assert abs(ours.deaths - ours.expected) < error
@@ -150,9 +150,9 @@ def test_opioid_users_in_index_arrays_do_what_the_model_does(config, users):
     ours, theirs = mesa_consumers.pass_columns(users), copied(users)
     month = mesa_consumers.month_of_users(params)
     for number in range(3):
-        luck = uniforms(draw_key(1, "consumption", number), 1, ours.state.size)[0]
+        uniform = uniforms(draw_key(1, "consumption", number), 1, ours.state.size)[0]
         own = mesa_consumers.step_columns(ours, month, number)
-        other = array_consumers.step_index_arrays(theirs, params, luck)
+        other = array_consumers.step_index_arrays(theirs, params, uniform)
 
         assert other.deaths == own.deaths
         assert other.expected == pytest.approx(own.expected, rel=GRAINS)

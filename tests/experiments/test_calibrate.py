@@ -89,7 +89,7 @@ def test_the_model_s_runs_end_before_the_held_out_years():
 
 
 class FakeRunner:
-    """A model whose log outcomes are straight lines in the parameters, with some luck."""
+    """A model whose log outcomes are straight lines in the parameters, with some noise."""
 
     fingerprint = "fake"
 
@@ -100,8 +100,10 @@ class FakeRunner:
 
     def run(self, jobs, words):
         z = np.array([self.prior.z_of(np.array(job.values)) for job in jobs])
-        luck = [np.random.default_rng(job.seed).standard_normal(len(self.base)) for job in jobs]
-        return self.base + z @ self.slopes + 0.02 * np.array(luck)
+        noise = [
+            np.random.default_rng(job.seed).standard_normal(len(self.base)) for job in jobs
+        ]
+        return self.base + z @ self.slopes + 0.02 * np.array(noise)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +119,7 @@ def test_a_known_truth_is_found_again(fitted):
     flat = found.chains.reshape(-1, len(truth))
 
     # Four parameters at 3.9 posterior standard deviations: false alarm under 1 in 2,000 by
-    # luck alone, but the seeds are fixed, so this can't come and go.
+    # chance alone, but the seeds are fixed, so this can't come and go.
     assert (np.abs(flat.mean(axis=0) - truth) < 3.9 * flat.std(axis=0)).all()
     assert (flat.std(axis=0) < 0.5).all()
     assert waves.emulator_check(found) == pytest.approx(1.0, abs=0.25)

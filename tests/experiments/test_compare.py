@@ -15,7 +15,7 @@ from experiments.ensembles.plan import ADAPTING, make_plan
 from experiments.ensembles.runner import simulate
 from experiments.figures import main as figures
 from experiments.run import run
-from tests.fakes.market import FakeMarket
+from tests.fakes.market import fake_market
 
 SMALL = [
     "population.consumers=500",
@@ -97,7 +97,7 @@ def test_a_line_for_every_seed_tells_the_effects_of_the_result_and_the_time_left
         is_main = threading.current_thread() is threading.main_thread()
         return next(steps) if is_main else 0.0
 
-    tables = simulate(plan, make=FakeMarket, progress=progress(plan), clock=clock)[ADAPTING]
+    tables = simulate(plan, make=fake_market, progress=progress(plan), clock=clock)[ADAPTING]
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [

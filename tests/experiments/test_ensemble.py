@@ -22,7 +22,7 @@ from experiments.ensembles.plan import (
     scenario_names,
 )
 from experiments.ensembles.runner import run_seed, simulate, tidy
-from tests.fakes.market import COLUMNS, FakeMarket
+from tests.fakes.market import COLUMNS, FakeMarket, fake_market
 
 SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2"]
 
@@ -120,7 +120,7 @@ def test_a_branched_run_equals_an_unbranched_one():
     whole = FakeMarket(dataclasses.replace(plan.config("strikes"), seed=2)).run()
     alone = whole.loc[plan.report_from :]
 
-    table = simulate(plan, make=FakeMarket)[ADAPTING]
+    table = simulate(plan, make=fake_market)[ADAPTING]
 
     is_asked = (table["scenario"] == "strikes") & (table["seed"] == 2)
     wide = table[is_asked].pivot_table(index="date", columns="outcome", values="value")
@@ -130,11 +130,11 @@ def test_a_branched_run_equals_an_unbranched_one():
 
 def test_parts_of_a_seed_give_what_the_whole_gives():
     plan = plan_of()
-    whole = run_seed(plan.trunk, plan.arms, 1, make=FakeMarket)[1:]
+    whole = run_seed(plan.trunk, plan.arms, 1, make=fake_market)[1:]
     parts = [
         run
         for part in (plan.arms[::2], plan.arms[1::2])
-        for run in run_seed(plan.trunk, part, 1, make=FakeMarket)[1:]
+        for run in run_seed(plan.trunk, part, 1, make=fake_market)[1:]
     ]
 
     tables = {(run.scenario, run.variant): run.table for run in parts}
@@ -146,7 +146,7 @@ def test_parts_of_a_seed_give_what_the_whole_gives():
 def test_results_are_tidy():
     plan = plan_of()
 
-    tables = simulate(plan, make=FakeMarket)
+    tables = simulate(plan, make=fake_market)
 
     assert set(tables) == {ADAPTING, FROZEN, FROZEN_ALL}
     table = tables[ADAPTING]
@@ -183,7 +183,7 @@ def stepping_clock():
 
 def test_every_seed_is_told_as_soon_as_it_is_finished():
     plan, told = plan_of(variants=(ADAPTING,)), []
-    tables = simulate(plan, make=FakeMarket, progress=told.append, clock=stepping_clock())
+    tables = simulate(plan, make=fake_market, progress=told.append, clock=stepping_clock())
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
     assert {one.seed for one in told} == {1, 2}
@@ -204,7 +204,7 @@ def test_the_time_left_waits_for_a_run_from_each_worker():
 def seen(folder, config):
     """Note the number and the threads of the process that makes a model."""
     (folder / f"{os.getpid()}-{os.environ.get('OPENBLAS_NUM_THREADS')}").touch()
-    return FakeMarket(config)
+    return fake_market(config)
 
 
 def test_workers_have_one_thread_and_stay_for_the_next_call(tmp_path):

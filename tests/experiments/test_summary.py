@@ -102,9 +102,9 @@ def test_the_interval_covers_the_true_effect_nine_times_in_ten():
 
 def test_parameters_and_luck_are_told_apart_as_by_hand():
     # Two draws of two seeds: means 2 and 6, variances 2 and 2; B = 2 x 8 = 16, W = 2.
-    parameters, luck, between = variances(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
+    parameters, seeds, between = variances(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
 
-    assert (parameters[0], luck[0], between[0]) == (7.0, 2.0, 16.0)
+    assert (parameters[0], seeds[0], between[0]) == (7.0, 2.0, 16.0)
     mean, low, high = mean_interval(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
     half = stats.t.ppf(0.95, 1) * np.sqrt(7.0 + 16.0 / 4.0)
     assert [mean[0], low[0], high[0]] == pytest.approx([4.0, 4.0 - half, 4.0 + half])
@@ -113,8 +113,8 @@ def test_parameters_and_luck_are_told_apart_as_by_hand():
 @pytest.mark.parametrize("spread", [0.0, 0.05, 0.5])
 def test_the_interval_with_draws_covers_the_unknown_truth(spread):
     # 4,000 rows: the share covered has a standard error of 0.5 points, the allowance some of
-    # them (false alarm under 1 in 10,000). Four draws tell the variance badly where luck and
-    # parameters are alike (0.861), and cover more where luck is all: the docstring says so.
+    # them (false alarm under 1 in 10,000). Four draws tell the variance badly where seeds and
+    # parameters are alike (0.861), and cover more where seeds are all: the docstring says so.
     rng = np.random.default_rng(3)
     effects = np.repeat(rng.normal(-0.1, spread, (4_000, 4)), 2, axis=1)
     base = rng.normal(100.0, 5.0, effects.shape)
@@ -128,7 +128,7 @@ def test_the_interval_with_draws_covers_the_unknown_truth(spread):
 
 
 def test_draws_that_agree_by_chance_do_not_make_an_interval_of_nothing():
-    # Means of both draws are equal, so B = 0; luck still stands: W = 8.
+    # Means of both draws are equal, so B = 0; seeds' variance still stands: W = 8.
     mean, _, high = mean_interval(np.array([[1.0, 5.0, 1.0, 5.0]]), 2)
 
     assert high[0] - mean[0] == pytest.approx(stats.t.ppf(0.95, 1) * np.sqrt(8.0 / 4.0))

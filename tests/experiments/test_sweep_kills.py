@@ -65,7 +65,7 @@ def finished(folder: Path) -> int:
 
 
 def test_a_sweep_of_a_thousand_points_survives_twenty_kills(tmp_path):
-    luck = random.Random(5)
+    random_of_kills = random.Random(5)
     running = start(tmp_path)
     killed = {"worker": 0, "parent": 0}
     looks = iter(range(6_000))  # patience, counted in looks a tenth of a second apart
@@ -76,13 +76,13 @@ def test_a_sweep_of_a_thousand_points_survives_twenty_kills(tmp_path):
             while finished(tmp_path) < wanted and running.poll() is None:
                 assert next(looks, None) is not None, (killed, finished(tmp_path))
                 time.sleep(0.1)
-            time.sleep(luck.uniform(0.0, 0.5))
+            time.sleep(random_of_kills.uniform(0.0, 0.5))
             if running.poll() is not None:
                 running = start(tmp_path)
                 continue
             workers = children(running.pid)
-            if luck.random() < 0.7 and workers:
-                os.kill(luck.choice(workers), signal.SIGKILL)
+            if random_of_kills.random() < 0.7 and workers:
+                os.kill(random_of_kills.choice(workers), signal.SIGKILL)
                 killed["worker"] += 1
             else:
                 running.kill()

@@ -143,7 +143,7 @@ def test_a_design_above_the_limit_is_refused_by_its_count(tmp_path, monkeypatch,
 
 def test_the_report_tells_of_changed_parameters():
     def told(*words):
-        return changed_assumptions(make_plan(compose(words), ["no_policy"], options={}))
+        return changed_assumptions(make_plan(compose(words), ["no_policy"]))
 
     assert told() == []
     own = ["params.conflict.war_ramp=7", "strength.guns=0", "adaptation.routes=false"]

@@ -1,15 +1,18 @@
 """A stand-in for the model: given prices, purity and shares, so that demand runs alone."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
+from sim.array_types import FloatArray
 from sim.config import PopulationSizes
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.state.flows import Flows
-from sim.streams import draw_key, random_stream, uniforms
+from sim.state.state import State
 from sim.submodels import treatment
 from sim.submodels.consumption import process as consumption
 from sim.world.axes import DRUGS
@@ -60,77 +63,81 @@ COCAINE_USD = (
     (2023.5, 185.0),
     (2024.5, 180.0),
 )
-COCAINE_PURITY = ((2012.5, 0.50), (2016.5, 0.55), (2021.5, 0.63), (2024.5, 0.70))
+Points = tuple[tuple[float, float], ...]
+COCAINE_PURITY: Points = ((2012.5, 0.50), (2016.5, 0.55), (2021.5, 0.63), (2024.5, 0.70))
 
 
-def path(points, year):
+def path(points: Points, year: float) -> float:
     """Linear in the value."""
-    return float(np.interp(year, *zip(*points, strict=True)))
+    years, values = zip(*points, strict=True)
+    return float(np.interp(year, years, values))
 
 
-def log_path(points, year):
+def log_path(points: Points, year: float) -> float:
     """Linear in the log of the value: prices."""
     years, values = zip(*points, strict=True)
     return float(np.exp(np.interp(year, years, np.log(values))))
 
 
-def share_path(year):
+def share_path(year: float) -> float:
     years = 2012.5 + np.arange(len(SHARE))
     logits = np.log(np.array(SHARE) / (1.0 - np.array(SHARE)))
     return float(1.0 / (1.0 + np.exp(-np.interp(year, years, logits))))
 
 
-class Stub:
+class Stub(State):
     """As much of CartelMarket as demand needs; ``policy`` and ``shocks`` change its inputs."""
 
-    def __init__(self, seed=1, *, substeps=1, consumers=10_000, n_months=156, strength=None):
+    config: Any
+    markets: Any
+    enforcement: Any
+
+    def __init__(
+        self,
+        seed: int = 1,
+        *,
+        substeps: int = 1,
+        consumers: int = 10_000,
+        n_months: int = 156,
+        strength: Mapping[str, float] | None = None,
+    ) -> None:
         self.config = SimpleNamespace(
             seed=seed, population=PopulationSizes(consumers=consumers)
         )
         self.params = Params()
-        self.strength = dict.fromkeys(MECHANISMS, 1.0) | (strength or {})
+        self.strength = dict.fromkeys(MECHANISMS, 1.0) | dict(strength or {})
         self.dt, self.substeps = 1.0 / substeps, substeps
         self.month = self.substep = 0
         self.flows = Flows()
         months = pd.date_range(FIRST, periods=n_months, freq="MS")
         self._drivers = {k: d.monthly(FIRST, n_months) for k, d in load_drivers().items()}
         history = pd.read_csv(LEVER_HISTORY, parse_dates=["date"])
-        self.levers = {
-            name: rows.set_index("date")["value"].reindex(months, method="ffill").to_numpy()
+        self.levers: dict[str, FloatArray] = {
+            str(name): rows.set_index("date")["value"]
+            .reindex(months, method="ffill")
+            .to_numpy(float)
             for name, rows in history.groupby("lever")
             if name in DEMAND_LEVERS
         }
         self.price_factor = np.ones(3)
         self.purity_factor = 1.0
-        self.hold_markets_at = None  # year, or None for history
-        self.records = []
+        self.hold_markets_at: float | None = None  # year, or None for history
+        self.records: list[dict[str, float]] = []
         self.enforcement = SimpleNamespace(us_effort=1.0)
         self.set_markets()
 
-    def start(self):
+    def start(self) -> Self:
         consumption.build(self)
         treatment.build(self)
         return self
 
-    def stream(self, process):
-        return random_stream(self.config.seed, process, self.month, self.substep)
-
-    def draw_key(self, process):
-        return draw_key(self.config.seed, process, self.month, self.substep)
-
-    def uniforms(self, process, draws, n_rows):
-        return uniforms(self.draw_key(process), draws, n_rows)
-
-    def driver(self, name):
-        return float(self._drivers[name][self.month])
-
-    def baseline_lever(self, name):
+    def baseline_lever(self, name: str) -> float:
         return float(self.levers[name][0])
 
-    def lever(self, name):
+    def lever(self, name: str) -> float:
         return float(self.levers[name][self.month])
 
-    def set_markets(self):
+    def set_markets(self) -> None:
         year = 2012.0 + (self.month + 0.5) / 12.0
         if self.hold_markets_at is not None:
             year = min(year, self.hold_markets_at)
@@ -148,6 +155,7 @@ class Stub:
         retail[DRUGS.index("methamphetamine")] = meth * 1e3
         retail[DRUGS.index("cocaine")] = cocaine * 1e3
         self.markets = SimpleNamespace(
+            for_sale_kg=np.full(len(DRUGS), np.inf),
             log_price=log_price + np.log(self.price_factor),
             fentanyl_share=share,
             dose_share=np.array([share, 1.0 - share, 0.0]),
@@ -156,7 +164,7 @@ class Stub:
             retail_price=retail,
         )
 
-    def step(self):
+    def step(self) -> None:
         self.flows.clear()
         self.set_markets()
         effort = self.lever("us_partner_enforcement") / self.baseline_lever(
@@ -179,7 +187,7 @@ class Stub:
         self.records.append(self.record())
         self.month += 1
 
-    def record(self):
+    def record(self) -> dict[str, float]:
         by_drug = dict(zip(DRUGS, self.flows.overdose_deaths_by_drug, strict=True))
         kg = dict(zip(DRUGS, self.flows.consumption_kg, strict=True))
         spending = self.flows.us_spending_by_class
@@ -194,11 +202,11 @@ class Stub:
             row[f"usd_{name}"] = spending[c]
         return row
 
-    def run(self, n_months):
+    def run(self, n_months: int) -> Self:
         for _ in range(n_months):
             self.step()
         return self
 
-    def results(self):
+    def results(self) -> pd.DataFrame:
         index = pd.date_range(FIRST, periods=len(self.records), freq="MS")
         return pd.DataFrame(self.records, index=index)

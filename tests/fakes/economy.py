@@ -1,16 +1,19 @@
 """A world of money alone: given members and drug sales, real firms, finance and adaptation."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 from sim.agents.cartel import CartelColumns
+from sim.array_types import FloatArray
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import MONTHS_PER_YEAR
 from sim.state.flows import Flows
-from sim.streams import draw_key, random_stream, uniforms
+from sim.state.state import State
 from sim.submodels import adaptation, institutions
 from sim.submodels.finance import process as finance
 from sim.submodels.firms import process as firms
@@ -32,13 +35,22 @@ BORDER_SALES = 6.0e9
 MEMBERS = 115_000.0
 
 
-class Economy:
+class Economy(State):
     """The economy's part of a model: what its four processes read, and nothing else."""
 
+    config: Any
+
     def __init__(
-        self, *, seed=1, n_firms=2000, substeps=1, n_groups=150, months=276, **changes
-    ):
-        self.seed, self.dt, self.month, self.substep = seed, 1.0 / substeps, 0, 0
+        self,
+        *,
+        seed: int = 1,
+        n_firms: int = 2000,
+        substeps: int = 1,
+        n_groups: int = 150,
+        months: int = 276,
+        **changes: Any,
+    ) -> None:
+        self.dt, self.month, self.substep = 1.0 / substeps, 0, 0
         self.substeps = substeps
         self.world = load_world()
         self.params = Params()
@@ -51,24 +63,24 @@ class Economy:
             name: driver.monthly(self.months[0], months)
             for name, driver in load_drivers().items()
         }
-        self.config = SimpleNamespace(population=SimpleNamespace(firms=n_firms))
+        self.config = SimpleNamespace(seed=seed, population=SimpleNamespace(firms=n_firms))
         self.flows = Flows()
-        self.levers = {}
-        self.frozen = set()
-        self.drug_sales = lambda year: 1.0
-        self.member_path = lambda year: 1.0
+        self.levers: dict[str, float | Callable[[float], float]] = {}
+        self.frozen: set[str] = set()
+        self.drug_sales: Callable[[float], float] = lambda _: 1.0
+        self.member_path: Callable[[float], float] = lambda _: 1.0
         self.start_groups(n_groups)
         institutions.build(self)
         firms.build(self)
         self.sell()
         finance.build(self)
 
-    def start_groups(self, n_groups):
+    def start_groups(self, n_groups: int) -> None:
         """Groups of 1/rank size: the named ones where they are, the rest at one home."""
         self.cartels = CartelColumns.empty(n_groups + 20)
         size = 1.0 / np.arange(1, n_groups + 1)
         size *= MEMBERS / size.sum()
-        world, rng = self.world, np.random.default_rng(self.seed)
+        world, rng = self.world, np.random.default_rng(self.config.seed)
         for row in range(n_groups):
             named = row < 18
             self.cartels.begin(row, world.group_names[row] if named else f"group {row}")
@@ -82,7 +94,7 @@ class Economy:
         self.sales_2012 = size * rng.lognormal(0.0, 0.3, n_groups)
         self.sales_2012 *= BORDER_SALES / self.sales_2012.sum()
 
-    def sell(self):
+    def sell(self) -> None:
         """Give this step's members and drug sales."""
         year = self.year_fraction()
         rows = self.cartels.rows
@@ -91,13 +103,13 @@ class Economy:
         self.cartels.border_revenue[rows, 0] = sales[rows]
         self.cartels.product_cost[rows] = 0.3 * sales[rows]
 
-    def policy(self):
+    def policy(self) -> dict[str, float]:
         return NEUTRAL | {
             name: path(self.year_fraction()) if callable(path) else path
             for name, path in self.levers.items()
         }
 
-    def step(self):
+    def step(self) -> Self:
         policy = self.policy()
         self.flows.clear()
         for flow in (
@@ -144,12 +156,12 @@ class Economy:
         self.month += 1
         return self
 
-    def run(self, n_months):
+    def run(self, n_months: int) -> Self:
         for _ in range(n_months):
             self.step()
         return self
 
-    def year(self):
+    def year(self) -> FloatArray:
         """Run twelve months and return the year's money by trade [USD]."""
         total = np.zeros(5)
         for _ in range(12):
@@ -157,25 +169,11 @@ class Economy:
             total = total + self.flows.revenue_by_trade
         return total
 
-    # what processes may ask of a model
-
-    def stream(self, process):
-        return random_stream(self.seed, process, self.month, self.substep)
-
-    def draw_key(self, process):
-        return draw_key(self.seed, process, self.month, self.substep)
-
-    def uniforms(self, process, draws, n_rows):
-        return uniforms(self.draw_key(process), draws, n_rows)
-
-    def driver(self, name):
-        return float(self._drivers[name][self.month])
-
-    def baseline_lever(self, name):
+    def baseline_lever(self, name: str) -> float:
         return NEUTRAL[name]
 
-    def year_fraction(self):
-        return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR
+    def without_policy(self, name: str) -> float:
+        return NEUTRAL[name]
 
-    def is_frozen(self, choice):
+    def is_frozen(self, choice: str) -> bool:
         return choice in self.frozen

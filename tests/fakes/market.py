@@ -1,11 +1,15 @@
 """A stand-in for the model with the same interface: levers move outcomes by fixed amounts."""
 
 import copy
+from typing import Self, cast
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
+from sim.array_types import FloatArray
+from sim.config import ModelConfig
+from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
 SCALES = {
@@ -18,40 +22,45 @@ SCALES = {
 COLUMNS = [column for outcome in OUTCOMES for column in outcome.columns]
 
 
+def fake_market(config: ModelConfig) -> CartelMarket:
+    """Return a stand-in where a model is asked for."""
+    return cast(CartelMarket, FakeMarket(config))
+
+
 class FakeMarket:
     """Months of noise around levels that levers move; frozen choices let them move more."""
 
-    def __init__(self, config):
+    def __init__(self, config: ModelConfig) -> None:
         self.month = 0
-        self.records = []
+        self.records: list[FloatArray] = []
         self.config = config
 
     @property
-    def months(self):
+    def months(self) -> pd.DatetimeIndex:
         return self.config.calendar.months
 
-    def run_to(self, month):
+    def run_to(self, month: int) -> Self:
         while self.month < month:
             self.records.append(self._record())
             self.month += 1
         return self
 
-    def branch(self, config):
+    def branch(self, config: ModelConfig) -> Self:
         assert config.seed == self.config.seed
         twin = copy.copy(self)
         twin.records = list(self.records)
         twin.config = config
         return twin
 
-    def run(self):
+    def run(self) -> pd.DataFrame:
         self.run_to(len(self.months))
         return self.results()
 
-    def results(self):
+    def results(self) -> pd.DataFrame:
         frame = pd.DataFrame(np.array(self.records), columns=COLUMNS)
         return frame.set_axis(self.months[: self.month], axis=0).rename_axis("date")
 
-    def _record(self):
+    def _record(self) -> FloatArray:
         today = self.months[self.month]
         rng = np.random.default_rng([self.config.seed, self.month])
         noise = 1.0 + 0.04 * rng.standard_normal(len(COLUMNS))
@@ -72,11 +81,12 @@ class FakeMarket:
         luck = 1.0 + 0.02 * np.random.default_rng(
             [self.config.seed, int(1e6 * np.abs(push).sum())]
         ).standard_normal(len(COLUMNS)) * (push != 0)
-        return self._scale() * noise * luck * np.exp(push)
+        found: FloatArray = self._scale() * noise * luck * np.exp(push)
+        return found
 
     @staticmethod
-    def _scale():
-        def scale(column):
+    def _scale() -> FloatArray:
+        def scale(column: str) -> float:
             name = column.split("[")[0]
             value = SCALES.get(name, 100.0)
             return value / 32.0 if column.endswith("]") else value

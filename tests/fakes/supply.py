@@ -3,26 +3,30 @@
 Demand is isoelastic with a slow long run; enforcement, finance and organisations stand still.
 """
 
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 from sim.agents.cartel import CartelColumns
+from sim.array_types import FloatArray
 from sim.initialise import solve
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import approach
 from sim.state.flows import Flows
-from sim.streams import draw_key, random_stream, uniforms
+from sim.state.state import State
 from sim.submodels import adaptation
+from sim.submodels.consumption.amounts import doses_per_kg
 from sim.submodels.markets import opioids
 from sim.submodels.markets import process as markets
 from sim.submodels.production import process as production
 from sim.submodels.shipping import process as shipping
 from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES
 from sim.world.drivers import load_drivers
-from sim.world.drug_tables import OPIOIDS, doses_per_kg
+from sim.world.drug_tables import OPIOIDS
 from sim.world.load import load_world
 
 MONTHS = pd.date_range("2012-01-01", "2034-12-01", freq="MS")
@@ -33,27 +37,42 @@ FIRST_KG = {"cocaine": 135_000.0 / 12.0, "methamphetamine": 90_000.0 / 12.0}
 LAND = np.array(["/sea" not in r and "/parcel" not in r for r in ROUTES[:11]] + [False] * 3)
 
 
-def demand_kg(dose_share, amount):
+def demand_kg(dose_share: FloatArray, amount: FloatArray) -> FloatArray:
     """Pure kg by drug: opioid doses by their shares, cocaine and methamphetamine."""
     kg = np.zeros(len(DRUGS))
-    doses = doses_per_kg(load_world())[list(OPIOIDS)]
+    doses = doses_per_kg(Params().consumption)
     kg[list(OPIOIDS)] = dose_share * (FIRST_DOSES * amount[0]) / doses
     kg[3], kg[2] = FIRST_KG["cocaine"] * amount[1], FIRST_KG["methamphetamine"] * amount[2]
     return kg
 
 
-class Stub:
+class Stub(State):
     """Just enough of ``CartelMarket`` for the four supply processes."""
 
-    def __init__(self, *, seed=1, n=40, substeps=1, history=True, control=0.1, tweak=None):
-        self.seed, self.month, self.substep, self.dt = seed, 0, 0, 1.0 / substeps
+    config: Any
+    consumption: Any
+    enforcement: Any
+    finance: Any
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        n: int = 40,
+        substeps: int = 1,
+        history: bool = True,
+        control: float = 0.1,
+        tweak: Callable[[Params], object] | None = None,
+    ) -> None:
+        self.config = SimpleNamespace(seed=seed)
+        self.month, self.substep, self.dt = 0, 0, 1.0 / substeps
         self.substeps, self.history = substeps, history
         self.world = load_world()
         self.params = Params()
         if tweak:
             tweak(self.params)
         self.strength = dict.fromkeys(MECHANISMS, 1.0)
-        self.frozen = set()
+        self.frozen: set[str] = set()
         self.control = self.control_2012 = control
         self.flows = Flows()
         self._drivers = {
@@ -61,7 +80,7 @@ class Stub:
         }
         self.enforcement = SimpleNamespace(route_effort=np.ones(len(ROUTES)), us_effort=1.0)
         self.demand_scale = np.ones(3)
-        self.records = []
+        self.records: list[dict[str, Any]] = []
         self._make_groups(n)
         shares = opioids.shares_2012(self.params.markets)
         balance = solve(self, demand_kg(shares, np.ones(3)))
@@ -70,7 +89,7 @@ class Stub:
         self.consumption = SimpleNamespace(habit=np.zeros(3))
         self._use()
 
-    def _make_groups(self, n):
+    def _make_groups(self, n: int) -> None:
         self.cartels = CartelColumns.empty(n + 20)
         size = 115_000.0 / np.arange(1, n + 1) / (1.0 / np.arange(1, n + 1)).sum()
         names = [
@@ -93,37 +112,31 @@ class Stub:
         self.cartels.trade_payoff[:] = 20_000.0
         self.cartels.channel_payoff[:] = -0.07
 
-    def stream(self, process):
-        return random_stream(self.seed, process, self.month, self.substep)
+    def driver(self, name: str, month: int | None = None) -> float:
+        month = self.month if month is None else month
+        return super().driver(name, month if self.history else 0)
 
-    def draw_key(self, process):
-        return draw_key(self.seed, process, self.month, self.substep)
-
-    def uniforms(self, process, draws, n_rows):
-        return uniforms(self.draw_key(process), draws, n_rows)
-
-    def driver(self, name):
-        return float(self._drivers[name][self.month if self.history else 0])
-
-    def baseline_lever(self, name):
+    def baseline_lever(self, name: str) -> float:
         return self.control_2012
 
-    def year_fraction(self):
-        return (self.month + (self.substep + 0.5) * self.dt) / 12.0 if self.history else 0.0
+    def year_fraction(self) -> float:
+        return super().year_fraction() if self.history else 0.0
 
-    def is_frozen(self, choice):
+    def is_frozen(self, choice: str) -> bool:
         return choice in self.frozen
 
-    def _use(self):
+    def _use(self) -> None:
         log_price = self.markets.log_price
         habit = self.consumption.habit
         close = approach(18.0, self.dt) if self.records else 0.0
         habit = habit + close * ((LONG_RUN - SHORT_RUN) * log_price - habit)
         self.consumption.habit = habit
         amount = np.exp(SHORT_RUN * log_price + habit) * self.demand_scale * self.dt
-        self.consumption.demand_kg = demand_kg(self.markets.dose_share, amount)
+        kg = demand_kg(self.markets.dose_share, amount)
+        self.consumption.demand_kg = kg
+        self.consumption.used_kg = np.minimum(kg, self.markets.for_sale_kg)
 
-    def step(self, months=1):
+    def step(self, months: int = 1) -> Self:
         for _ in range(months):
             self.flows.clear()
             for substep in range(self.substeps):
@@ -138,7 +151,7 @@ class Stub:
             self.month += 1
         return self
 
-    def _record(self):
+    def _record(self) -> None:
         state = self.markets
         row = {"date": MONTHS[self.month], "share": state.fentanyl_share}
         for i, drug in enumerate(DRUGS):
@@ -169,5 +182,5 @@ class Stub:
         self.records.append(row)
 
     @property
-    def results(self):
+    def results(self) -> pd.DataFrame:
         return pd.DataFrame(self.records).set_index("date")

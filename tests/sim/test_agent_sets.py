@@ -39,7 +39,7 @@ class Plain(mesa.Agent):
 
 
 class Twins:
-    """One kind of agents twice, as views of rows and as objects, with equal luck."""
+    """One kind of agents twice, as views of rows and as objects, with equal random numbers."""
 
     def __init__(self, model, kind):
         self.group, self.value, self.others = KINDS[kind]

@@ -134,7 +134,7 @@ def test_lethality_gives_the_deaths_of_2012():
 
 def test_lethality_stays_near_the_mean_and_keeps_the_nations_deaths():
     wanted, fights = np.array([100.0, 20.0, 5.0]), np.array([0.1, 20.0, 5.0])
-    lethality = rules.fit_lethality(wanted, fights, 4.0, passes=200)
+    lethality = rules.fit_lethality(wanted, fights, 4.0, rounds=200)
 
     assert (lethality * fights).sum() == pytest.approx(wanted.sum(), rel=1e-3)
     assert lethality[0] / lethality[1] < 16.1

@@ -62,7 +62,7 @@ def over(rule, *columns):
 def test_amount_matches_hand_calculation():
     use = use_at(2.0, short_run=-0.3)
     quantity = [
-        np.exp(kernels.log_amount(habit, use.now[state], use.purse))
+        np.exp(kernels.log_amount(habit, use.now[state], use.log_most))
         for habit, state in ((0.0, people.OCCASIONAL), (0.1, people.DEPENDENT))
     ]
 
@@ -72,7 +72,7 @@ def test_amount_matches_hand_calculation():
 
 def test_nobody_spends_more_than_his_purse_holds():
     use = use_at(4.0, short_run=2.0)
-    quantity = np.exp(kernels.log_amount(0.0, use.now[people.DEPENDENT], use.purse))
+    quantity = np.exp(kernels.log_amount(0.0, use.now[people.DEPENDENT], use.log_most))
 
     assert quantity * 4.0 == pytest.approx(PARAMS.most_spending)
 
@@ -190,12 +190,12 @@ def test_thinned_deaths_have_the_right_mean_and_never_exceed_the_row():
     np.testing.assert_array_equal(tiny, [0.0, 3.0])
 
 
-def dead(weight, rate, luck):
+def dead(weight, rate, uniform):
     """Who dies of rows at yearly rates, and the sums."""
     deaths, sums = np.zeros(weight.size), np.zeros(kernels.N_SUMS, np.int64)
-    luck = np.random.default_rng(2).random(weight.size) if luck is None else luck
+    uniform = np.random.default_rng(2).random(weight.size) if uniform is None else uniform
     before = weight.copy()
-    kernels.die(weight, rate, luck, 1.0 / 12.0, deaths, sums)
+    kernels.die(weight, rate, uniform, 1.0 / 12.0, deaths, sums)
     np.testing.assert_array_equal(before - deaths, weight)
     return deaths, sums
 
@@ -222,11 +222,11 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
     old, sums = copy.deepcopy(columns), np.zeros(kernels.N_SUMS, np.int64)
     kernels.opioid_users(0, 50, columns.people, use, month, sums, key)
 
-    luck, totals = uniforms(key, 1, 50)[0], np.zeros(kernels.N_SUMS)
+    uniform, totals = uniforms(key, 1, 50)[0], np.zeros(kernels.N_SUMS)
     for i in range(50):
         state, weight = int(old.state[i]), old.weight[i]
         habit = old.habit[i] + use.closed * (use.target[state] - old.habit[i])
-        amount = min(np.exp(use.now[state] + habit), np.exp(use.purse))
+        amount = min(np.exp(use.now[state] + habit), np.exp(use.log_most))
         share = 1.0 / (1.0 + np.exp(-month.centre - month.spread * float(old.market_rank[i])))
         dose = np.log(1.0 + share * (month.potency - 1.0))
         aim = month.uses[state] * dose + month.usual[state]
@@ -238,7 +238,7 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
         if state == people.DEPENDENT and old.months_since_treatment[i] < month.exit_months:
             rate *= month.after_exit
         expected = weight * (1.0 - np.exp(-rate / 12.0))
-        deaths = min(np.floor(expected + luck[i]), np.floor(weight))
+        deaths = min(np.floor(expected + uniform[i]), np.floor(weight))
         synthetic = deaths * share * month.lethality / mixed
         assert columns.weight[i] == weight - deaths
         assert columns.habit[i] == pytest.approx(habit, rel=1e-12)
@@ -286,17 +286,17 @@ def test_competing_moves_match_hand_calculation():
 
 def test_rows_move_by_one_number_each_and_leavers_are_only_marked():
     columns, key = opioid_rows(4_000), draw_key(1, "consumption/moves", 2)
-    state, luck = columns.state.copy(), uniforms(key, 1, 4_000)[0]
+    state, uniform = columns.state.copy(), uniforms(key, 1, 4_000)[0]
     up, any_move = np.full((4, 4), 0.2), np.full((4, 4), 0.5)
     kernels.move(0, 4_000, columns.people, np.full((4, 4), 0.9), up, any_move, 1.0, key)
 
-    leaves = (luck >= 0.2) & (luck < 0.5) & (state != people.DEPENDENT)
-    expected = np.where(luck < 0.2, people.DEPENDENT, state)
-    recovers = (luck >= 0.2) & (luck < 0.5) & (state == people.DEPENDENT)
+    leaves = (uniform >= 0.2) & (uniform < 0.5) & (state != people.DEPENDENT)
+    expected = np.where(uniform < 0.2, people.DEPENDENT, state)
+    recovers = (uniform >= 0.2) & (uniform < 0.5) & (state == people.DEPENDENT)
     expected[recovers] = people.RECOVERED
     np.testing.assert_array_equal(columns.state, expected)
     np.testing.assert_array_equal(columns.fate == kernels.LEAVES, leaves)
-    moved = (luck < 0.2) | recovers
+    moved = (uniform < 0.2) | recovers
     np.testing.assert_array_equal(columns.months_in_state, np.where(moved, 0.0, 1.0))
 
 
@@ -390,7 +390,7 @@ def test_elasticities_off_leave_demand_alone_and_reversed_raise_it():
             model = Stub(1, consumers=2_000, strength={"demand_elasticity": strength})
             model.price_factor = np.full(3, factor)
             model.start().run(24)
-            doses.append(model.consumption.demand_doses)
+            doses.append(model.consumption.used_doses)
         assert np.sign(round(np.log(doses[1] / doses[0]), 9)) == sign
 
 
@@ -405,7 +405,7 @@ def test_luck_is_shared_until_the_policy_and_naloxone_saves_lives_after():
 
 def test_drawn_deaths_do_not_move_perceived_risk():
     one, two = Stub(5, consumers=2_000).start(), Stub(5, consumers=2_000).start()
-    # the same people with other luck: only the numbers of deaths are keyed by another seed
+    # the same people: only the numbers of deaths are keyed by another seed
     two.draw_key = lambda process: draw_key(
         6 if process == "consumption" else 5, process, two.month, two.substep
     )

@@ -36,9 +36,9 @@ def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
 
 
 def test_counts_are_whole_and_right_on_average():
-    luck = (np.arange(1000) + 0.5) / 1000.0
+    uniform = (np.arange(1000) + 0.5) / 1000.0
 
-    counts = np.array([kernels.count(3.25, u) for u in luck])
+    counts = np.array([kernels.count(3.25, u) for u in uniform])
 
     assert set(counts) == {3.0, 4.0}
     assert counts.mean() == pytest.approx(3.25, abs=0.001)

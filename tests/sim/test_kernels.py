@@ -1,4 +1,4 @@
-"""Compiled passes: known answers of the generator, accuracy, and equality with plain Python."""
+"""Compiled kernels: known answers of the generator, accuracy, and the bits of plain Python."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The whole model: books that balance, luck that repeats, branches, and Mesa's habits."""
+"""The whole model: books that balance, draws that repeat, branches, and Mesa's habits."""
 
 import gc
 import subprocess
@@ -87,7 +87,7 @@ def test_no_quantity_turns_negative():
     assert (results.drop(columns=["net_income", "policy_cost_usd"]) >= -1e-9).all(axis=None)
 
 
-# ------------------------------------------------------------------------------ luck
+# ------------------------------------------------------------------------ random numbers
 
 PRINT_DIGEST = """
 import hashlib, sys

@@ -5,11 +5,14 @@ import copy
 import numpy as np
 import pytest
 
+from experiments.run import build
 from sim.params.production import ProductionParams
+from sim.submodels.consumption import amounts
 from sim.submodels.production import precursors as pre
 from sim.submodels.production import process as p
 from sim.submodels.production import rules
 from sim.world.axes import DRUGS
+from sim.world.drug_tables import NOVEL, OPIOIDS
 from tests.fakes.supply import Stub
 
 PARAMS = ProductionParams()
@@ -17,7 +20,7 @@ FENTANYL, HEROIN, METH = 0, 1, 2
 
 
 def empty(control=0.1):
-    return pre.Precursors(np.zeros(5), np.zeros(5), control, control)
+    return pre.Precursors(np.zeros(5), np.zeros(5), control, control, control)
 
 
 def test_capacity_is_one_over_rank_among_those_who_make_it():
@@ -180,3 +183,13 @@ def test_a_gap_can_be_opened_by_hand():
     p.add_gap(model, "methamphetamine", 0.65)
 
     assert model.production.precursors.passing[DRUGS.index("methamphetamine")] == 0.65
+
+
+def test_a_kilogram_of_an_opioid_holds_as_many_doses_where_it_is_made_as_where_it_is_used():
+    small = ("population.consumers=500", "population.firms=100")
+    model = build([*small, "params.consumption.potency_novel_fentanyl=10"])
+
+    doses = amounts.doses_per_kg(model.params.consumption)
+
+    np.testing.assert_array_equal(model.production.doses[list(OPIOIDS)], doses)
+    assert doses[OPIOIDS.index(NOVEL)] == pytest.approx(40_000.0 * 25.0 * 10.0)

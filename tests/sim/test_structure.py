@@ -89,10 +89,10 @@ def test_the_state_named_first_has_three_parts():
 
 
 def test_pairs_are_drawn_once_and_never_the_forbidden():
-    luck = np.random.default_rng(1).random((6, 6))
+    draws = np.random.default_rng(1).random((6, 6))
     taken = np.zeros((6, 6), bool)
     taken[0, 1] = True
-    pairs = start.draw_pairs(np.ones((6, 6)), taken, 14, luck)
+    pairs = start.draw_pairs(np.ones((6, 6)), taken, 14, draws)
 
     assert len({tuple(pair) for pair in pairs}) == 14
     assert (0, 1) not in {tuple(pair) for pair in pairs}
@@ -177,8 +177,8 @@ def test_groups_that_never_meet_start_no_war():
 def remove(model, name, kind="capture"):
     row = name_row(model, name)
     model.enforcement.captures = [Capture(row, int(model.cartels.home[row]), kind)]
-    luck = np.zeros((2, model.cartels.capacity))
-    structure._answer_removals(model, luck)
+    draws = np.zeros((2, model.cartels.capacity))
+    structure._answer_removals(model, draws)
     return row
 
 
@@ -198,6 +198,17 @@ def test_a_removal_shakes_home_most_and_a_killing_more():
     assert model.cartels.hazard[row, home] == pytest.approx(
         PARAMS.kill_ratio * PARAMS.capture_home
     )
+
+
+def test_the_rivalry_of_halves_has_its_declared_mean_among_those_that_fight():
+    draws = (np.arange(20_000) + 0.5) / 20_000
+    hostile = draws[draws < PARAMS.split_hostile] / PARAMS.split_hostile
+
+    found = np.array([structure.split_rivalry(float(draw), PARAMS) for draw in hostile])
+
+    assert found.min() >= PARAMS.least_split_rivalry
+    assert found.mean() == pytest.approx(PARAMS.split_rivalry, rel=0.01)
+    assert len(found) / len(draws) == pytest.approx(PARAMS.split_hostile, abs=1e-3)
 
 
 @pytest.mark.parametrize("strength", [0.0, -1.0])
@@ -284,6 +295,36 @@ def test_a_founded_group_has_habits_and_pay():
     assert model.cartels.trade_share[row].sum() == pytest.approx(1.0)
     assert model.cartels.pay[row] > 0.0
     assert model.flows.founders >= 80.0
+
+
+def test_a_founded_group_reckons_with_the_prices_and_losses_around_it():
+    model = make()
+    model.run_to(2)
+    cartels, place = model.cartels, np.eye(len(REGIONS))[10] * 80.0
+    at_home = np.where(cartels.alive, cartels.members[:, 10], 0.0)
+    free = cartels.free_row()
+    cartels.net_price[free], cartels.border_loss[free] = 7.0, 7.0  # of who held the row before
+
+    row = acts.found(model, "gang", place, 10)
+
+    strongest = int(np.argmax(at_home))
+    assert row == free
+    np.testing.assert_array_equal(cartels.net_price[row], cartels.net_price[strongest])
+    np.testing.assert_array_equal(cartels.border_loss[row], cartels.border_loss[strongest])
+    assert np.median(cartels.net_price[row]) > 1_000.0  # USD/kg
+
+
+def test_a_founded_group_with_nobody_around_reckons_as_the_largest_one():
+    model = make()
+    model.run_to(2)
+    cartels = model.cartels
+    cartels.members[:, 10] = 0.0
+
+    row = acts.found(model, "gang", np.eye(len(REGIONS))[10] * 80.0, 10)
+
+    largest = int(np.argmax(cartels.size))
+    np.testing.assert_array_equal(cartels.route_payoff[row], cartels.route_payoff[largest])
+    assert largest != row
 
 
 def test_men_who_move_are_the_same_men():

@@ -1,4 +1,4 @@
-"""Passes over groups: rules by hand, luck by pair, and the same bits as plain Python."""
+"""Kernels over groups: rules by hand, draws by pair, and the same bits as plain Python."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ def met(rates, members, rivalry, alliance, key=KEY, parting=0.0, friendship=0.0)
 
 
 def everything():
-    """Run every pass on the same groups and return all that they fill."""
+    """Run every kernel on the same groups and return all that they fill."""
     rng, members, rivalry, alliance = some_groups()
     hazard = rng.random((N, R)) - 0.3
     rates, gain, strength, deaths, homes = (

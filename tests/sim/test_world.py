@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.policy_cost import usd_per_lever_unit
 from sim.world import load as w
 from sim.world.arrays import FloatArray
 from sim.world.drivers import load_drivers
@@ -186,6 +187,14 @@ def test_realised_package_repeats_the_history_of_the_levers():
     assert len(set(realised["lever"])) == 24
     for lever, date, value in realised[["lever", "from", "value"]].itertuples(index=False):
         assert history[lever, date] == value
+
+
+def test_a_lever_has_at_most_one_cost_that_counts():
+    counted = WORLD.costs[WORLD.costs["per_lever_unit"].notna()]
+
+    assert not counted["lever"].duplicated().any()
+    assert usd_per_lever_unit()["witness_protection"] == 150_000.0 * 200.0
+    assert usd_per_lever_unit()["gun_supply"] < 0.0
 
 
 def test_packages_and_costs_name_levers_of_the_history():

@@ -65,7 +65,7 @@ class OpioidUser(mesa.Agent):
         target = shared.target[state]
         self.habit += shared.closed * (target - self.habit)
         wanted = shared.now[state] + self.habit
-        amount = math.exp(min(wanted, shared.purse))
+        amount = math.exp(min(wanted, shared.log_most))
         used = self.weight * amount
         logit_share = shared.centre + params.market_spread * self.market_rank
         share = 1.0 / (1.0 + math.exp(-logit_share))
@@ -93,7 +93,7 @@ class MonthOfUsers:
         """Work them out for the market of ``SHARE``, ``PURITY`` and ``LOG_PRICE``."""
         use, risk = month_of_users(params)
         self.target, self.now = use.target.tolist(), use.now.tolist()
-        self.closed, self.purse = use.closed, use.purse
+        self.closed, self.log_most = use.closed, use.log_most
         self.centre, self.potency, self.lethality = risk.centre, risk.potency, risk.lethality
         self.speed, self.usual = risk.speed.tolist(), risk.usual.tolist()
         self.uses = risk.uses.tolist()
@@ -120,7 +120,7 @@ class UserModel(mesa.Model):
 def step_columns(
     columns: kernels.People, month: tuple[kernels.Use, kernels.Opioids], number: int
 ) -> Month:
-    """Let all users act once by the model's own pass over columns.
+    """Let all users act once by the model's own kernel over columns.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def step_columns(
 
 
 def pass_columns(columns: dict[str, FloatArray]) -> kernels.People:
-    """Return users' columns in the form that passes take."""
+    """Return users' columns in the form that kernels take."""
     n = columns["state"].size
     empty = ConsumerColumns.empty(n)
     for name, values in columns.items():

@@ -44,7 +44,7 @@ class Person(mesa.Agent):
         month, priced = self.model.month, self.drug_class - 1
         self.habit += month.closed * (month.target[priced][self.state] - self.habit)
         wanted = month.now[priced][self.state] + self.habit
-        amount = math.exp(min(wanted, month.purse[priced]))
+        amount = math.exp(min(wanted, month.log_most[priced]))
         month.used[priced][self.state] += self.weight * amount
         return amount
 

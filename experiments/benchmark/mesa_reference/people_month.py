@@ -63,7 +63,7 @@ class Month:
         self.closed = amounts.habit_closed(params, self.dt)
         self.target = np.outer(extra, scale).tolist()
         self.now = (np.outer(response.short_run * log_price, scale) + shift[:, None]).tolist()
-        self.purse = (math.log(params.most_spending) - log_price).tolist()
+        self.log_most = (math.log(params.most_spending) - log_price).tolist()
 
     def _price_opioids(self, market: CartelMarket, setting: risks.Setting) -> None:
         """Set what the risk of illicit opioid users follows."""

@@ -20,7 +20,7 @@ class User(agentpy.Agent):
         """Use, get used to it, and run the risk of an overdose."""
         m, state = NUMBERS, self.use_state
         self.habit += m.closed * (m.target[state] - self.habit)
-        amount = math.exp(min(m.now[state] + self.habit, m.purse))
+        amount = math.exp(min(m.now[state] + self.habit, m.log_most))
         share = 1.0 / (1.0 + math.exp(-m.centre - m.market_spread * self.market_rank))
         potency = math.log1p(share * (m.potency - 1.0))
         aim = m.uses[state] * potency + m.usual[state]

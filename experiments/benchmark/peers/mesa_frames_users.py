@@ -29,7 +29,7 @@ class Users(mesa_frames.AgentSetPolars):
         logit_share = m.centre + m.market_spread * col("market_rank")
         frame = self.agents.with_columns(uniform, habit=habit)
         frame = frame.with_columns(
-            amount=pl.min_horizontal(by_state(m.now) + col("habit"), m.purse).exp(),
+            amount=pl.min_horizontal(by_state(m.now) + col("habit"), m.log_most).exp(),
             share=1.0 / (1.0 + (-logit_share).exp()),
         )
         frame = frame.with_columns(potency=(col("share") * (m.potency - 1.0)).log1p())

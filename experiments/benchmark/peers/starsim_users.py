@@ -34,7 +34,7 @@ class Users(ss.Module):
         """Let the users of one state act."""
         m = NUMBERS
         self.habit[uids] += m.closed * (m.target[state] - self.habit[uids])
-        amount = np.exp(np.minimum(m.now[state] + self.habit[uids], m.purse))
+        amount = np.exp(np.minimum(m.now[state] + self.habit[uids], m.log_most))
         logit_share = m.centre + m.market_spread * self.market_rank[uids]
         share = 1.0 / (1.0 + np.exp(-logit_share))
         potency = np.log1p(share * (m.potency - 1.0))

@@ -18,7 +18,7 @@ COLUMNS: Final = ("scenario", "lever", "unit", "date", "value")
 PANELS_ACROSS: Final = 4
 YEARS_BEFORE: Final = 3
 DASHES: Final[tuple[Any, ...]] = ("-", "-", (0, (2, 1)), "-", "-.")
-"""So that lines on top of each other can be told apart."""
+"""So that lines on top of each other can be kept apart."""
 
 
 def lever_paths(plan: Plan) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def fights(
 
 
 def fit_lethality(
-    wanted: FloatArray, modelled: FloatArray, spread: float, passes: int = 20
+    wanted: FloatArray, modelled: FloatArray, spread: float, rounds: int = 20
 ) -> FloatArray:
     """Return deaths per unit of fights in each state, so that 2012 comes out, shape (R,).
 
@@ -62,7 +62,7 @@ def fit_lethality(
     mean = wanted.sum() / max(float(modelled.sum()), 1e-12)
     local = wanted / np.maximum(modelled, 1e-12) / mean
     local = np.clip(local, 1.0 / spread, spread)
-    for _ in range(passes):
+    for _ in range(rounds):
         scale = wanted.sum() / max(float((mean * local * modelled).sum()), 1e-12)
         mean *= scale
         local = wanted / np.maximum(modelled, 1e-12) / mean

@@ -14,7 +14,9 @@ from sim.params.conflict import ConflictParams
 from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, remaining
 from sim.state.conflict import ConflictState, Fronts
 from sim.state.state import State
+from sim.state.wars import WarsState
 from sim.submodels.conflict import fronts as rules
+from sim.submodels.conflict import own
 from sim.world.load import REGIONS
 
 R = len(REGIONS)
@@ -23,7 +25,7 @@ FIRST_YEAR, LAST_FITTED_YEAR = 2012, 2019
 PER_100K = 1e-5
 HALF_YEAR = 6.0
 MONTHS_KEPT = 12
-UNNAMED_PASSES = 4
+UNNAMED_ROUNDS = 4
 
 
 # ------------------------------------------------------------------------------ rules
@@ -87,7 +89,7 @@ def deployment_factor(
         0 where one group rules, 1 where no group has more than half of the members.
     """
     change = params.deployment_violence * np.maximum(forces, 0.0) * several
-    return np.asarray(np.maximum(1.0 + strength * change, 0.1))
+    return np.asarray(np.maximum(1.0 + strength * change, params.least_deployment_factor))
 
 
 def several_groups(members: FloatArray) -> FloatArray:
@@ -130,7 +132,7 @@ def arrests_factor(
 ) -> FloatArray:
     """Return how more arrests than usual multiply fights, shape (R,).
 
-    ``(1 + e)^(s log2(arrests / usual))``, from a half to twice the usual: most of those
+    ``(1 + e)^(s log2(arrests / usual))``, within a limit of doublings: most of those
     arrested are of the middle ranks, and whether that calms or shakes a group is disputed.
 
     Parameters
@@ -142,7 +144,8 @@ def arrests_factor(
     """
     doublings = np.log2(np.maximum(arrests, 1e-9) / np.maximum(usual, 1e-9))
     effect = tempered(1.0 + params.arrests_violence, strength)
-    return np.asarray(effect ** np.clip(doublings, -1.0, 1.0))
+    limit = params.arrests_limit
+    return np.asarray(effect ** np.clip(doublings, -limit, limit))
 
 
 def returns_factor(
@@ -188,24 +191,21 @@ def licit_price_factor(price: float, strength: float, params: ConflictParams) ->
 def build(model: State) -> None:
     """Open the fronts of 2012 and fit the lethality of fights to its homicides."""
     params, world, cartels = model.params.conflict, model.world, model.cartels
-    fronts = Fronts()
-    if params.contact == "fronts":
-        open_first_fronts(fronts, cartels.members, cartels.rivalry)
     year = list(world.homicide_years).index(FIRST_YEAR)
     fitted = np.asarray(world.homicide_years) <= LAST_FITTED_YEAR
     counts = np.maximum(world.homicides, 1.0)
     other = other_homicides(
         world.population,
         counts[:, fitted],
-        params.other_homicide_rate * PER_100K,
+        other_rate(model) * PER_100K,
         params.calmest_year_share,
     )
     first = counts[:, year]
     cartel_part = np.maximum(first - other, params.least_cartel_share * first)
-    wanted = cartel_part / params.homicides_per_death / MONTHS_PER_YEAR
-    if params.contact == "fronts":
-        _open_unnamed_wars(model, fronts, wanted)
-    fights = _fights_of_2012(model, fronts)
+    wanted = cartel_part / per_death(model) / MONTHS_PER_YEAR
+    model.wars = WarsState()
+    first_wars = own.build if own.is_in_force(model) else _build_dated
+    fronts, lethality = first_wars(model, wanted)
     us_guns = params.guns_per_year * params.gun_share_of_groups
     us_guns *= model.baseline_lever("gun_supply")
     stock = guns_a_year(us_guns, us_guns, params) * params.gun_half_life / np.log(2.0)
@@ -213,7 +213,7 @@ def build(model: State) -> None:
     arms = stock * share / share.sum()
     model.conflict = ConflictState(
         fronts=fronts,
-        lethality=rules.fit_lethality(wanted, fights.sum(axis=0), params.lethality_spread),
+        lethality=lethality,
         other_homicides=(first - cartel_part) / MONTHS_PER_YEAR,
         homicides_2012=first / MONTHS_PER_YEAR,
         arms_stock=arms,
@@ -222,12 +222,35 @@ def build(model: State) -> None:
         us_guns_2012=us_guns,
         usual_cocaine_price=float(model.markets.log_price[COCAINE_CLASS]),
         usual_corruption=np.array(model.institutions.corruption, float),
-        usual_arrests=np.zeros(R),
+        usual_arrests=model.cartels.arrests.sum(axis=0) / model.dt,
         rule_of_law=np.zeros(R),
         collusion=np.zeros(R),
         homicide_rate_ratio=np.ones(R),
         recent=np.tile(first / MONTHS_PER_YEAR, (MONTHS_KEPT, 1)),
     )
+
+
+def per_death(model: State) -> float:
+    """Return homicides for one dead member, under the law of wars in force."""
+    params = model.params
+    return (params.wars if own.is_in_force(model) else params.conflict).homicides_per_death
+
+
+def other_rate(model: State) -> float:
+    """Return homicides without groups [1/100,000 people/year], under the law in force."""
+    params = model.params
+    return (params.wars if own.is_in_force(model) else params.conflict).other_homicide_rate
+
+
+def _build_dated(model: State, wanted: FloatArray) -> tuple[Fronts, FloatArray]:
+    """Open the dated wars of 2012 and return them with the lethality of fights, shape (R,)."""
+    params, cartels = model.params.conflict, model.cartels
+    fronts = Fronts()
+    if params.contact == "fronts":
+        open_first_fronts(fronts, cartels.members, cartels.rivalry)
+        _open_unnamed_wars(model, fronts, wanted)
+    fights = _fights_of_2012(model, fronts).sum(axis=0)
+    return fronts, rules.fit_lethality(wanted, fights, params.lethality_spread)
 
 
 def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) -> None:
@@ -246,7 +269,7 @@ def _open_unnamed_wars(model: State, fronts: Fronts, wanted: FloatArray) -> None
     params, cartels = model.params.conflict, model.cartels
     strength = rules.strength_in(cartels.members, params)
     cooled = float(np.exp(-HALF_YEAR / params.rivalry_time))
-    for _ in range(UNNAMED_PASSES):
+    for _ in range(UNNAMED_ROUNDS):
         fights = _fights_of_2012(model, fronts).sum(axis=0)
         missing = wanted * fights.sum() / wanted.sum() - fights
         for region in np.flatnonzero(missing > 0.0):
@@ -305,7 +328,13 @@ def advance(model: State, *, gun_supply: float, deportations: float) -> None:
         _fight_nationally(model)
         return
     _arm(model, gun_supply)
-    _fight(model, model.uniforms("conflict", 2, R), deportations)
+    noise = model.uniforms("conflict", 2, R)
+    if own.is_in_force(model):
+        used = int(model.cartels.rows[-1]) + 1
+        own.advance(model, _hazards(model, used)[1], _scale(model, noise, deportations))
+        _count(model)
+        return
+    _fight(model, _scale(model, noise, deportations))
     _cool(model)
 
 
@@ -349,8 +378,9 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
     state.usual_cocaine_price += approach(params.shortage_memory, dt) * (
         price - state.usual_cocaine_price
     )
+    blanket = 1.0 - model.params.wars.targeted_share
     factor = factor * deployment_factor(
-        model.enforcement.deployment, several, strength["security_deployment"], params
+        model.enforcement.deployment, several, strength["security_deployment"] * blanket, params
     )
     corruption = np.asarray(model.institutions.corruption, float)
     factor = factor * breakdown_factor(
@@ -374,8 +404,6 @@ def _arrested(model: State) -> FloatArray:
     """Update the usual arrests; return what arrests above them do to fights, shape (R,)."""
     state, params = model.conflict, model.params.conflict
     arrests = model.cartels.arrests.sum(axis=0) / model.dt
-    if not state.usual_arrests.any():
-        state.usual_arrests = arrests.copy()
     strength = model.strength["kingpin_fragmentation"]
     factor = arrests_factor(arrests, state.usual_arrests, strength, params)
     closed = approach(params.arrests_memory, model.dt)
@@ -414,10 +442,22 @@ def _hazards(model: State, used: int) -> tuple[FloatArray, FloatArray]:
         tempered(params.stress_infighting, model.strength["cash_stress"]) - 1.0
     )
     inside = params.infighting * (hazard + short[:, None])
-    return np.maximum(hazard, -0.45), inside
+    return np.maximum(hazard, params.least_hazard), inside
 
 
-def _fight(model: State, noise: FloatArray, deportations: float) -> None:
+def _scale(model: State, noise: FloatArray, deportations: float) -> FloatArray:
+    """Return what multiplies fights in a step: all factors, lethality, its length, (R,)."""
+    state, params, cartels = model.conflict, model.params.conflict, model.cartels
+    members = cartels.members[: int(cartels.rows[-1]) + 1]
+    state.multiplier = _multiplier(model, members) * _death_noise(noise, params, model.dt)
+    state.multiplier *= _arrested(model) * _returned(model, deportations)
+    state.multiplier *= licit_price_factor(
+        model.driver("crop_price"), model.strength["crime_diversification"], params
+    )
+    return state.lethality * state.multiplier * model.dt
+
+
+def _fight(model: State, rate: FloatArray) -> None:
     """Let groups fight; take out the dead; count homicides."""
     state, params, cartels = model.conflict, model.params.conflict, model.cartels
     used = int(cartels.rows[-1]) + 1  # free rows before it have no members
@@ -427,19 +467,13 @@ def _fight(model: State, noise: FloatArray, deportations: float) -> None:
     i, j, region, heat = _war(model, state.fronts, model.strength["conflict"])
     war = i, j, region, np.maximum(heat, -background[i, j])
     fights = rules.fights(rules.strength_in(members, params), hazard, inside, background, war)
-    state.multiplier = _multiplier(model, members) * _luck(noise, params, model.dt)
-    state.multiplier *= _arrested(model) * _returned(model, deportations)
-    state.multiplier *= licit_price_factor(
-        model.driver("crop_price"), model.strength["crime_diversification"], params
-    )
-    rate = state.lethality * state.multiplier * model.dt
     cartels.deaths[:] = 0.0
-    cartels.deaths[:used] = np.minimum(fights * rate, 0.5 * members)
+    cartels.deaths[:used] = np.minimum(fights * rate, params.most_deaths * members)
     members -= cartels.deaths[:used]
     _count(model)
 
 
-def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
+def _death_noise(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
     """Return gamma-like noise on a state's deaths with mean 1, shape (R,).
 
     The cube of a normal (Wilson and Hilferty), from two uniforms a state, so that the number
@@ -452,9 +486,9 @@ def _luck(noise: FloatArray, params: ConflictParams, dt: float) -> FloatArray:
 
 def _count(model: State) -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
-    state, params, dt = model.conflict, model.params.conflict, model.dt
+    state, dt = model.conflict, model.dt
     by_region = model.cartels.deaths.sum(axis=0)
-    from_groups = params.homicides_per_death * by_region
+    from_groups = per_death(model) * by_region
     homicides = state.other_homicides * dt + from_groups
     model.flows.cartel_deaths += float(by_region.sum())
     model.flows.homicides += float(homicides.sum())

@@ -20,6 +20,9 @@ SPLIT_DRUGS = ("fentanyl", "heroin", "novel_opioid")
 
 GRAMS_PER_KG = 1_000.0
 
+LEAST = 1e-12
+"""What stands for nothing where a logarithm is taken or a share is formed."""
+
 
 @dataclass(frozen=True)
 class Response:
@@ -94,8 +97,14 @@ def use_of(
         now=short * log_price * scale + shift,
         grams=grams,
         closed=habit_closed(params, dt),
-        purse=float(np.log(params.most_spending) - log_price),
+        log_most=float(np.log(params.most_spending) - log_price),
     )
+
+
+def rationed(use: Use, share: float) -> Use:
+    """Return use at a share of every amount that is wanted [1], above 0."""
+    less = float(np.log(share))
+    return use._replace(now=use.now + less, log_most=use.log_most + less)
 
 
 def other_prices(log_price: FloatArray) -> FloatArray:
@@ -121,6 +130,31 @@ def doses_per_kg(params: ConsumptionParams) -> FloatArray:
     heroin = params.doses_per_kg_heroin
     fentanyl = heroin * params.potency_fentanyl_heroin
     return np.array([fentanyl, heroin, fentanyl * params.potency_novel_fentanyl])
+
+
+def doses_of(kg: FloatArray, params: ConsumptionParams) -> FloatArray:
+    """Return the doses of each drug of ``SPLIT_DRUGS`` in kilograms by drug, shape (3,)."""
+    opioids = np.array([kg[DRUGS.index(drug)] for drug in SPLIT_DRUGS])
+    return np.asarray(opioids * doses_per_kg(params))
+
+
+def rations(wanted: FloatArray, sold: FloatArray, params: ConsumptionParams) -> FloatArray:
+    """Return the share of what each class wants that there is to buy [1], shape (3,).
+
+    Opioids by their doses, since a dose of one stands in for a dose of another.
+
+    Parameters
+    ----------
+    wanted, sold
+        Demand, and what of it there is [kg], shape (D,).
+    """
+
+    def by_class(kg: FloatArray) -> FloatArray:
+        stimulants = [kg[DRUGS.index(name)] for name in PRICED[1:]]
+        amount = np.array([float(doses_of(kg, params).sum()), *stimulants])
+        return np.asarray(np.maximum(amount, LEAST))
+
+    return np.asarray(np.clip(by_class(sold) / by_class(wanted), LEAST, 1.0))
 
 
 def demand_in_kg(

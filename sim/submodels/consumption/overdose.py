@@ -1,5 +1,7 @@
 """Overdose deaths of a step: the month's setting, hazards by class, draws and the books."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import expit, logit
 
@@ -33,8 +35,7 @@ FENTANYL, HEROIN, COCAINE_DRUG, NOVEL = (
 def setting_of(model: State, *, harm_reduction: float, user_liability: float) -> risks.Setting:
     """Gather what the month brings to every user: supply, help, liability, pandemic."""
     params, strength = model.params.consumption, model.strength
-    shares = model.markets.dose_share
-    novel = float(shares[2]) / max(float(shares[0] + shares[2]), 1e-12)
+    novel = risks.novel_part(np.asarray(model.markets.dose_share, dtype=float))
     return risks.Setting(
         fentanyl_share=risks.exposed_share(
             float(model.markets.fentanyl_share), params.exposure_shift
@@ -55,6 +56,16 @@ def setting_of(model: State, *, harm_reduction: float, user_liability: float) ->
             float(model.enforcement.us_effort), params, strength["us_partners"]
         ),
         pandemic=model.driver("pandemic_risk"),
+    )
+
+
+def setting_with(model: State, setting: risks.Setting, dose_share: FloatArray) -> risks.Setting:
+    """Return the month with another mixture of opioids, shape (3,): that of what is sold."""
+    share = float(dose_share[0] + dose_share[2])
+    return replace(
+        setting,
+        fentanyl_share=risks.exposed_share(share, model.params.consumption.exposure_shift),
+        novel_part=risks.novel_part(dose_share),
     )
 
 

@@ -1,6 +1,7 @@
 """Process 7, consumption: who starts, how much is used at this month's price, and who dies.
 
 Order in a step: local supply, amount, tolerance, death, thinned flows, moves, new people.
+Where less is for sale than is wanted, rows live the step at rations.
 Deaths that are drawn never feed back; perceived risk uses expected deaths.
 """
 
@@ -60,6 +61,7 @@ def build(model: State) -> None:
         school_reach=amounts.programme_reach(model.baseline_lever("demand_prevention")),
     )
     model.consumption.demand_kg = model.consumption.initial_demand_kg_per_month * model.dt
+    model.consumption.used_kg = model.consumption.demand_kg
     model.consumption.count(model.consumers)
 
 
@@ -77,9 +79,22 @@ def initial_demand(params: Params, dose_share: FloatArray) -> FloatArray:
 
 
 def use_drugs(
-    model: State, response: amounts.Response, setting: risks.Setting, more_use: float
+    model: State,
+    response: amounts.Response,
+    setting: risks.Setting,
+    more_use: float,
+    ration: FloatArray,
 ) -> FloatArray:
     """Let every row use at this month's price and run its risk; return what rows did.
+
+    Parameters
+    ----------
+    model, response, setting
+        The model, elasticities in force, and the month.
+    more_use
+        Opioid use with naloxone over that without [1].
+    ration
+        Share of what is wanted that there is to buy [1], above 0, shape (3,).
 
     Returns
     -------
@@ -93,7 +108,7 @@ def use_drugs(
     shift = response.cross * amounts.other_prices(log_price)
     shift[0] += np.log(more_use)
     usual = amounts.usual_use(params, model.params.treatment)
-    opioid_use, *stimulant_uses = (
+    uses = (
         amounts.use_of(
             priced,
             response,
@@ -105,6 +120,7 @@ def use_drugs(
         )
         for priced in range(len(amounts.PRICED))
     )
+    opioid_use, *stimulant_uses = map(amounts.rationed, uses, ration.tolist())
     rows, key = columns.people, model.draw_key("consumption")
     sums = np.zeros((N_CLASSES, kernels.N_SUMS), np.int64)
     years = model.dt / MONTHS_PER_YEAR
@@ -136,27 +152,64 @@ def within(block: slice, first: int, stop: int) -> tuple[int, int] | None:
     return (begin, end) if begin < end else None
 
 
-def publish_use(model: State, sums: FloatArray) -> None:
-    """Store demand and the mean amount of dependent opioid users, from what rows used."""
-    state = model.consumption
+def use_what_there_is(
+    model: State, response: amounts.Response, setting: risks.Setting, more_use: float
+) -> tuple[FloatArray, risks.Setting]:
+    """Let rows use, and where they want more than is for sale, let them use what there is.
+
+    Everybody's amount then shrinks alike, by drug for stimulants and by doses for opioids,
+    whose mixture is that of what is sold. Rows live the month once more, by the same numbers.
+
+    Returns
+    -------
+    sums, setting
+        By class, shape (class, ``N_SUMS``), and the month as it was in the end.
+    """
+    state, columns, params = model.consumption, model.consumers, model.params.consumption
+    before = columns.habit.copy(), columns.tolerance.copy(), columns.weight.copy()
+    sums = use_drugs(model, response, setting, more_use, np.ones(len(amounts.PRICED)))
+    set_use(model, sums[1:, kernels.GRAMS], np.asarray(model.markets.dose_share, dtype=float))
+    state.demand_kg = wanted = state.used_kg
+    sold = np.minimum(wanted, model.markets.for_sale_kg)
+    if (sold < wanted).any():
+        columns.habit[:], columns.tolerance[:], columns.weight[:] = before
+        dose_share = amounts.doses_of(sold, params)
+        dose_share /= max(dose_share.sum(), amounts.LEAST)
+        setting = overdose.setting_with(model, setting, dose_share)
+        sums = use_drugs(
+            model, response, setting, more_use, amounts.rations(wanted, sold, params)
+        )
+        set_use(model, sums[1:, kernels.GRAMS], dose_share)
     used = float(sums[OPIOID, kernels.USED_BY_DEPENDENT])
     state.opioid_amount = used / max(state.users[OPIOID, DEPENDENT], 1.0)
-    publish_demand(model, sums[1:, kernels.GRAMS])
+    return sums, setting
+
+
+def set_use(model: State, grams_per_year: FloatArray, dose_share: FloatArray) -> None:
+    """Store what is used [kg, and opioid doses]."""
+    state, params = model.consumption, model.params.consumption
+    state.used_kg = amounts.demand_in_kg(grams_per_year, dose_share, params, model.dt)
+    opioid_kg = grams_per_year[0] / amounts.GRAMS_PER_KG * model.dt / MONTHS_PER_YEAR
+    state.used_doses = float(opioid_kg * params.doses_per_kg_heroin)
+
+
+def book_use(model: State) -> None:
+    """Book the month's use and spending."""
+    state = model.consumption
+    spending = state.used_kg * np.asarray(model.markets.retail_price)
+    stimulants = spending[COCAINE_DRUG], spending[METH_DRUG]
+    opioids = spending.sum() - sum(stimulants)
+    model.flows.consumption_kg += state.used_kg
+    model.flows.consumption_doses += state.used_doses
+    model.flows.us_spending_by_class += np.array([opioids, *stimulants])
 
 
 def publish_demand(model: State, grams_per_year: FloatArray) -> None:
-    """Store demand [kg], and the month's use and spending."""
-    state, params = model.consumption, model.params.consumption
+    """Store and book use that is all there to buy, of consumers who live elsewhere."""
     dose_share = np.asarray(model.markets.dose_share, dtype=float)
-    state.demand_kg = amounts.demand_in_kg(grams_per_year, dose_share, params, model.dt)
-    opioid_kg = grams_per_year[0] / amounts.GRAMS_PER_KG * model.dt / MONTHS_PER_YEAR
-    state.demand_doses = float(opioid_kg * params.doses_per_kg_heroin)
-    spending = state.demand_kg * np.asarray(model.markets.retail_price)
-    stimulants = spending[COCAINE_DRUG], spending[METH_DRUG]
-    opioids = spending.sum() - sum(stimulants)
-    model.flows.consumption_kg += state.demand_kg
-    model.flows.consumption_doses += state.demand_doses
-    model.flows.us_spending_by_class += np.array([opioids, *stimulants])
+    set_use(model, grams_per_year, dose_share)
+    model.consumption.demand_kg = model.consumption.used_kg
+    book_use(model)
 
 
 def prevention(model: State, scale: float) -> float:
@@ -199,8 +252,8 @@ def advance(
     setting = overdose.setting_of(
         model, harm_reduction=harm_reduction, user_liability=user_liability
     )
-    sums = use_drugs(model, response, setting, float(more_use))
-    publish_use(model, sums)
+    sums, setting = use_what_there_is(model, response, setting, float(more_use))
+    book_use(model)
     overdose.book(model, setting, sums)
     on_rx = state.users[RX] - sums[RX, kernels.DIED_IN_STATE :]
     starters = people_flows.start_flows(

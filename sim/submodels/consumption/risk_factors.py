@@ -47,6 +47,11 @@ def market_centre(share: float, spread: float) -> float:
     return float(np.sqrt(1.0 + LOGISTIC_NORMAL * spread**2) * logit(share))
 
 
+def novel_part(dose_share: FloatArray) -> float:
+    """Return the novel part of synthetic opioid doses [1], from shares of doses, shape (3,)."""
+    return float(dose_share[2]) / max(float(dose_share[0] + dose_share[2]), 1e-12)
+
+
 def exposed_share(dose_share: float, shift: float) -> float:
     """Return the share of users' opioid that holds fentanyl, from its share of doses [1]."""
     inside = np.clip(dose_share, SMALLEST_SHARE, 1.0 - SMALLEST_SHARE)

@@ -101,7 +101,7 @@ def start_state(model: State) -> FirmState:
 
 
 def fighting(model: State) -> FloatArray:
-    """Return how much rivals fight in each region, shape (R,), as the pass has it."""
+    """Return how much rivals fight in each region, shape (R,), as the kernel has it."""
     used, found = int(model.cartels.rows[-1]) + 1, np.empty(R)
     members, rivalry = model.cartels.members[:used], model.cartels.rivalry[:used, :used]
     wars.fighting(members, rivalry, found)

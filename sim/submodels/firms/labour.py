@@ -42,7 +42,9 @@ def follow_loss(
 
     The loss acts with a lag. Once it is felt in full, firms turn to other buyers and the gap
     closes with a half-life; starting that before would make the trough shallower than the
-    published loss. The gap is the difference of the two returned values.
+    published loss. What was absorbed goes with the loss: as that fades, so does the way
+    around it, and a tariff that is lifted leaves no gain. The gap is the difference of the two
+    returned values.
 
     Parameters
     ----------
@@ -51,7 +53,10 @@ def follow_loss(
     loss
         Loss that the tariff causes in the end [share of GDP].
     """
+    before = felt
     felt += approach(params.output_time, dt) * (loss - felt)
+    if abs(felt) < abs(before):
+        absorbed *= max(felt / before, 0.0)
     reached = abs(felt / loss) if abs(loss) > 1e-9 else 1.0
     settled = min(max((reached - SETTLED_FROM) / (1.0 - SETTLED_FROM), 0.0), 1.0)
     absorbed += settled * (1.0 - remaining(params.shock_half_life, dt)) * (felt - absorbed)

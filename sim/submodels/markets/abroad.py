@@ -11,7 +11,6 @@ from sim.world.drug_tables import (
     GRAMS_PER_KG,
     NOVEL,
     demand_abroad,
-    doses_per_kg,
     drug_values,
     market_values,
 )
@@ -20,14 +19,13 @@ from sim.world.load import World
 OVERSEAS = slice(2, len(MARKETS))
 
 
-def start(world: World, params: MarketsParams) -> Abroad:
+def start(world: World, params: MarketsParams, doses: FloatArray) -> Abroad:
     """Return the markets of 2012 from ``markets.csv``.
 
     Wholesale prices overseas are multiples of the US wholesale price. At home groups sell
     partly on the street, so their price is the geometric mean of wholesale and retail.
     """
-    doses = doses_per_kg(world)
-    demand = demand_abroad(world, params.fentanyl_export)
+    demand = demand_abroad(world, params.fentanyl_export, doses)
     share = np.nan_to_num(market_values(world, "start_mexican_share"))
     growth = np.nan_to_num(market_values(world, "start_growth"))
     growth[[FENTANYL, NOVEL]] = growth[FENTANYL, 1]

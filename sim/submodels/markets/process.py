@@ -39,7 +39,7 @@ def build(model: State, start: Balance2012) -> None:
     retail = like_fentanyl_per_dose(drug_values(world, "start_2012_us_retail"), doses)
     dose_price = (retail / doses)[list(OPIOIDS)]
     shares = opioids.shares_2012(params)
-    away = abroad.start(world, params)
+    away = abroad.start(world, params, start.doses)
     demand_seen = np.maximum(start.demand_kg, SMALLEST)
     model.markets = MarketsState(
         log_price_persistent=np.zeros(D),
@@ -51,6 +51,7 @@ def build(model: State, start: Balance2012) -> None:
         others_2012=start.others_kg,
         others_kg=np.zeros(D),
         arrivals_kg=np.zeros(D),
+        for_sale_kg=np.zeros(D),
         sales_kg=np.zeros(D),
         border_price=start.routes.price.copy(),
         retail_price=retail.copy(),
@@ -134,6 +135,8 @@ def _receive(model: State) -> None:
     answer = np.where(OTHERS_ANSWER_PRICE, answer, 1.0)
     state.others_kg = state.others_2012 * path * answer * model.dt
     state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg
+    most = 1.0 - (1.0 - params.most_of_stock) ** model.dt
+    state.for_sale_kg = most * (state.us_stock_kg + state.arrivals_kg)
 
 
 def _weaker(model: State) -> FloatArray:
@@ -191,13 +194,12 @@ def _set_retail(model: State) -> None:
 
 
 def settle(model: State) -> None:
-    """Sell what is demanded, as far as stocks reach; pay the groups; clear markets abroad."""
+    """Sell what was used, no more than was for sale; pay the groups; clear markets abroad."""
     state, params, dt = model.markets, model.params.markets, model.dt
     demand = np.asarray(model.consumption.demand_kg, dtype=float)
     stock = state.us_stock_kg + state.arrivals_kg
-    most = 1.0 - (1.0 - params.most_of_stock) ** dt
-    state.sales_kg = np.minimum(demand, most * stock)
-    state.us_stock_kg = stock - state.sales_kg
+    state.sales_kg = np.asarray(model.consumption.used_kg, dtype=float)
+    state.us_stock_kg = np.maximum(stock - state.sales_kg, 0.0)
     seen = approach(params.demand_memory, dt) * (demand / dt - state.demand_seen)
     state.demand_seen = np.maximum(state.demand_seen + seen, SMALLEST)
     abroad.clear(

@@ -44,20 +44,28 @@ def move_controls(
 
     A rise of the lever opens a gap of ``success x reduction x rise / step``. A share
     ``permanent_share`` of it lasts while the lever stays up and goes when it falls; the rest
-    fades with ``workaround_time``. A fall alone opens nothing.
+    opens only above the control that suppliers remember, and fades with ``workaround_time``.
+    A fall closes as much as such a rise opens, so that switching a control on and off brings
+    no more than leaving it on.
     """
-    size = control_size(params) * success(params, luck) / params.control_step
+    full = control_size(params) / params.control_step
+    size = full * success(params, luck)
+    passes = 1.0 - params.permanent_share
     change = control - state.control
+    forgotten = approach(params.workaround_memory, dt)
+    state.remembered += forgotten * (min(control, state.remembered) - state.remembered)
     state.passing *= 1.0 - approach(params.workaround_time, dt)
-    state.passing += (1.0 - params.permanent_share) * size * max(change, 0.0)
     if change >= 0.0:
+        state.passing += passes * size * max(control - state.remembered, 0.0)
         state.lasting += params.permanent_share * size * change
     else:
+        undone = full if params.success_form == "drawn" else size
+        state.passing = np.maximum(state.passing + passes * undone * change, 0.0)
         span = max(state.control - state.first_control, 1e-9)
         state.lasting *= max(1.0 + change / span, 0.0)
     state.passing = np.minimum(state.passing, MOST_GAP)
     state.lasting = np.minimum(state.lasting, MOST_GAP)
-    state.control = control
+    state.control, state.remembered = control, max(control, state.remembered)
 
 
 def availability(gap: FloatArray, shock: FloatArray, strength: float) -> FloatArray:

@@ -20,7 +20,7 @@ from sim.submodels.production.rules import (
     learning_hazard,
 )
 from sim.world.axes import DRUGS, TRADES
-from sim.world.drug_tables import FENTANYL, HEROIN, NOVEL, OPIOIDS, doses_per_kg, drug_values
+from sim.world.drug_tables import FENTANYL, HEROIN, NOVEL, OPIOIDS, drug_values
 
 N_DRUGS = len(DRUGS)
 TRAFFICKING = TRADES.index("trafficking")
@@ -37,7 +37,6 @@ def build(model: State, start: Balance2012) -> None:
 
     Capacity is what makes all that is sent, at the usual use.
     """
-    doses = doses_per_kg(model.world)
     cost = drug_values(model.world, "start_2012_cost_to_group")
     cost[NOVEL] = model.params.production.cost_novel
     net = start.routes.price * (1.0 - start.routes.loss)
@@ -46,13 +45,15 @@ def build(model: State, start: Balance2012) -> None:
         availability=np.ones(N_DRUGS),
         unit_cost=cost.copy(),
         required_price=net.copy(),
-        normal_margin=initial.normal_margins(net, cost, doses, start, model.params.production),
+        normal_margin=initial.normal_margins(
+            net, cost, start.doses, start, model.params.production
+        ),
         cost_2012=cost,
         transport_2012=start.routes.transport,
         mu_2012=np.ones(N_DRUGS),
         net_2012=net,
-        doses=doses,
-        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control),
+        doses=start.doses,
+        precursors=Precursors(np.zeros(N_DRUGS), np.zeros(N_DRUGS), control, control, control),
     )
     state = model.production
     set_costs(model, np.ones(N_DRUGS))

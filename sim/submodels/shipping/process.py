@@ -57,7 +57,6 @@ def _start_groups(model: State, start: Balance2012) -> None:
     cartels.route_payoff[rows] = state.payoff_2012
     cartels.load_size[rows] = 1.0
     cartels.market_share[rows] = state.abroad_share
-    cartels.border_loss[:] = state.loss_2012
     cartels.border_loss[rows] = (weights * state.q).sum(axis=2)
     part = production.capacity_shares(model)
     cartels.delivered_kg[rows] = part[:, :, None] * state.delivered_kg

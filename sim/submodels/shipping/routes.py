@@ -10,7 +10,6 @@ from sim.world.axes import DRUGS, ROUTES, ROUTES_ABROAD
 from sim.world.drug_tables import (
     FENTANYL,
     NOVEL,
-    doses_per_kg,
     drug_values,
     like_fentanyl_per_dose,
 )
@@ -128,14 +127,14 @@ def route_costs(world: World, params: ShippingParams, base: FloatArray) -> Route
     return RouteCosts(fixed=fixed, trip=trip, cost_index=world.cost_index)
 
 
-def routes_2012(world: World, params: ShippingParams) -> Routes2012:
+def routes_2012(world: World, params: ShippingParams, doses: FloatArray) -> Routes2012:
     """Return flows, prices, losses and costs of the routes in January 2012."""
     base = base_shares(world, params)
     costs = route_costs(world, params, base)
     rate = search_rate(params)
     found = -np.expm1(-rate)
     price = drug_values(world, "start_2012_border_wholesale")
-    price = like_fentanyl_per_dose(price, doses_per_kg(world))
+    price = like_fentanyl_per_dose(price, doses)
     cost = route_cost(
         costs,
         load=np.ones(base.shape),

@@ -75,8 +75,13 @@ def year_of(model: State) -> int:
 
 
 def is_dated(model: State) -> bool:
-    """Whether this month's fate of named groups is given by dated events."""
-    return bool(model.month <= model.structure.history.last_month)
+    """Whether this month's fate of named groups is given by dated events.
+
+    Never where wars begin and end by themselves: then nothing but removals is dated.
+    """
+    return model.config.wars == "dated" and bool(
+        model.month <= model.structure.history.last_month
+    )
 
 
 def play(model: State, draws: FloatArray) -> None:

@@ -83,12 +83,21 @@ def found(model: State, name: str, place: FloatArray, home: int) -> int | None:
     cartels.usual_size[row] = cartels.members[row].sum()
     if cartels.pay[cartels.rows].any():
         finance.initialise_money(model, np.array([row]))
-        others = cartels.members[:, home] * cartels.alive
-        others[row] = 0.0
-        cartels.copy_outlook(row, int(np.argmax(others)))
+        cartels.copy_outlook(row, _neighbour_of(model, row))
         cartels.entry_pay[row] = cartels.pay[row] / model.params.finance.entry_ratio
     model.flows.founders += float(place.sum())
     return row
+
+
+def _neighbour_of(model: State, row: int) -> int:
+    """Return the row of the strongest other group at a group's home, or anywhere."""
+    cartels = model.cartels
+    others = np.where(cartels.alive, cartels.members[:, cartels.home[row]], 0.0)
+    others[row] = 0.0
+    if not others.any():
+        others = np.where(cartels.alive, cartels.size, 0.0)
+        others[row] = 0.0
+    return int(np.argmax(others))
 
 
 def heir_of(model: State, row: int) -> int | None:

@@ -115,7 +115,8 @@ def _place_unnamed(model: State, size: FloatArray, n_named: int) -> None:
     spreads = rng.random((cartels.capacity, R))
     homes = np.searchsorted(np.cumsum(world.generated_home_weight), draws[:, 0])
     homes = np.minimum(homes, R - 1)
-    more = 1 + np.ceil(np.log1p(-draws[:, 2]) / np.log(1.0 - 1.0 / (params.mean_states - 1.0)))
+    goes_on = 1.0 - 1.0 / (params.mean_states - 1.0)  # 0 where two states are the most
+    more = 1 + np.ceil(np.log1p(-draws[:, 2]) / np.log(max(goes_on, 1e-300)))
     for row in range(n_named, size.size):
         cartels.begin(row, f"group {row + 1}")
         home = int(homes[row])
@@ -336,7 +337,7 @@ def build_groups(model: State) -> None:
 def _tilt_unnamed(model: State) -> None:
     """Move members of unnamed groups towards states where 2012 needs more fighting.
 
-    Each pass multiplies a state by ``(needed / modelled)^power``, within limits, and keeps
+    Each round multiplies a state by ``(needed / modelled)^power``, within limits, and keeps
     each group's total and its states; homes of one-state groups swap towards need. Without it
     the local lethality would run away where the file of groups is thin.
     """
@@ -364,7 +365,7 @@ def _tilt_unnamed(model: State) -> None:
 
 
 def _spill(members: FloatArray, unnamed: BoolArray, pull: FloatArray) -> FloatArray:
-    """Move whole one-state groups from the least to the most needy state, one in a pass."""
+    """Move whole one-state groups from the least to the most needy state, one in a round."""
     alone = unnamed & ((members > 0.0).sum(axis=1) == 1)
     here = np.argmax(members, axis=1)
     for target in np.argsort(-pull)[:2]:

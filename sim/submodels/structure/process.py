@@ -4,12 +4,10 @@ Members are conserved in every act but the founding of new groups, which is coun
 """
 
 import numpy as np
-from scipy.special import betaincinv
 
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
 from sim.kernels import groups as kernels
-from sim.kernels.wars import GOLDEN
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
 from sim.rates import MONTHS_PER_YEAR, approach, chance, remaining
@@ -17,7 +15,9 @@ from sim.state.state import State
 from sim.state.structure import StructureState
 from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
+from sim.submodels.structure import own
 from sim.submodels.structure.initial import build_groups
+from sim.submodels.structure.own import beta_share
 from sim.world.load import REGIONS
 
 R = len(REGIONS)
@@ -47,13 +47,13 @@ def raise_hazard(old: FloatArray, jump: float | FloatArray, strength: float) -> 
     return np.where(np.abs(new) > np.abs(old), new, old)
 
 
-def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
-    """Return the share of a group that leaves, from one uniform each: a beta law by inversion.
+def split_rivalry(draw: float, params: StructureParams) -> float:
+    """Return the rivalry of a group with the one it left: a shifted exponential.
 
-    Kept within limits, so that the larger part mostly stays the old group.
+    At least ``least_split_rivalry``, with mean ``split_rivalry``.
     """
-    shares = betaincinv(params.split_share_a, params.split_share_b, draws)
-    return np.asarray(np.clip(shares, params.split_share_least, params.split_share_most))
+    least = params.least_split_rivalry
+    return least - (params.split_rivalry - least) * float(np.log1p(-draw))
 
 
 def takeover(members: FloatArray, alliance: FloatArray, rate: float, dt: float) -> FloatArray:
@@ -144,13 +144,19 @@ def advance(model: State) -> None:
         return
     draws = model.uniforms("structure", 12, model.cartels.capacity)
     _calm_down(model)
-    _answer_removals(model, draws[:2])
-    past.play(model, draws[2])
-    _divide_due(model, draws[2:6])
+    if _has_dated_wars(model):
+        _answer_removals(model, draws[:2])
+        past.play(model, draws[2])
+        _divide_due(model, draws[2:6])
+    else:
+        own.plan_splits(model, draws[[0, 1, 4]])
+        _answer_removals(model, draws[:2])
+        own.divide_due(model, draws[2:6])
     _enter_states(model, draws[6:9])
     _withdraw(model)
     _meet(model)
-    _take_over(model)
+    if _has_dated_wars(model):
+        _take_over(model)
     _merge_in_need(model, draws[9])
     _end_small(model, draws[10])
     _begin_gangs(model, model.uniforms("structure/gangs", 3, GANGS_PER_STEP))
@@ -165,10 +171,15 @@ def _rows_in_use(model: State) -> int:
     return int(model.cartels.rows[-1]) + 1
 
 
+def _has_dated_wars(model: State) -> bool:
+    """Whether wars of the past are dated, and not left to begin and end by themselves."""
+    return model.structure.has_history and model.config.wars == "dated"
+
+
 def _set_fitness(model: State) -> None:
     """Let CJNG recruit more than its size while it grew, as given; all others are equal."""
     params, cartels = model.params.structure, model.cartels
-    row = acts.row_of(model, "CJNG") if model.structure.has_history else None
+    row = acts.row_of(model, "CJNG") if _has_dated_wars(model) else None
     cartels.fitness[:] = 0.0
     if row is not None and past.year_of(model) <= params.cjng_growth_until:
         cartels.fitness[row] = params.cjng_fitness
@@ -214,7 +225,7 @@ def _answer_removals(model: State, draws: FloatArray) -> None:
             continue
         _shake(model, row, capture.kind)
         is_given = cartels.named[row] and past.is_dated(model)
-        if draws[0, row] < odds and not is_given and model.structure.has_history:
+        if draws[0, row] < odds and not is_given and _has_dated_wars(model):
             wait = params.split_delay_least - params.split_delay * np.log1p(-draws[1, row])
             due = min(float(cartels.split_due[row]), model.month + float(wait))
             cartels.split_due[row] = due
@@ -236,19 +247,17 @@ def _divide_due(model: State, draws: FloatArray) -> None:
         child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
-        least = params.least_split_rivalry
-        spread = params.split_rivalry - least
-        intensity = least - spread * float(np.log1p(-np.mod(draws[3, parent] + GOLDEN, 1.0)))
         home = int(cartels.home[parent])
         if draws[3, parent] < params.split_hostile:
-            intensity = params.big_split_rivalry if big else intensity
-            acts.turn_hostile(model, int(parent), child, home, intensity)
+            rest = float(draws[3, parent]) / params.split_hostile  # uniform, given hostility
+            heat = params.big_split_rivalry if big else split_rivalry(rest, params)
+            acts.turn_hostile(model, int(parent), child, home, heat)
         else:
             acts.befriend(model, int(parent), child, params.allied_weight)
 
 
 def _numeral(model: State) -> str:
-    """Return the year and month, by which a new group is told from its parent."""
+    """Return the year and month, by which a new group's name differs from its parent's."""
     return f"{model.months[model.month]:%Y-%m}"
 
 
@@ -271,7 +280,7 @@ def _enter_states(model: State, draws: FloatArray) -> None:
         men = min(params.entry_share * float(sizes[row]), params.entry_most)
         acts.move_men(model, int(row), region, men)
         is_foe = cartels.alliance[row, strongest] <= 0.0 and others[strongest] > 0.0
-        if is_foe and draws[2, row] < params.entry_hostile:
+        if is_foe and _has_dated_wars(model) and draws[2, row] < params.entry_hostile:
             acts.turn_hostile(model, int(row), strongest, region, params.entry_rivalry)
 
 
@@ -299,8 +308,11 @@ def _meet(model: State) -> None:
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
     events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
+    rates = np.zeros((used, used))  # of new wars; those of the other law: conflict/onset.py
+    if _has_dated_wars(model):
+        rates = contact_rates(members, hazard, params)
     count = kernels.meet(
-        contact_rates(members, hazard, params),
+        rates,
         members,
         cartels.rivalry[:used, :used],
         cartels.alliance[:used, :used],

@@ -1,0 +1,1 @@
+"""Wars: what counts of pairs say, and wars of the model counted alike."""

@@ -1,0 +1,316 @@
+"""Wars that begin and end by themselves: rates by hand, and what moves them."""
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.config.errors import InputError
+from experiments.run import build
+from sim.kernels.onsets import begin_wars, onset_rate
+from sim.model import CartelMarket
+from sim.params.wars import WarsParams
+from sim.state.structure import History
+from sim.streams import draw_key
+from sim.submodels.conflict import endings, intensity, onset, own
+from sim.submodels.enforcement import FORCES
+from sim.submodels.structure import own as splits
+
+SMALL = ("wars=own", "population.consumers=500", "population.firms=100")
+PARAMS = WarsParams()
+FULL, BASE = 500.0, 0.001
+
+
+@pytest.fixture(scope="module")
+def lived() -> CartelMarket:
+    """A run of eighteen months, with wars that go on."""
+    return build([*SMALL, "seed=5", "params.wars.targeted_share=0.5"]).run_to(18)
+
+
+@pytest.fixture
+def model(lived) -> CartelMarket:
+    return copy.deepcopy(lived)
+
+
+def used(model: CartelMarket) -> int:
+    return int(model.cartels.rows[-1]) + 1
+
+
+def without(model: CartelMarket, mechanism: str) -> CartelMarket:
+    """Return the same world with one mechanism off."""
+    twin = copy.deepcopy(model)
+    twin.strength = {**twin.strength, mechanism: 0.0}
+    return twin
+
+
+# ------------------------------------------------------------------------------ beginnings
+
+
+def test_the_rate_of_a_pair_matches_hand_calculation():
+    equals = onset_rate(1000.0, 1000.0, 0.3, 1.0, FULL, BASE)
+    assert equals == pytest.approx(BASE * np.exp(0.3 + 1.0))
+
+    unequal = onset_rate(300.0, 100.0, 0.0, 1.0, FULL, BASE)
+    weight = 2 * 300 * 100 / 400 / FULL
+    assert unequal == pytest.approx(BASE * weight * np.exp(4 * 0.75 * 0.25))
+
+
+def begun(members, *, alliance=None, rivalry=None, weights=None, month=0, terms=0.0):
+    n, regions = members.shape
+    none = np.full(4, -1, np.int64)
+    found = np.empty((64, 3), np.int64)
+    count = begin_wars(
+        members,
+        np.zeros((n, n)) if rivalry is None else rivalry,
+        np.zeros((n, n)) if alliance is None else alliance,
+        np.zeros((n, regions)),
+        np.zeros((n, regions), bool),
+        np.full(regions, terms),
+        (none, none, none),
+        np.array([1.0, FULL, 0.0, 0.0, 0.0]) if weights is None else weights,
+        1.0,
+        draw_key(1, "test", month),
+        found,
+    )
+    return found[:count]
+
+
+def test_wars_begin_at_their_rate_between_foes_who_share_a_state_and_never_between_allies():
+    members = np.array([[1000.0, 0.0], [1000.0, 0.0], [0.0, 1000.0]])
+    quarter = np.array([0.25, FULL, 0.0, 0.0, 0.0])
+    months = 4_000
+
+    wars = [begun(members, weights=quarter, month=month) for month in range(months)]
+
+    assert all(set(map(tuple, found)) <= {(0, 1, 0)} for found in wars)
+    share, odds = np.mean([len(found) for found in wars]), 1.0 - np.exp(-0.25)
+    error = np.sqrt(odds * (1.0 - odds) / months)
+    assert share == pytest.approx(odds, abs=4 * error)  # false alarm: 1 in 16,000 seeds
+
+    allied = np.zeros((3, 3))
+    allied[0, 1] = allied[1, 0] = 1.0
+    assert not any(len(begun(members, alliance=allied, month=month)) for month in range(50))
+
+
+def test_income_lies_where_members_are():
+    members = np.array([[30.0, 10.0], [0.0, 5.0]])
+    revenue = np.array([[3.0, 1.0], [10.0, 0.0]])
+
+    np.testing.assert_allclose(onset.income_by_state(members, revenue), [3.0, 11.0])
+
+
+# ------------------------------------------------------- what moves beginnings and ends
+
+
+def moved(model, change, read, mechanism):
+    """Return how much a change moves a reading, and with the mechanism off."""
+    found = []
+    for world in (model, without(model, mechanism)):
+        before, after = copy.deepcopy(world), copy.deepcopy(world)
+        change(after)
+        found.append(read(after) - read(before))
+    return found
+
+
+def state_terms(model):
+    arrests = onset.doublings_of_arrests(model)
+    return onset.state_terms(model, used(model), arrests)
+
+
+def ends(model):
+    slots = model.conflict.fronts.slots
+    return endings.end_rates(model, slots, onset.doublings_of_arrests(model))
+
+
+def more_money(model):
+    model.cartels.revenue *= 2.0
+
+
+def more_forces(model):
+    model.enforcement.deployment = model.enforcement.deployment + 1.0
+
+
+def more_arrests(model):
+    model.cartels.arrests *= 1.5
+    model.conflict.usual_arrests = model.conflict.usual_arrests * 1.0
+
+
+def fewer_leaders(model):
+    model.cartels.leadership[:] = 0.0
+
+
+def more_dead(model):
+    model.wars.lost *= 3.0
+
+
+def test_money_begins_wars():
+    model = build([*SMALL, "seed=5"]).run_to(3)
+    on, off = moved(model, more_money, state_terms, "conflict")
+
+    np.testing.assert_allclose(on, PARAMS.onset_stake * np.log(2.0))
+    assert not off.any()
+
+
+def test_forces_that_aim_at_the_violent_begin_fewer_wars_and_end_more(model):
+    model.enforcement.deployment = np.zeros_like(model.enforcement.deployment)
+    for read, is_up in ((state_terms, False), (ends, True)):
+        on, off = moved(model, more_forces, read, "security_deployment")
+        assert (on > 0.0).all() if is_up else (on < 0.0).all()
+        assert not off.any()
+
+    model.params = replace(model.params, wars=replace(model.params.wars, targeted_share=0.0))
+    assert not moved(model, more_forces, state_terms, "security_deployment")[0].any()
+
+
+def test_arrests_begin_wars_where_they_are_blanket_and_end_them_where_they_aim(model):
+    for read in (state_terms, ends):
+        on, off = moved(model, more_arrests, read, "kingpin_fragmentation")
+        assert (on >= 0.0).all()
+        assert on.any()
+        assert not off.any()
+
+
+def test_a_lost_leader_begins_wars(model):
+    def read(world):
+        return onset.group_terms(world, used(world))
+
+    on, off = moved(model, fewer_leaders, read, "kingpin_fragmentation")
+
+    assert (on[model.cartels.rows] > 0.0).all()
+    assert not off.any()
+
+
+def test_the_dead_end_wars(model):
+    on, off = moved(model, more_dead, ends, "conflict")
+
+    assert (on >= 0.0).all()
+    assert on.any()
+    assert not off.any()
+
+
+def test_guns_act_through_the_dead_and_not_where_they_have_no_strength():
+    def lost(*more):
+        arms = 'levers.gun_supply.schedule=[{from: "2012-02-01", value: 3.0}]'
+        return [
+            build([*SMALL, "seed=5", *more, *lever]).run_to(14).wars.lost
+            for lever in ((), (arms,))
+        ]
+
+    usual, armed = lost()
+    assert armed.sum() > usual.sum()
+
+    without_effect = lost("strength.guns=0")
+    np.testing.assert_array_equal(*without_effect)
+
+
+def test_without_its_strength_no_war_begins_and_none_kills():
+    model = build([*SMALL, "seed=5", "strength.conflict=0"])
+    for _ in range(6):
+        model.step()
+        assert not model.wars.dead.any()
+        assert model.wars.begun == 0
+
+
+def test_forces_follow_homicides_of_the_last_half_year():
+    calm, hot = (build([*SMALL, "seed=5"]).run_to(2) for _ in range(2))
+    hot.conflict.recent[:, 3] *= 2.0
+    calm.step()
+    hot.step()
+
+    more = hot.enforcers.effort[FORCES] / calm.enforcers.effort[FORCES]
+    assert more[3] > 1.0
+    assert (np.delete(more, 3) < 1.0).all()  # the whole effort stays as it was
+
+
+# ------------------------------------------------------------------------------ deaths, men
+
+
+def test_a_peaceful_split_costs_no_life():
+    scale, risk = np.array([1.5]), 0.01
+    whole = intensity.member_deaths(np.array([[1000.0]]), np.zeros((1, 1)), risk, scale)
+    halves = intensity.member_deaths(np.full((2, 1), 500.0), np.zeros((2, 1)), risk, scale)
+
+    assert halves.sum() == pytest.approx(whole.sum())
+    assert whole.sum() == pytest.approx(15.0)
+
+
+def test_deaths_are_linear_in_men():
+    men = intensity.matched_men(np.array([400.0]), np.array([100.0]))
+    assert men == pytest.approx(80.0)
+
+    halves = 2.0 * intensity.matched_men(np.array([200.0]), np.array([50.0]))
+    assert halves == pytest.approx(men)
+
+
+def test_fights_lose_the_dead_and_nobody_else(model):
+    before = model.cartels.members.sum()
+    intensity.fight(model, np.zeros((used(model), 32)), np.ones(32))
+
+    assert model.cartels.deaths.sum() > 0.0
+    assert model.cartels.members.sum() == pytest.approx(before - model.cartels.deaths.sum())
+    assert (model.cartels.members >= 0.0).all()
+
+
+def test_the_stronger_side_wins_men_of_the_weaker():
+    members = np.array([[100.0], [400.0]])
+
+    assert intensity.change_sides(members, 0, 1, 0, 10.0) == 10.0
+    np.testing.assert_allclose(members, [[90.0], [410.0]])
+    assert intensity.change_sides(members, 0, 1, 0, 1e9) == pytest.approx(0.25 * 90.0)
+
+
+def test_a_new_war_has_its_own_deadliness_with_mean_one():
+    model = build([*SMALL, "seed=1"])
+    fronts = model.conflict.fronts
+    fronts.close(fronts.slots)
+    for pair in range(2_000):
+        fronts.open(pair, pair + 1, pair % 32, 7.0)
+    intensity.recognise(model)
+
+    heat, spread = fronts.intensity[fronts.slots], model.params.wars.heat_spread
+    error = np.sqrt(np.expm1(spread**2) / heat.size)
+    assert heat.mean() == pytest.approx(1.0, abs=4 * error)
+    assert np.log(heat).std() == pytest.approx(spread, rel=0.1)
+
+
+# ------------------------------------------------------------------------------ splits
+
+
+def test_the_chance_of_a_split_matches_hand_calculation():
+    params = replace(PARAMS, split_level=0.1, split_leadership=2.0)
+    found = splits.split_chance(np.array([0.5, 0.1]), np.array([1.0, 0.0]), 1.0, params)
+
+    hand = [1 / (1 + np.exp(-(0.1 + 1.0 - 2.0))), 1 / (1 + np.exp(-(0.1 + 0.36)))]
+    np.testing.assert_allclose(found, hand)
+    assert not splits.split_chance(np.array([0.5]), np.array([1.0]), 0.0, params).any()
+
+
+# ------------------------------------------------------------------------------ the law
+
+
+def test_nothing_about_wars_is_dated():
+    plain = build([*SMALL, "seed=3"])
+    bare = build([*SMALL, "seed=3"])
+    past = bare.structure.history
+    bare.structure.history = History(past.first_month, past.last_month, (), (), (), ())
+
+    plain.run_to(40)
+    bare.run_to(40)
+
+    assert plain.results().equals(bare.results())
+
+
+def test_the_dated_law_is_another_and_the_default():
+    assert build(["population.consumers=500"]).config.wars == "dated"
+    assert own.is_in_force(build(SMALL))
+
+
+def test_a_law_that_does_not_exist_is_refused():
+    with pytest.raises(InputError, match="wars: 'ours'"):
+        build(["wars=ours"])
+
+
+def test_a_branch_can_not_change_the_law(model):
+    with pytest.raises(ValueError, match="wars"):
+        model.branch(replace(model.config, wars="dated"))
