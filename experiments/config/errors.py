@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
-MOST_NAMES_SHOWN = 20
+MOST_NAMES_SHOWN = 21
 MOST_SIGNS = 160
 MOST_WHOLE = 10**18
 
