@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from experiments.config.compose import Resolved
 
 OPTIONS: Final = {
-    "waves": Option(None, "runs of each wave, [512,448,384]; [160,96] with quick"),
+    "waves": Option(
+        None, "runs of each wave, [512,448,384]; [160,96] with quick", is_list=True
+    ),
     "draws": Option(None, "draws of the posterior, each run once; 200, 24 with quick"),
     "recovered": Option(None, "data sets of the model's own to recover; 20, 4 with quick"),
     "store": Option("outputs/calibrate/runs.jsonl", "finished runs; the next fit uses them"),
@@ -27,6 +29,7 @@ OPTIONS: Final = {
     "Fits parameters to 2012-2019: a posterior, and whether to trust it.",
     OPTIONS,
     has_one_thread=True,
+    ignores=("scenario", "set", "calendar.start", "calendar.end", "calendar.policy_start"),
 )
 def main(resolved: "Resolved") -> None:
     """Run the waves, write posterior, point and diagnostics, and make them the project's."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     "Shows three claims link by link, mechanism on and off.",
     UNCERTAINTY_OPTION,
     has_one_thread=True,
+    ignores=("scenario", "set", "calendar.start", "calendar.end", "calendar.policy_start"),
 )
 def main(resolved: "Resolved") -> None:
     """Run every chain on paired seeds and write a table and a figure for each."""

@@ -21,7 +21,13 @@ OPTIONS: Final = {
 }
 
 
-@command("collect", "Gathers the points of a sweep in one table and a summary.", OPTIONS, False)
+@command(
+    "collect",
+    "Gathers the points of a sweep in one table and a summary.",
+    OPTIONS,
+    False,
+    takes=("output_dir", "debug"),
+)
 def main(resolved: "Resolved") -> None:
     """Read every point that is done, write the tables, say what is missing."""
     from experiments.sweeps.collect import collect

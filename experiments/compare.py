@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from experiments.config.compose import Resolved
 
 OPTIONS: Final = {
-    "scenarios": Option(None, "names to compare, [strikes,tariffs]; all when null"),
+    "scenarios": Option(
+        None, "names to compare, [strikes,tariffs]; all when null", is_list=True
+    ),
     **UNCERTAINTY_OPTION,
     **HISTORY_OPTION,
 }

@@ -19,7 +19,13 @@ OPTIONS: Final = {
 }
 
 
-@command("figures", "Draw the figures of a saved comparison again.", OPTIONS, False)
+@command(
+    "figures",
+    "Draw the figures of a saved comparison again.",
+    OPTIONS,
+    False,
+    takes=("output_dir", "debug"),
+)
 def main(resolved: "Resolved") -> None:
     """Read a comparison and draw its figures."""
     from experiments.comparison.plots.draw import draw_again

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     "parameter_table",
     "Every parameter with unit, bounds, status and source, as tables.",
     simulates=False,
+    takes=("params", "output_dir", "debug"),
 )
 def main(resolved: "Resolved") -> None:
     """Write ``parameters.csv``, ``parameters.md`` and ``parameters.html``."""

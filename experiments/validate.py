@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from experiments.config.compose import Resolved
 
 OPTIONS: Final = {
-    "only": Option(None, "targets to run, E1, [E1,E2] or [P1,H4]; all when null"),
+    "only": Option(None, "targets to run, E1, [E1,E2] or [P1,H4]; all when null", is_list=True),
     **UNCERTAINTY_OPTION,
 }
 
@@ -20,6 +20,7 @@ OPTIONS: Final = {
     "Each target of TARGETS: published value, simulated mean, interval, hit.",
     OPTIONS,
     has_one_thread=True,
+    ignores=("scenario", "set", "calendar.start", "calendar.end", "calendar.policy_start"),
 )
 def main(resolved: "Resolved") -> None:
     """Run docking, history and episodes, judge every target, save tables and figures."""

@@ -10,6 +10,7 @@ import pytest
 
 from experiments.cli.command import Command, command
 from experiments.cli.warmup import prepare
+from experiments.presentation.progress import OFF
 from sim.kernels.jit import FOLDER_VARIABLE, default_root
 
 # compiled code is kept in one place for all tests and their subprocesses, whatever folders they
@@ -29,6 +30,12 @@ def _compiled():
 def _own_cache(tmp_path_factory, monkeypatch):
     """Keep stored histories of commands out of the user's cache, and tests apart."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(autouse=True)
+def _no_bars(monkeypatch):
+    """Show no progress, which comes or not with the speed of the machine."""
+    monkeypatch.setenv(OFF, "1")
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from experiments.calibration.priors import Prior
 from experiments.calibration.runs import Runner, base_config
 from experiments.calibration.waves import Fit, Plan
 from experiments.config.compose import Resolved
-from experiments.config.errors import InputError, RunError, refused
+from experiments.config.errors import InputError, RunError, keeping, refused
 from experiments.config.overrides import CONFIGS
 from experiments.ensembles.posterior import file, save_draws, save_point
+from experiments.presentation.progress import progress
 from experiments.presentation.text_table import table
 from experiments.storage.output import saved
 
@@ -34,10 +35,12 @@ def calibrate(resolved: Resolved) -> None:
     prior, points = Prior.of(), fit_points()
     plan = waves.Plan(tuple(options["waves"]), options["draws"], resolved.seed)
     runner = Runner(base_config(resolved), points, Path(options["store"]), resolved.workers)
-    with saved("calibrate", resolved, [resolved.seed]) as result:
+    with keeping(runner.kept), saved("calibrate", resolved, [resolved.seed]) as result:
         found = waves.fit(runner, prior, points, plan)
-        recovered = waves.recovery(found, plan, options["recovered"])
-        write(result.staged, found, recovered)
+        with progress("recovering made-up data"):
+            recovered = waves.recovery(found, plan, options["recovered"])
+        with progress("tables and figures"):
+            write(result.staged, found, recovered)
         result.more = manifest_entries(found, runner.fingerprint, plan)
     if options["install"]:
         install(result.folder)

@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 from joblib import Parallel, delayed, parallel_config
-from tqdm import tqdm
 
 from experiments.calibration.data import Points, simulated_logs
 from experiments.calibration.priors import FITTED, declared
 from experiments.config.compose import Resolved, compose, resolve, to_model_config
+from experiments.presentation.progress import progress
 from experiments.storage.output import ROOT
 from experiments.validation.runs import history_run
 from sim.array_types import FloatArray
@@ -106,18 +106,23 @@ class Runner:
         waiting = {
             key: job for key, job in zip(keys, jobs, strict=True) if key not in self.known
         }
+        n_done = len(jobs) - len(waiting)
         with (
-            tqdm(total=len(jobs), desc=words, unit="run", disable=None) as bar,
+            progress(words, len(jobs), done=n_done, enough=self.workers) as bar,
             self.store.open("a", encoding="utf-8") as file,
         ):
-            bar.update(len(jobs) - len(waiting))
             for key, logs in self._results(waiting):
                 self.known[key] = logs
                 line = json.dumps({"model": self.fingerprint, "key": key, "logs": logs})
                 file.write(line + "\n")
                 file.flush()
-                bar.update()
+                bar.add()
         return np.array([self.known[key] for key in keys])
+
+    def kept(self) -> str:
+        """Say what a stopped fit leaves, and how it goes on."""
+        known = f"{len(self.known):,} finished runs are kept in {self.store}"
+        return f"{known}; the same command goes on from there"
 
     def _results(self, waiting: dict[str, Job]) -> Iterator[tuple[str, list[float]]]:
         if self.workers == 1 or len(waiting) < 2:

@@ -10,15 +10,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from experiments.cli.console import print_anything
-from experiments.cli.program import SWEEP_FLAGS, Program
-from experiments.config.errors import InputError, RunError, nearest
+from experiments.cli.program import SWEEP_FLAGS, Applies, Program
+from experiments.config.errors import InputError, RunError, Stopped, nearest
 from experiments.config.threads import use_one_thread
-from experiments.config.values import Option
+from experiments.config.values import Option, choice_fault
+from experiments.presentation.progress import on_terminal
 
 if TYPE_CHECKING:
     from experiments.config.compose import Resolved
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
+STOPPED: Final = 128
+"""Added to a signal's number, as shells do: 130 after Ctrl-C, 143 after a polite kill."""
+
+NOTHING_KEPT: Final = "nothing unfinished was kept"
 HELP_FLAGS: Final = ("-h", "--help")
 COMPLETION_FLAGS: Final = ("-sc", "--shell-completion")
 HYDRA_FLAGS: Final = (
@@ -31,6 +36,7 @@ HYDRA_FLAGS: Final = (
     "-i",
     "--hydra-help",
 )
+CONFIGS_SHOWN: Final = ("job", "hydra", "all")
 FLAGS_WITH_VALUE: Final = ("--cfg", "-c", "--package", "-p", "--info", "-i", "--list")
 
 
@@ -45,12 +51,14 @@ class Command(Program):
         try:
             with _stoppable():
                 self._run(arguments)
+        except Stopped as stop:
+            return _report([f"interrupted; {_kept(stop)}"], STOPPED + signal.SIGTERM, False)
         except InputError as error:
             return _report(error.faults, BAD_INPUT, is_open)
         except RunError as error:
             return _report([str(error)], FAILED, is_open)
-        except KeyboardInterrupt:
-            return _report(["interrupted; nothing unfinished was kept"], FAILED, False)
+        except KeyboardInterrupt as stop:
+            return _report([f"interrupted; {_kept(stop)}"], STOPPED + signal.SIGINT, False)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
@@ -69,10 +77,11 @@ class Command(Program):
         elif "--list" in names:
             from experiments.cli import listing
 
-            if overrides or len(flags) > 1:
-                rest = [*overrides, *(name for name in names if name != "--list")]
+            rest = [word for word in overrides if "=" in word]
+            rest += [name for name in names if name != "--list"]
+            if rest or len(flags) > 1:
                 raise InputError([f"--list: stands alone; leave out {' '.join(rest)}"])
-            listing.print_list(flags[0][1])
+            listing.print_list(flags[0][1], overrides)
         elif any(name in COMPLETION_FLAGS for name in names):
             from experiments.cli import completion
 
@@ -80,7 +89,8 @@ class Command(Program):
         else:
             if self.has_one_thread:
                 use_one_thread()
-            from experiments.cli import request
+            with on_terminal("loading"):
+                from experiments.cli import request
 
             request.answer(self, flags, overrides)
 
@@ -92,6 +102,8 @@ def command(
     simulates: bool = True,
     *,
     has_one_thread: bool = False,
+    takes: Sequence[str] = (),
+    ignores: Sequence[str] = (),
 ) -> Callable[[Callable[["Resolved"], None]], Command]:
     """Make a function of a checked config into a command-line program.
 
@@ -109,10 +121,17 @@ def command(
         Whether it runs the model, whose inner loops are then compiled first.
     has_one_thread
         Whether NumPy's libraries keep to one thread.
+    takes
+        Keys that matter to a command that only reads; all keys when empty.
+    ignores
+        Keys that have no effect on a command that sets them itself.
     """
+    applies = Applies(tuple(takes), tuple(ignores))
 
     def decorate(function: Callable[["Resolved"], None]) -> Command:
-        return Command(name, about, function, dict(options or {}), simulates, has_one_thread)
+        return Command(
+            name, about, function, dict(options or {}), simulates, has_one_thread, applies
+        )
 
     return decorate
 
@@ -134,6 +153,8 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
             raise InputError([f"{flag}: there is no such flag; see --help{near}"])
         if flag in FLAGS_WITH_VALUE and not value and waiting and "=" not in waiting[0]:
             value = waiting.pop(0)
+        if flag in ("--cfg", "-c") and value not in CONFIGS_SHOWN:
+            raise InputError([choice_fault(flag, value, CONFIGS_SHOWN)])
         flags.append((flag, value))
     return flags, overrides
 
@@ -144,11 +165,20 @@ def _stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, _stop)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _stop(*_: object) -> None:
+    raise Stopped
+
+
+def _kept(stop: KeyboardInterrupt) -> str:
+    """Return what a stopped command leaves; those that keep something say what."""
+    return str(stop) or NOTHING_KEPT
 
 
 def _report(faults: Sequence[str], status: int, is_open: bool) -> int:

@@ -1,5 +1,7 @@
 """Readable tables of what there is to turn and to read, without building anything."""
 
+import shutil
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -7,7 +9,6 @@ from experiments.comparison.assumptions import assumption_driven_levers, note
 from experiments.config.compose import compose
 from experiments.config.errors import InputError, nearest
 from experiments.config.overrides import options
-from experiments.presentation.text_table import table
 from sim.mechanisms import LINKS_WITHOUT_STRENGTH, MECHANISMS
 from sim.params import registry
 from sim.world.drivers import known_drivers
@@ -15,15 +16,37 @@ from sim.world.drivers import known_drivers
 Rows = list[tuple[str, ...]]
 
 
-def print_list(what: str) -> None:
-    """Print one table; refuse a table that does not exist."""
+def print_list(what: str, words: Sequence[str] = ()) -> None:
+    """Print one table, or its rows that hold every word; refuse a table that doesn't exist."""
     if what not in TABLES:
         known = ", ".join(TABLES)
         raise InputError(
             [f"--list: '{what}' is no table; allowed: {known}{nearest(what, TABLES)}"]
         )
     header, rows = TABLES[what]()
-    print(table(header, rows))
+    found = [row for row in rows if _holds(row, words)]
+    if not found:
+        raise InputError([f"--list {what}: no row holds {' '.join(words)}; allowed: any word"])
+    print(as_text(header, found, shutil.get_terminal_size((80, 24)).columns))
+
+
+def _holds(row: Sequence[str], words: Sequence[str]) -> bool:
+    text = " ".join(row).lower()
+    return all(word.lower() in text for word in words)
+
+
+def as_text(header: Sequence[str], rows: Rows, width: int) -> str:
+    """Return rows as a block each: the name, then its cells, then what it is about."""
+    lines = []
+    for name, *cells, about in rows:
+        pairs = zip(header[1:-1], cells, strict=True)
+        facts = [f"{what}: {cell}" for what, cell in pairs if cell]
+        lines.append(name)
+        for text in ("; ".join(facts), about):
+            lines += textwrap.wrap(
+                text, max(width, 40), initial_indent="  ", subsequent_indent="  "
+            )
+    return "\n".join(lines)
 
 
 def _levers() -> tuple[Sequence[str], Rows]:

@@ -1,8 +1,10 @@
 """What a command line asks for: checked in full, then run, swept or shown."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from experiments.config.compose import (
     from_hydra,
     hydra_choices,
 )
-from experiments.config.errors import InputError, RunError
+from experiments.config.errors import InputError, RunError, keeping, refused
 from experiments.config.overrides import (
     CONFIGS,
     Setting,
@@ -28,11 +30,12 @@ from experiments.config.overrides import (
     repeats,
 )
 from experiments.config.schema import output_faults
+from experiments.presentation.progress import on_terminal
 from experiments.storage.output import default_folder
 from experiments.storage.reproduce import from_manifest
 from experiments.sweeps.launchers import launcher, process_of
 from experiments.sweeps.plan import Sweep, has_design, plan_sweep
-from experiments.sweeps.runner import run_sweep
+from experiments.sweeps.runner import count_done, run_sweep
 
 
 def answer(program: Program, flags: list[tuple[str, str]], overrides: list[str]) -> None:
@@ -57,7 +60,8 @@ class _Job:
         for notice in resolved.notices:
             print(f"note: {notice}", file=sys.stderr)
         if self.program.simulates:
-            from experiments.cli.warmup import prepare
+            with on_terminal("loading the model"):
+                from experiments.cli.warmup import prepare
 
             prepare()
 
@@ -114,8 +118,20 @@ class Request:
             for notice in repeated:
                 self.first = self.first.noting(f"{notice}; the last one counts")
             faults += output_faults(self.first.output_dir or Path("outputs"))
+            faults += self._history_faults()
+            for notice in self.program.without_effect(given):
+                self.first = self.first.noting(notice)
         if faults:
             raise InputError(faults)
+
+    def _history_faults(self) -> list[str]:
+        """Return a sentence if histories can't be kept where they should be."""
+        place = self.first.tree.get("history")
+        if "history" not in self.program.options or place in (None, True, False, "off"):
+            return []
+        if not isinstance(place, str) or not place.strip():
+            return [refused("history", place, "a path in quotes, off, or null")]
+        return output_faults(Path(place), "history")
 
     def _resolve(self, settings: list[Setting]) -> None:
         name, options = self.program.name, dict(self.program.options)
@@ -148,13 +164,21 @@ class Request:
         launch, is_parallel = launcher(
             self.launcher, words, self.program.function, self.program.options
         )
-        run_sweep(
-            self.first.output_dir or default_folder(self.program.name),
-            self.program.name,
-            self.sweep,
-            launch,
-            self.first.tree["jobs"] if is_parallel else 1,
-        )
+        folder = self.first.output_dir or default_folder(self.program.name)
+        n_jobs = self.first.tree["jobs"] if is_parallel else 1
+        with keeping(partial(self._kept, folder)):
+            run_sweep(folder, self.program.name, self.sweep, launch, n_jobs)
+
+    def _kept(self, folder: Path) -> str:
+        """Say which points of a stopped sweep are kept, and the command that goes on."""
+        assert self.sweep is not None
+        n_done = count_done(folder)
+        own = [s.text for s in self.settings if s.key not in ("output_dir", "resume")]
+        words = [*own, f"output_dir='{folder}'", "resume=true"]
+        flag = "" if has_design(self.settings) else "-m "
+        line = f"python -m experiments.{self.program.name} {flag}{shlex.join(words)}"
+        done = f"{n_done} of {len(self.sweep.points)} points are done and kept in {folder}"
+        return f"{done}; go on with: {line}"
 
     def _through_hydra(self, flags: list[str]) -> None:
         """Let Hydra compose, sweep and launch; each job comes back to ``_Job``."""

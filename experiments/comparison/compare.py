@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from experiments.comparison import policy_words, report
 from experiments.comparison.assumptions import assumption_driven
-from experiments.comparison.effects import COLUMNS, summarise
+from experiments.comparison.effects import COLUMNS, HORIZONS, summarise
 from experiments.comparison.plots.draw import draw
 from experiments.comparison.plots.levers import lever_paths
-from experiments.comparison.results import Comparison
+from experiments.comparison.results import Comparison, headline_year
 from experiments.comparison.terminal import PRINTED, own_answers, told
 from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, refused
@@ -32,6 +32,7 @@ from experiments.ensembles.plan import (
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import Replication, simulate
 from experiments.presentation.languages import Text, named, said
+from experiments.presentation.progress import duration
 from experiments.presentation.wording import outcome_words, scenario_words
 from experiments.storage.output import saved
 from experiments.storage.trunk_cache import chosen_folder
@@ -73,31 +74,43 @@ def compare(resolved: Resolved) -> None:
 
 
 def progress(plan: Plan) -> Callable[[Replication], None]:
-    """Return what prints a line for each finished seed: first effects, and the time left.
+    """Return what prints a line for each finished seed: its effects, and the time left.
 
-    Only a comparison of at most ``MOST_SHOWN`` policies shows effects; a larger one
-    counts seeds.
+    Effects are those of the result, in the same year of the policy, but of one seed. Only a
+    comparison of at most ``MOST_SHOWN`` policies shows them; a larger one counts seeds.
     """
     policies = [name for name in plan.scenarios if name != NO_POLICY]
 
+    ends, latest = plan.trunk.calendar.end, max(plan.policy_starts.values())
+    months = 12 * (ends.year - latest.year) + ends.month - latest.month + 1
+    year = headline_year([h for h in HORIZONS if 12 * h <= months])
+
     def line(replication: Replication) -> None:
         done = f"{replication.n_finished} of {replication.n_seeds} seeds"
-        words = [f"seed {replication.seed}: {done}, {replication.seconds_left:.0f} s left"]
+        left = replication.seconds_left
+        when = f", about {duration(left)} left" if left else ""
+        words = [f"seed {replication.seed}: {done}{when}"]
         for name in policies if len(policies) <= MOST_SHOWN else []:
-            words.append(first_effects(replication, name, plan.policy_starts[name]))
+            words.append(first_effects(replication, name, plan.policy_starts[name], year))
         tqdm.write("; ".join(words))
 
     return line
 
 
-def first_effects(replication: Replication, name: str, start: pd.Timestamp) -> str:
-    """Return one seed's changes of the headline outcomes since the policy began, in words."""
-    sums = [
-        replication.tables[arm].loc[start:, list(PRINTED)].sum() for arm in (name, NO_POLICY)
-    ]
-    change = 100.0 * (sums[0] / sums[1] - 1.0)
-    shown = ", ".join(f"{outcome_words(key)} {change[key]:+.1f}%" for key in PRINTED)
-    return f"{name}: {shown}"
+def first_effects(replication: Replication, name: str, start: pd.Timestamp, year: int) -> str:
+    """Return one seed's changes of the headline outcomes in a year of the policy, in words."""
+    first = start + pd.DateOffset(years=year - 1)
+    last = start + pd.DateOffset(years=year, months=-1)
+    tables = (replication.tables[arm].loc[first:last] for arm in (name, NO_POLICY))
+    moved, base = (table[list(PRINTED)].sum() for table in tables)
+    change = 100.0 * (moved / base - 1.0)
+    shown = ", ".join(f"{outcome_words(key)} {_signed(change[key])}%" for key in PRINTED)
+    return f"{name} in year {year}: {shown}"
+
+
+def _signed(change: float) -> str:
+    """Return a change with its sign, which nothing has none of."""
+    return f"{round(change, 1) + 0.0:+.1f}".replace("+0.0", "0.0")
 
 
 def check_horizon(plan: Plan) -> None:

@@ -71,8 +71,7 @@ class Comparison:
     @property
     def horizon(self) -> int:
         """The horizon of headline tables and figures: two years where reached."""
-        within = [h for h in self.horizons if h <= PREFERRED_HORIZON]
-        return within[-1]
+        return headline_year(self.horizons)
 
     @property
     def scenarios(self) -> list[str]:
@@ -155,6 +154,11 @@ class Comparison:
         rows = self.results
         is_asked = (rows["outcome"] == outcome) & (rows["scenario"] == scenario)
         return rows[is_asked].pivot_table(index="date", columns="seed", values="value")
+
+
+def headline_year(horizons: Sequence[int]) -> int:
+    """Return the year of the policy that headlines tell: the second where it is reached."""
+    return [year for year in horizons if year <= PREFERRED_HORIZON][-1]
 
 
 def load(folder: Path) -> Comparison:

@@ -47,7 +47,7 @@ def read_calendar(
 
 def _month_fault(path: str, value: Any) -> str:
     try:
-        date = read_date(value)
+        date = read_date(value if str(value).isascii() else "")
     except LeverError:
         return refused(path, value, "a month as YYYY-MM-01")
     if date.day != 1:

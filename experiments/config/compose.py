@@ -95,7 +95,7 @@ def compose_settings(
 ) -> Resolved:
     """Compose and check one run from overrides that were read; sweeps are faults."""
     several = [
-        f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
+        _several(setting, options.get(setting.key))
         for setting in settings
         if setting.parsed.is_sweep_override()
     ]
@@ -106,6 +106,15 @@ def compose_settings(
     except InputError as error:
         raise InputError([*faults, *error.faults]) from error
     return resolve(tree, [setting.key for setting in single], dict(options), faults)
+
+
+def _several(setting: Setting, option: Option | None) -> str:
+    """Return the sentence for several values without a sweep."""
+    if option is not None and option.is_list:
+        values = setting.text.partition("=")[2]
+        what = f"several values ({setting.text}) need brackets"
+        return f"{setting.key}: {what}; allowed: '{setting.key}=[{values}]'"
+    return f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
 
 
 def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:

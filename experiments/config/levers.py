@@ -12,7 +12,7 @@ from sim.levers import RULES, SIGNS, Effect, Lever, LeverError, Row, read_date, 
 from sim.mechanisms import MECHANISMS
 
 ROW_KEYS: Final = ("from", "value", "source", "rule")
-POLICY_DATE: Final = re.compile(r"policy_start(\s*\+\s*(?P<months>\d+))?")
+POLICY_DATE: Final = re.compile(r"policy_start(\s*\+\s*(?P<months>[0-9]{1,4}))?")
 GRADES: Final = ("high", "medium", "low", "none")
 ROW_FORM: Final = 'a list such as [{from: "2025-03-01", value: 25}]'
 
@@ -109,6 +109,10 @@ class LeverReader:
             for row in rows
             if row.date < start
         ]
+        last = self.calendar.end + pd.offsets.MonthEnd(1)
+        if rows and rows[0].date > last:
+            when = f"begins {rows[0].date.date()}, after the run, and would do nothing"
+            self.faults.append(f"{path}: {when}; allowed: up to {last.date()}")
         return rows
 
     def _set(
@@ -158,7 +162,9 @@ class LeverReader:
             months = int(relative["months"] or 0)
             return self.calendar.policy_start + pd.DateOffset(months=months)
         try:
-            return read_date(value)
+            if str(value).isascii():
+                return read_date(value)
+            raise LeverError(["other digits than 0 to 9"])
         except LeverError:
             allowed = "a date as YYYY-MM-DD, in quotes, or policy_start+MONTHS"
             self.faults.append(refused(path, value, allowed))

@@ -1,16 +1,17 @@
 """Command-line overrides before Hydra sees them: parsed one by one, faults collected."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Glob, Override, RangeSweep
 from hydra.errors import HydraException
 
-from experiments.config.errors import nearest, refused, unknown
+from experiments.config.errors import nearest, refused, short, unknown
 
 CONFIGS: Final = Path(__file__).resolve().parents[2] / "configs"
 GROUPS: Final = ("scenario", "params", "experiment")
@@ -22,6 +23,9 @@ OURS: Final = ("hydra.sweep.", "hydra.run.", "hydra.output_subdir", "hydra.job.c
 """Beginnings of Hydra's keys that say where results go, which output_dir does."""
 
 MOST_VALUES: Final = 100_000
+
+QUOTED: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+TOKENS: Final = re.compile(r"(?P<sign>[{}])|(?<=[{,])\s*(?P<name>[^\s{}\[\],:]+)\s*:")
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,55 @@ class Setting:
         return ""
 
 
+DECLARED_ELSEWHERE: Final = {
+    "bounds": "[lowest, highest]",
+    "neutral": "the value of 2024",
+    "unit": "the unit",
+    "about": "the sentence about it",
+    "acts_on": "what it acts on",
+    "mechanisms": "its mechanisms",
+    "evidence": "its evidence",
+    "grade": "the grade of its evidence",
+    "expected_effect": "the effect expected",
+}
+"""What a lever's file says of the lever, which no run can change."""
+
+
+def form_fault(setting: Setting) -> str:
+    """Return what is wrong with a setting whatever its key is, or nothing."""
+    if twice := twice_in_an_entry(setting.text.partition("=")[2]):
+        return f"{setting.key}: '{twice}' stands twice in one entry; allowed: once"
+    for path in _paths(setting.key, setting.parsed.value()):
+        parts = path.split(".")
+        if parts[0] == "levers" and len(parts) > 2 and parts[2] in DECLARED_ELSEWHERE:
+            what = f"{DECLARED_ELSEWHERE[parts[2]]} stands in the lever's file"
+            return f"{path}: can't be set, {what}; allowed: levers.{parts[1]}.schedule=[...]"
+    return ""
+
+
+def _paths(key: str, value: Any) -> Iterator[str]:
+    yield key
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _paths(f"{key}.{name}", part)
+
+
+def twice_in_an_entry(text: str) -> str:
+    """Return a key that one mapping of a value in braces holds twice, or nothing."""
+    levels: list[set[str]] = []
+    for found in TOKENS.finditer(QUOTED.sub("''", text)):
+        sign, name = found["sign"], found["name"]
+        if sign == "{":
+            levels.append(set())
+        elif sign == "}" and levels:
+            levels.pop()
+        elif name and levels:
+            if name in levels[-1]:
+                return name
+            levels[-1].add(name)
+    return ""
+
+
 def options(group: str) -> list[str]:
     """Return the names of a group's files."""
     return sorted(path.stem for path in (CONFIGS / group).glob("*.yaml"))
@@ -91,12 +144,12 @@ def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
     for text in overrides:
         try:
             setting = read_setting(text)
-        except HydraException:
+        except (HydraException, ValueError, RecursionError):
             faults.append(
-                f"{text}: can't be read; allowed: key=value, lists in [ ], quotes paired"
+                f"{short(text)}: can't be read; allowed: key=value, lists in [ ], quotes paired"
             )
             continue
-        fault = setting.sweep_fault() or group_fault(setting)
+        fault = setting.sweep_fault() or group_fault(setting) or form_fault(setting)
         if fault:
             faults.append(fault)
         else:

@@ -106,17 +106,17 @@ def check(tree: dict[str, Any], keys: set[str], options: Mapping[str, Option]) -
     return checker.checked
 
 
-def output_faults(path: Path) -> list[str]:
-    """Return a sentence if results can't be written at ``path``; leaves nothing behind."""
+def output_faults(path: Path, key: str = "output_dir") -> list[str]:
+    """Return a sentence if files can't be written at ``path``; leaves nothing behind."""
     place = path
     while not place.exists() and place != place.parent:
         place = place.parent
     if not place.is_dir():
-        return [f"output_dir: {place} is a file; allowed: a folder, or a path to make one"]
+        return [f"{key}: {place} is a file; allowed: a folder, or a path to make one"]
     try:
         os.rmdir(tempfile.mkdtemp(prefix=".writable", dir=place))
     except OSError as error:
-        return [f"output_dir: can't write in {place} ({error.strerror}); choose another folder"]
+        return [f"{key}: can't write in {place} ({error.strerror}); choose another folder"]
     return []
 
 
@@ -141,6 +141,13 @@ def _is_csv(path: Any) -> bool:
         return isinstance(path, str) and path.endswith(".csv") and Path(path).is_file()
     except (OSError, ValueError):
         return False
+
+
+def _lever_guess(name: Any, levers: Any) -> str:
+    """Return the question that leads from a lever's bare name to its key, or nothing."""
+    known = levers if isinstance(levers, dict) else {}
+    near = {str(lever).lower(): lever for lever in known}.get(str(name).lower())
+    return f"; did you mean set.{near}?" if near else ""
 
 
 class _Checker:
@@ -170,8 +177,11 @@ class _Checker:
     def _names(self, path: str, section: Any, known: Sequence[str]) -> None:
         if not self._is_mapping(path.rstrip("."), section, f"keys {', '.join(known)}"):
             return
+        strange = [name for name in section if name not in known]
+        levers = self.tree.get("set") if not path else None
         self.faults += [
-            unknown(f"{path}{name}", known) for name in section if name not in known
+            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers))
+            for name in strange
         ]
         missing = [f"{path}{name}: is missing" for name in known if name not in section]
         self.faults += missing

@@ -1,6 +1,7 @@
 """What a single value is: a number, a whole number, and a command's own key."""
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -17,6 +18,7 @@ class Option:
     low: float = -math.inf
     high: float = math.inf
     choices: tuple[str, ...] = ()
+    is_list: bool = False
 
 
 UNCERTAINTY_OPTION: Final = {
@@ -33,9 +35,9 @@ HISTORY_OPTION: Final = {
 
 def is_number(value: Any) -> bool:
     """Whether a value is a finite number; true and false are not numbers."""
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    )
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) <= sys.float_info.max  # which no whole number of 400 digits is
 
 
 def is_whole(value: Any) -> bool:
@@ -59,9 +61,10 @@ def whole_fault(path: str, value: Any, low: float, high: float, unit: str = "") 
 
 def choice_fault(path: str, value: Any, known: tuple[str, ...]) -> str:
     """Return what is wrong with a word that selects something, or nothing."""
-    if value in known:
+    if isinstance(value, str) and value in known:
         return ""
-    return refused(path, value, ", ".join(known)) + nearest(str(value), known)
+    names = [name for name in known if name]
+    return refused(path, value, ", ".join(names)) + nearest(str(value), names)
 
 
 def switch_fault(path: str, value: Any) -> str:

@@ -1,5 +1,7 @@
 """One scenario on one seed: run, saved, and its headline outcomes printed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -7,14 +9,17 @@ import pandas as pd
 
 from experiments.config.compose import Resolved, to_model_config
 from experiments.ensembles.plan import without_policy
+from experiments.presentation.progress import Progress, progress
 from experiments.presentation.text_table import table
 from experiments.presentation.wording import number, outcome_words, percent
 from experiments.storage import trunk_cache
 from experiments.storage.fingerprint import plain_numbers
 from experiments.storage.output import saved
 from sim.config import ModelConfig
+from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
 
+YEAR: Final = 12  # months
 KINDS: Final = {outcome.name: outcome for outcome in OUTCOMES if not outcome.axis}
 WIDTH: Final = 200
 ONE_DRAW: Final = (
@@ -54,12 +59,13 @@ def run_beside(
     config = to_model_config(resolved)
     reference, month = without_policy(resolved)
     months = config.calendar.months
-    if not differs(config, reference):
-        return trunk_cache.run(config, folder).results(), None
-    model = trunk_cache.model_at(config, month, folder)
-    twin = model.branch(reference)
-    kept = trunk_cache.kept_results(reference, folder, twin.run)
-    return model.run_to(len(months)).results(), kept
+    with _months_shown(len(months)) as follow:
+        if not differs(config, reference):
+            return trunk_cache.run(config, folder, follow).results(), None
+        model = trunk_cache.model_at(config, month, folder, follow)
+        twin = model.branch(reference)
+        kept = trunk_cache.kept_results(reference, folder, twin.run)
+        return model.run_to(len(months)).results(), kept
 
 
 def differs(config: ModelConfig, reference: ModelConfig) -> bool:
@@ -70,6 +76,24 @@ def differs(config: ModelConfig, reference: ModelConfig) -> bool:
         and (lever.monthly(months) != reference.levers[name].monthly(months)).any()
         for name, lever in config.levers.items()
     )
+
+
+@contextmanager
+def _months_shown(n_months: int) -> Iterator[trunk_cache.Follow]:
+    """Show the months that have passed; yields what the model is to be handed to first."""
+    seen: list[CartelMarket] = []
+
+    def watch(bar: Progress) -> None:
+        for model in seen:
+            bar.add(model.month - bar.n)
+
+    with progress("running", n_months, "months", watch=watch, enough=YEAR) as bar:
+
+        def follow(model: CartelMarket) -> None:
+            bar.add(model.month, is_free=True)
+            seen.append(model)
+
+        yield follow
 
 
 def label(resolved: Resolved) -> str:

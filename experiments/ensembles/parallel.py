@@ -1,16 +1,44 @@
 """Independent jobs on a pool of processes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from joblib import Parallel, delayed, parallel_config
 
+from experiments.presentation.progress import progress
+
 
 def spread_out[Job, Result](
-    run: Callable[[Job], Result], jobs: Sequence[Job], workers: int
+    run: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    workers: int,
+    what: str = "running",
+    unit: str = "runs",
 ) -> list[Result]:
-    """Return the results of the runs in order, made by ``workers`` processes of one thread."""
-    if workers == 1 or len(jobs) == 1:
-        return [run(job) for job in jobs]
+    """Return the results of the runs in order, made by ``workers`` processes of one thread.
 
+    Shows ``what`` is going on, and how many ``unit`` are done.
+    """
+    found: dict[int, Result] = {}
+    with progress(what, len(jobs), unit, enough=min(workers, len(jobs))) as bar:
+        for place, result in _results(run, jobs, workers):
+            found[place] = result
+            bar.add()
+    return [found[place] for place in range(len(jobs))]
+
+
+def _results[Job, Result](
+    run: Callable[[Job], Result], jobs: Sequence[Job], workers: int
+) -> Iterator[tuple[int, Result]]:
+    """Give each job's place and result, in the order in which they end."""
+    if workers == 1 or len(jobs) == 1:
+        yield from ((place, run(job)) for place, job in enumerate(jobs))
+        return
+    calls = (delayed(_placed)(run, place, job) for place, job in enumerate(jobs))
     with parallel_config(backend="loky", n_jobs=workers, inner_max_num_threads=1):
-        return list(Parallel()(delayed(run)(job) for job in jobs))
+        yield from Parallel(return_as="generator_unordered")(calls)
+
+
+def _placed[Job, Result](
+    run: Callable[[Job], Result], place: int, job: Job
+) -> tuple[int, Result]:
+    return place, run(job)

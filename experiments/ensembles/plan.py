@@ -117,6 +117,10 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
         for name in names
         if name not in known
     ]
+    alone = resolved.scenario if asked is not None else NO_POLICY
+    if alone not in (NO_POLICY, *names) and not _has_own_levers(resolved.tree):
+        what = f"scenario: {alone} has no effect beside scenarios"
+        faults.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
     if faults:
         raise InputError(faults)
     return list(dict.fromkeys([NO_POLICY, *names]))

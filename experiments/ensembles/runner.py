@@ -3,22 +3,21 @@
 import math
 import os
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed, parallel_config
-from tqdm import tqdm
 
 from experiments.ensembles.plan import ADAPTING, Arm, Plan
 from experiments.ensembles.watchdog import end_with
+from experiments.presentation import progress as shown
 from experiments.storage.trunk_cache import kept_results, model_at
 from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
@@ -27,9 +26,9 @@ from sim.model import CartelMarket
 Maker = Callable[[ModelConfig], CartelMarket]
 Progress = Callable[["Replication"], None]
 
-POLL_SECONDS: Final = 0.3
-LONG_JOB, EARLY = 100, 8
-"""Runs that make a job long, and runs after which it says how long."""
+MONTHS = 12
+MADE, FOUND = b".", b"k"
+"""What stands for a month in a file of ticks: it was run, or read where it was kept."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,13 @@ class Run:
 class Replication:
     """One seed that is finished: its months by scenario, and how far the whole job is.
 
-    ``seconds_left`` is the time so far times runs to come over runs made.
+    ``seconds_left`` is estimated from the months made; None while they are too few to tell.
     """
 
     seed: int
     n_finished: int
     n_seeds: int
-    seconds_left: float
+    seconds_left: float | None
     tables: dict[str, pd.DataFrame]  # with adaptation: index date, a column per outcome
 
 
@@ -71,7 +70,7 @@ def run_seed(
     Parameters
     ----------
     ticks
-        A file that gets one byte for each finished arm, to show progress across processes.
+        A file that gets one byte for each month, to show progress across processes.
     make
         What builds the model; `CartelMarket` when None.
     history
@@ -79,21 +78,43 @@ def run_seed(
         keeps none.
     """
     arms = sorted(arms, key=lambda arm: arm.month)
-    own = replace(trunk, seed=seed)
-    model = model_at(own, arms[0].month, history) if make is None else make(own)
-    runs = []
+    own, n_found, runs = replace(trunk, seed=seed), 0, []
+
+    def follow(model: CartelMarket) -> None:
+        nonlocal n_found
+        n_found = model.month
+        _tick(ticks, n_found, is_found=True)
+        _walk(model, arms[0].month, ticks)
+
+    model = model_at(own, arms[0].month, history, follow) if make is None else make(own)
     for arm in arms:
-        model.run_to(arm.month)
+        _walk(model, arm.month, ticks)
         config = replace(arm.config, seed=seed)
         kept = history if arm.is_reference and make is None else None
         results = kept_results(config, kept, partial(_finish, model, config))
         runs.append(_run(results.iloc[arm.month :], seed, arm))
-        if ticks:
-            with open(ticks, "ab", buffering=0) as file:
-                file.write(b".")
+        _tick(ticks, _length(arm), is_found=n_found > 0 and arm.is_reference)
     shared = _run(model.results(), seed, Arm("", "history", 0, trunk))
     _let_go(model)
     return [shared, *runs]
+
+
+def _tick(ticks: str, n_months: int, *, is_found: bool = False) -> None:
+    if ticks:
+        with open(ticks, "ab", buffering=0) as file:
+            file.write((FOUND if is_found else MADE) * n_months)
+
+
+def _walk(model: CartelMarket, month: int, ticks: str) -> None:
+    """Run a model to a month, and tick each year."""
+    while (before := model.month) < month:
+        model.run_to(min(before + MONTHS, month))
+        _tick(ticks, model.month - before)
+
+
+def _length(arm: Arm) -> int:
+    """Return the months of an arm from where it leaves its history."""
+    return len(arm.config.calendar.months) - arm.month
 
 
 def _work(owner: int, *asked: Any) -> list[Run]:
@@ -137,9 +158,8 @@ def simulate(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    started, waiting = clock(), dict.fromkeys(plan.seeds, len(plan.arms))
-    total = len(plan.seeds) * len(plan.arms)
-    with _progress(total, clock) as ticks:
+    waiting = dict.fromkeys(plan.seeds, len(plan.arms))
+    with _progress([arms for _, arms in units], workers, clock) as (ticks, bar):
         jobs = (
             delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
             for seed, arms in units
@@ -150,8 +170,8 @@ def simulate(
                 seed = runs[0].seed
                 waiting[seed] -= len(runs) - 1
                 if waiting[seed] == 0 and progress is not None:
-                    done = max(Path(ticks).stat().st_size, 1)
-                    left = (clock() - started) * (total / done - 1.0)
+                    bar.count()
+                    left = bar.seconds_left()
                     progress(_replication(seed, waiting, left, wide[ADAPTING]))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
@@ -160,7 +180,7 @@ def simulate(
 def _replication(
     seed: int,
     waiting: Mapping[int, int],
-    seconds_left: float,
+    seconds_left: float | None,
     frames: Mapping[tuple[str, int], pd.DataFrame],
 ) -> Replication:
     n_finished = sum(runs == 0 for runs in waiting.values())
@@ -228,34 +248,32 @@ def _collect(
 
 
 @contextmanager
-def _progress(total: int, clock: Callable[[], float]) -> Iterator[str]:
-    """Show a bar that counts the bytes of a file; give the file's path.
-
-    A long job says after its first runs how long it takes, on any screen.
-    """
-    done, started = threading.Event(), clock()
-    with (
-        tempfile.TemporaryDirectory(prefix="cartel-market-") as folder,
-        tqdm(total=total, unit="run", disable=None, smoothing=0.05) as bar,
-    ):
+def _progress(
+    units: Sequence[Sequence[Arm]], workers: int, clock: Callable[[], float]
+) -> Iterator[tuple[str, shown.Progress]]:
+    """Show a bar of the months that units have run; give the file that they tick in."""
+    histories = [max(arm.month for arm in arms) for arms in units]
+    lengths = [_length(arm) for arms in units for arm in arms]
+    enough = min(workers, len(units)) * (max(histories) + max(lengths))
+    with tempfile.TemporaryDirectory(prefix="cartel-market-") as folder:
         ticks = Path(folder) / "ticks"
         ticks.touch()
+        with (
+            ticks.open("rb") as file,
+            shown.progress(
+                "running",
+                sum(histories) + sum(lengths),
+                "months",
+                enough=enough,
+                watch=lambda bar: _count(file, bar),
+                clock=clock,
+            ) as bar,
+        ):
+            yield str(ticks), bar
 
-        def watch() -> None:
-            awaited = EARLY if total >= LONG_JOB else total + 1
-            while not done.wait(POLL_SECONDS):
-                made = ticks.stat().st_size
-                bar.update(made - bar.n)
-                if made >= awaited:
-                    awaited = total + 1
-                    left = (clock() - started) * (total / made - 1.0)
-                    bar.write(f"{total:,} runs, about {left / 60.0:.0f} min left")
 
-        thread = threading.Thread(target=watch, daemon=True)
-        thread.start()
-        try:
-            yield str(ticks)
-        finally:
-            done.set()
-            thread.join()
-            bar.update(ticks.stat().st_size - bar.n)
+def _count(file: BinaryIO, bar: shown.Progress) -> None:
+    """Count the months that were ticked since the last look."""
+    marks = file.read()
+    bar.add(marks.count(MADE))
+    bar.add(marks.count(FOUND), is_free=True)

@@ -25,6 +25,7 @@ from experiments.mechanism_chains.definitions import (
     Link,
 )
 from experiments.mechanism_chains.plots import draw
+from experiments.presentation.progress import progress
 from experiments.presentation.text_table import table as aligned
 from experiments.storage.output import saved
 from experiments.validation.episodes.lab import Change, Lab
@@ -37,10 +38,13 @@ from sim.model import CartelMarket
 def chains(resolved: Resolved) -> None:
     """Run every chain on paired seeds and write a table and a figure for each."""
     with saved("chains", resolved, resolved.seeds) as result:
-        seeds = spread_out(arms, episode_configs(resolved), resolved.workers)
+        seeds = spread_out(
+            arms, episode_configs(resolved), resolved.workers, "running", "seeds"
+        )
         found = table(seeds)
         found.to_csv(result.staged / "chains.csv", index=False, float_format="%.6g")
-        draw(found, result.staged)
+        with progress("drawing"):
+            draw(found, result.staged)
     print(last_year(found))
     print(f"\n{result}")
 

@@ -49,6 +49,8 @@ WORLD: Final = "world"
 MAGIC: Final = b"cartel-market history 1\n"
 """How every stored file begins; one without it is the user's own, and never removed."""
 
+Follow = Callable[[CartelMarket], None]
+
 NAME: Final = re.compile(r"[0-9a-f]{64}(-\d+)?\.(history|results)")
 
 
@@ -85,7 +87,9 @@ def _unless_foreign(folder: Path) -> Path | None:
     return folder
 
 
-def model_at(config: ModelConfig, month: int, folder: Path | None) -> CartelMarket:
+def model_at(
+    config: ModelConfig, month: int, folder: Path | None, follow: Follow | None = None
+) -> CartelMarket:
     """Return the model of a config after some months: read from a folder, or run and stored.
 
     Equal, bit for bit, to ``CartelMarket(config).run_to(month)``.
@@ -94,14 +98,19 @@ def model_at(config: ModelConfig, month: int, folder: Path | None) -> CartelMark
     ----------
     folder
         Where histories are kept; None keeps none. A folder that can't be used is ignored.
+    follow
+        Called with the model before it runs; it may run it, to show how far it is.
     """
-    if folder is None or month == 0:
-        return CartelMarket(config).run_to(month)
-    path = folder / f"{fingerprint(config, month)}.history"
-    found = _load(path)
-    if found is not None:
-        return found.resume(config)
-    model = CartelMarket(config).run_to(month)
+    path = None
+    if folder is not None and month > 0:
+        path = folder / f"{fingerprint(config, month)}.history"
+    found = None if path is None else _load(path)
+    model = CartelMarket(config) if found is None else found.resume(config)
+    if follow is not None:
+        follow(model)
+    if found is not None or path is None:
+        return model.run_to(month)
+    model.run_to(month)
     with suppress(OSError):
         _store(path, model)
     return model
@@ -303,9 +312,9 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def run(config: ModelConfig, folder: Path | None) -> CartelMarket:
+def run(config: ModelConfig, folder: Path | None, follow: Follow | None = None) -> CartelMarket:
     """Return the model at the end of its calendar, its history read where it is stored."""
     months = config.calendar.months
     begun = int(months.searchsorted(config.calendar.policy_start))
-    model = model_at(config, min(begun, len(months)), folder)
+    model = model_at(config, min(begun, len(months)), folder, follow)
     return model.run_to(len(months))

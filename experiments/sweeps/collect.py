@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from tqdm import tqdm
 
 from experiments.comparison.assumptions import rests_on_assumption
 from experiments.comparison.effects import BEFORE, half_width, yearly
 from experiments.config.calendar import read_calendar
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
+from experiments.presentation.progress import each
 from experiments.storage.files import MANIFEST, read_manifest
 from experiments.storage.output import saved
 from experiments.storage.shared_config import whole_config
@@ -89,7 +89,7 @@ def write_results(
     types = setting_types(plan)
     writer = None
     try:
-        for point in tqdm(done, "collecting", unit="point", disable=None):
+        for point in each(done, "collecting", "points"):
             frame = read_results(sweep / point.folder)
             summary.add(sweep / point.folder, point, frame)
             table = _table(point, frame, types)

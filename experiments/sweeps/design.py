@@ -14,7 +14,7 @@ from hydra.errors import HydraException
 
 from experiments.config.compose import experiment_faults, plain_value, sweep_faults
 from experiments.config.errors import InputError, refused
-from experiments.config.overrides import GROUPS, group_fault, read_setting
+from experiments.config.overrides import GROUPS, form_fault, group_fault, read_setting
 
 Row = dict[str, Any]
 SUFFIXES: Final = (".csv", ".parquet")
@@ -24,6 +24,8 @@ OF_THE_SWEEP: Final = ("output_dir", "design", "resume", "jobs", "workers", "deb
 
 INDEX: Final = re.compile(r"__index_level_\d+__")
 """The column in which pandas keeps an index without a name; it sets nothing."""
+
+OTHER_MARKS: Final = {";": "semicolons", "\t": "tabs"}
 
 NOT_A_VALUE: Final = "{}: '{}' can't be read; allowed: one value as on the command line"
 
@@ -106,8 +108,10 @@ def _from_text(column: str, text: str) -> Any:
             raise InputError([fault])
         if column in GROUPS and (choice := group_fault(setting)):
             raise InputError([choice])
+        if wrong := form_fault(setting):
+            raise InputError([wrong])
         return plain_value(setting)
-    except HydraException as error:
+    except (HydraException, ValueError, RecursionError) as error:
         raise InputError([fault]) from error
 
 
@@ -136,6 +140,10 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[Any]]]:
     if not lines:
         raise InputError([f"design: {path} is empty; allowed: a header of dotted keys"])
     columns, *cells = lines
+    mark = next((mark for mark in OTHER_MARKS if mark in columns[0]), "")
+    if len(columns) == 1 and mark:
+        what = f"design: {path} has {OTHER_MARKS[mark]} between its columns"
+        raise InputError([f"{what}; allowed: commas"])
     return [column.strip() for column in columns], cells
 
 

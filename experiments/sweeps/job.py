@@ -11,6 +11,7 @@ from typing import Final
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, RunError
 from experiments.config.values import Option
+from experiments.presentation.progress import silent
 from experiments.storage.files import write_json
 from experiments.storage.fingerprint import code_digest
 from experiments.storage.shared_config import sharing
@@ -70,7 +71,7 @@ def run_job(
                     raise RunError(OTHER_CODE)
                 resolved = resolve_point(job["base"], values, options)
                 quiet = contextlib.redirect_stdout(io.StringIO())
-                with quiet, sharing(folder / job["shared"]):
+                with quiet, silent(), sharing(folder / job["shared"]):
                     function(replace(resolved, output_dir=folder / name))
             except Exception as error:  # whatever it is, the other points go on
                 note(name, FAILED, sentence(error))
@@ -101,7 +102,7 @@ def read_journals(folder: Path) -> Iterator[Note]:
                 yield Note(*json.loads(line))
 
 
-class Progress:
+class Journals:
     """Counts finished points by what journals gained since the last look."""
 
     def __init__(self, folder: Path) -> None:

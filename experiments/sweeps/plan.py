@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tqdm import tqdm
-
 from experiments.config.compose import Resolved, compose_tree, plain_value, point_tree, resolve
 from experiments.config.errors import InputError, refused
 from experiments.config.overrides import Setting
 from experiments.config.values import Option
+from experiments.presentation.progress import each
 from experiments.storage.fingerprint import fingerprint
 from experiments.sweeps.design import (
     MOST_POINTS,
@@ -23,6 +22,8 @@ from experiments.sweeps.design import (
 )
 
 MOST_ROWS_NAMED: Final = 5
+MANY_POINTS: Final = 100
+"""Points from which a sweep says how many they are, before it starts."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,33 @@ def plan_sweep(
         raise InputError([*faults, *error.faults]) from error
     if faults:
         raise InputError(faults)
+    return Sweep(base, points, digests, _noted(first, shared, rows, points), options)
+
+
+def _noted(
+    first: Resolved, shared: Sequence[Setting], rows: Sequence[Row], points: Sequence[Row]
+) -> Resolved:
+    """Return the first point with what a user should know before the sweep starts."""
+    design, columns = first.tree["design"], dict.fromkeys(itertools.chain.from_iterable(rows))
     for setting in shared:
         if setting.key in columns:
             what = f"{setting.text}: the column '{setting.key}' of {design} replaces it"
             first = first.noting(f"{what}, but where a cell is empty")
-    return Sweep(base, points, digests, first, options)
+    if blank := _blank_cells(rows, columns):
+        first = first.noting(f"{design}: {blank} empty and leave their keys as they are")
+    if len(points) >= MANY_POINTS:
+        first = first.noting(f"{len(points):,} points will be run, one folder each")
+    return first
+
+
+def _blank_cells(rows: Sequence[Row], columns: Iterable[str]) -> str:
+    """Return how many cells of a design are empty, and the first of them."""
+    blank = [(n, name) for n, row in enumerate(rows, 1) for name in columns if name not in row]
+    if not blank:
+        return ""
+    number, name = min(blank)
+    where = f"(row {number}, {name})"
+    return f"1 cell {where} is" if len(blank) == 1 else f"{len(blank)} cells {where}, ... are"
 
 
 def has_design(settings: Sequence[Setting]) -> bool:
@@ -158,8 +181,7 @@ def _check(
     faults: dict[str, list[int]] = {}
     places: dict[str, int] = {}
     first = None
-    bar = tqdm(points, "checking", unit="point", disable=None, leave=False, delay=2.0)
-    for number, point in enumerate(bar, start=1):
+    for number, point in enumerate(each(points, "checking", "points"), start=1):
         try:
             resolved = resolve_point(base, point, options)
         except InputError as error:

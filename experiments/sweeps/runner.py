@@ -1,28 +1,24 @@
 """Runs a sweep so that nothing is lost: one folder per point, resumed, recovered, reported."""
 
 import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tqdm import tqdm
-
 from experiments.config.errors import InputError, RunError
+from experiments.presentation.progress import progress
 from experiments.storage.files import write_json
 from experiments.storage.fingerprint import code_digest
 from experiments.storage.shared_config import write_shared
 from experiments.sweeps import store
-from experiments.sweeps.job import STARTED, Progress, read_journals, write_jobs
+from experiments.sweeps.job import STARTED, Journals, read_journals, write_jobs
 from experiments.sweeps.plan import Sweep
 from experiments.sweeps.store import DONE, FAILED, FAILURES, Point, SweepFile
 
 Launch = Callable[[Path, int], None]
 
 MOST_DEATHS: Final = 3
-POLL_SECONDS: Final = 0.3
 MOST_SHOWN: Final = 10
 LOST: Final = "missing or damaged"
 
@@ -55,7 +51,15 @@ def run_sweep(folder: Path, command: str, sweep: Sweep, launch: Launch, n_jobs: 
             print(f"{len(points) - len(queue)} of {len(points)} points are done already")
         run = _Run(folder, sweep.base, shared, launch, n_jobs)
         try:
-            with _progress(folder, len(queue)):
+            journals, n_done = Journals(folder), len(points) - len(queue)
+            with progress(
+                "running",
+                len(points),
+                "points",
+                done=n_done,
+                enough=min(n_jobs, len(queue)),
+                watch=lambda bar: bar.add(journals.more()),
+            ):
                 run.all(queue)
         finally:
             run.note_failures()
@@ -116,6 +120,14 @@ def _unfinished(folder: Path, points: Sequence[Point]) -> list[Point]:
         for point in points
         if store.state(folder / point.folder, point.config, code) != DONE
     ]
+
+
+def count_done(folder: Path) -> int:
+    """Return how many points of a sweep's folder are done."""
+    if not (folder / store.PLAN).is_file():
+        return 0
+    points = store.load_plan(folder).points
+    return len(points) - len(_unfinished(folder, points))
 
 
 class _Run:
@@ -193,23 +205,3 @@ def _report(
     if missing:
         what = f"{len(missing)} of {n_points} points are missing in {folder}"
         raise RunError(f"{what}; resume=true runs them again")
-
-
-@contextmanager
-def _progress(folder: Path, total: int) -> Iterator[None]:
-    """Show a bar of finished points with the time left, as the journals tell."""
-    is_over = threading.Event()
-    counter = Progress(folder)
-    with tqdm(total=total, unit="point", disable=None, smoothing=0.05) as bar:
-
-        def watch() -> None:
-            while not is_over.wait(POLL_SECONDS):
-                bar.update(counter.more())
-
-        thread = threading.Thread(target=watch, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            is_over.set()
-            thread.join()

@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, nearest
 from experiments.ensembles.parallel import spread_out
+from experiments.presentation.progress import progress
 from experiments.storage.output import saved
 from experiments.validation import (
     docking,
@@ -50,7 +51,8 @@ def validate(resolved: Resolved) -> None:
         if "E" in kinds:
             rows += episode_rows(resolved, names)
         save(result.staged, rows)
-        write_page(result.staged, rows, frames, resolved)
+        with progress("figures and page"):
+            write_page(result.staged, rows, frames, resolved)
         result.more = {"parameters_set_with_2020_24_in_view": set_in_view()}
     print(printed(rows))
     print(f"\n{result}")
@@ -58,7 +60,9 @@ def validate(resolved: Resolved) -> None:
 
 def docking_rows(resolved: Resolved) -> list[Row]:
     """Run and judge section 1."""
-    seeds = spread_out(docking_run, docking_configs(resolved), resolved.workers)
+    seeds = spread_out(
+        docking_run, docking_configs(resolved), resolved.workers, "docking", "seeds"
+    )
     return docking.rows([dict(zip(docking.DOCKING_RUNS, runs, strict=True)) for runs in seeds])
 
 
@@ -66,7 +70,7 @@ def episode_rows(resolved: Resolved, episodes: Collection[str]) -> list[Row]:
     """Run and judge section 3, or some of its episodes."""
     chosen = tuple(name for name in catalogue.EPISODES if name in episodes)
     jobs = [catalogue.Job(config, chosen) for config in episode_configs(resolved)]
-    seeds = spread_out(catalogue.run, jobs, resolved.workers)
+    seeds = spread_out(catalogue.run, jobs, resolved.workers, "episodes", "seeds")
     return catalogue.rows(seeds, chosen)
 
 
@@ -129,7 +133,9 @@ def history_part(
     resolved: Resolved, folder: Path, names: Sequence[str]
 ) -> tuple[list[Row], list[pd.DataFrame]]:
     """Run and judge section 2 and write its tables; return its rows and runs."""
-    frames = spread_out(history_run, history_configs(resolved), resolved.workers)
+    frames = spread_out(
+        history_run, history_configs(resolved), resolved.workers, "history", "seeds"
+    )
     level_rows, level_table = levels.rows(frames)
     found = history_rows(frames)
     level_table.to_csv(folder / "levels.csv", index=False)

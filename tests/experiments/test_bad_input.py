@@ -12,7 +12,7 @@ import pytest
 from experiments.cli.command import command
 from experiments.cli.completion import candidates
 from experiments.config.compose import compose
-from experiments.config.errors import InputError, RunError
+from experiments.config.errors import InputError, RunError, Stopped
 from experiments.config.values import Option
 from experiments.storage.output import whole_folder
 
@@ -277,7 +277,6 @@ def fail_with(error: Exception):
     [
         (RunError("can't write results in x: No space left on device"), "No space left"),
         (ValueError("bad luck\nin two lines"), "ValueError: bad luck in two lines (debug=true"),
-        (KeyboardInterrupt(), "interrupted"),
         (MemoryError(), "out of memory"),
     ],
 )
@@ -287,6 +286,17 @@ def test_a_failed_run_ends_with_one_sentence_and_status_one(workplace, capsys, e
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert sentence in lines[0]
+
+
+@pytest.mark.parametrize(("error", "status"), [(KeyboardInterrupt, 130), (Stopped, 143)])
+def test_an_interrupted_command_says_what_is_kept(workplace, capsys, error, status):
+    assert fail_with(error())([]) == status
+    assert fail_with(error("3 runs are kept"))([]) == status
+
+    assert capsys.readouterr().err.splitlines() == [
+        "error: interrupted; nothing unfinished was kept",
+        "error: interrupted; 3 runs are kept",
+    ]
 
 
 @pytest.mark.parametrize("how", ["debug", "environment"])
@@ -546,6 +556,6 @@ def test_an_interrupted_command_leaves_nothing(tmp_path, stop):
         running.send_signal(stop)
         _, errors = running.communicate(timeout=30)
 
-    assert running.returncode == 1
+    assert running.returncode == 128 + stop
     assert errors == "error: interrupted; nothing unfinished was kept\n"
     assert list(tmp_path.iterdir()) == []

@@ -163,6 +163,9 @@ def test_a_fit_that_was_stopped_goes_on(tmp_path, monkeypatch):
         Runner(config, points, tmp_path / "runs", workers=1).run(jobs, "")
     with (tmp_path / "runs").open("a") as file:
         file.write('{"model": "cut o')
+    kept = Runner(config, points, tmp_path / "runs", workers=1).kept()
+    assert kept.startswith("2 finished runs are kept in")
+    assert "the same command goes on" in kept
 
     found = Runner(config, points, tmp_path / "runs", workers=1).run(jobs, "")
 

@@ -86,7 +86,7 @@ def test_points_that_an_end_by_signal_kept_from_running_are_missing(workplace, c
             raise KeyboardInterrupt
         raise ValueError("bad luck")
 
-    assert main(["-m", "seed=1,2,3", "output_dir=swept"]) == 1
+    assert main(["-m", "seed=1,2,3", "output_dir=swept"]) == 130
     assert collect(["sweep=swept", "output_dir=all"]) == 1
     assert "0 done, 1 failed, 2 missing, 0 damaged" in capsys.readouterr().out
 

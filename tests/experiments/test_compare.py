@@ -2,13 +2,14 @@
 
 import itertools
 import json
+import threading
 
 import pandas as pd
 import pytest
 
 from experiments.compare import main
 from experiments.comparison.compare import progress
-from experiments.comparison.effects import COLUMNS
+from experiments.comparison.effects import COLUMNS, yearly
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, make_plan
 from experiments.ensembles.runner import simulate
@@ -86,21 +87,35 @@ def test_the_manifest_tells_scenarios_dates_and_seeds(folder):
     assert manifest["seeds"] == [1, 2]
 
 
-def test_a_line_for_every_seed_tells_first_effects_and_the_time_left(capsys, tmp_path):
+def test_a_line_for_every_seed_tells_the_effects_of_the_result_and_the_time_left(capsys):
     plan = make_plan(
-        compose([word for word in SMALL if "scenarios" not in word]),
-        ["no_policy", "tariffs"],
-        variants=(ADAPTING,),
+        compose(["replications=2"]), ["no_policy", "tariffs"], variants=(ADAPTING,)
     )
-    clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
-    simulate(plan, make=fake_market, progress=progress(plan), clock=clock)
+    steps = itertools.count(step=10.0)  # ten seconds later at every look
+
+    def clock():
+        is_main = threading.current_thread() is threading.main_thread()
+        return next(steps) if is_main else 0.0
+
+    tables = simulate(plan, make=fake_market, progress=progress(plan), clock=clock)[ADAPTING]
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(";")[0] for line in lines] == [
-        "seed 1: 1 of 2 seeds, 20 s left",
-        "seed 2: 2 of 2 seeds, 0 s left",
+        "seed 1: 1 of 2 seeds, about 10 s left",
+        "seed 2: 2 of 2 seeds",
     ]
-    assert all("tariffs: Supply to the US " in line for line in lines)
+    for seed, line in enumerate(lines, start=1):
+        change = own_change(tables[tables["seed"] == seed], plan, "supply_doses")
+        assert abs(change) > 0.1
+        assert f"tariffs in year 2: Supply to the US {change:+.1f}%" in line
+
+
+def own_change(table, plan, outcome):
+    """The change of one seed in the headline year, as the result computes it."""
+    totals = yearly(table, plan.policy_starts["tariffs"])
+    is_asked = (totals["outcome"] == outcome) & (totals["horizon"] == 2)
+    value = totals[is_asked].set_index("scenario")["value"]
+    return 100.0 * (value["tariffs"] / value["no_policy"] - 1.0)
 
 
 @pytest.mark.slow

@@ -170,40 +170,35 @@ def test_tidy_keeps_each_value_at_its_place():
     assert found["a", "x", index[0]] == 5.0
 
 
+def stepping_clock():
+    """A clock that is ten seconds later at every look of the main thread; others see none."""
+    steps = itertools.count(step=10.0)
+
+    def clock() -> float:
+        is_main = threading.current_thread() is threading.main_thread()
+        return next(steps) if is_main else 0.0
+
+    return clock
+
+
 def test_every_seed_is_told_as_soon_as_it_is_finished():
     plan, told = plan_of(variants=(ADAPTING,)), []
-    clock = itertools.count(step=10.0).__next__  # ten seconds later at every look
-    tables = simulate(plan, make=fake_market, progress=told.append, clock=clock)
+    tables = simulate(plan, make=fake_market, progress=told.append, clock=stepping_clock())
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
     assert {one.seed for one in told} == {1, 2}
-    assert [one.seconds_left for one in told] == [20.0, 0.0]
+    assert [one.seconds_left for one in told] == [10.0, 0.0]
     first = tables[ADAPTING].query("seed == 1 and scenario == 'strikes'")
     recruits = first[first["outcome"] == "recruits"]["value"].to_numpy()
     (own,) = [one.tables["strikes"]["recruits"] for one in told if one.seed == 1]
     np.testing.assert_array_equal(own, recruits)
 
 
-def test_a_long_job_says_after_its_first_runs_how_long_it_takes(monkeypatch, capsys):
-    for name, value in (("POLL_SECONDS", 0.005), ("LONG_JOB", 4), ("EARLY", 2)):
-        monkeypatch.setattr(ensemble, name, value)
-    watched = threading.Event()
-
-    def clock() -> float:
-        """Two minutes have passed when the thread that watches progress looks."""
-        if threading.current_thread() is threading.main_thread():
-            return 0.0
-        watched.set()
-        return 120.0
-
-    def make(config):
-        """The second seed's runs wait until the watching thread has seen the first's."""
-        assert config.seed == 1 or watched.wait(60.0)
-        return fake_market(config)
-
-    simulate(plan_of(variants=(ADAPTING,)), make=make, clock=clock)
-
-    assert "4 runs, about 2 min left" in capsys.readouterr().out
+def test_the_time_left_waits_for_a_run_from_each_worker():
+    arms = plan_of(variants=(ADAPTING,)).arms
+    with ensemble._progress([arms] * 5, 3, lambda: 0.0) as (_, bar):
+        assert bar.total == 5 * (156 + 24 + 24)
+        assert bar.enough == 3 * (156 + 24)
 
 
 def seen(folder, config):

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.config.compose import compose, to_model_config
 from experiments.ensembles.plan import ADAPTING, make_plan
-from experiments.ensembles.runner import simulate
+from experiments.ensembles.runner import FOUND, MADE, run_seed, simulate
 from experiments.storage import trunk_cache as history
 from sim.model import CartelMarket
 
@@ -189,3 +189,16 @@ def test_the_oldest_histories_go_when_a_folder_is_full(config, tmp_path, monkeyp
     history.run(replace(config, seed=2), tmp_path)
 
     assert not list(tmp_path.glob("*.history"))
+
+
+def test_months_of_a_kept_history_count_as_found_not_as_made(tmp_path):
+    plan = make_plan(compose([*SMALL, "set.tariff=25"]), ["no_policy"], variants=(ADAPTING,))
+    ticks, marks = tmp_path / "ticks", []
+    for _ in range(2):
+        ticks.write_bytes(b"")
+        run_seed(plan.trunk, plan.arms, 1, str(ticks), history=tmp_path / "kept")
+        marks.append(ticks.read_bytes())
+
+    first, again = marks
+    assert first == MADE * (6 + 8 + 8)  # history, no policy, the tariff
+    assert sorted(again) == sorted(FOUND * (6 + 8) + MADE * 8)

@@ -10,6 +10,7 @@ from experiments.comparison.results import Comparison, load
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
 from experiments.presentation import style
+from experiments.presentation.progress import each
 from experiments.storage.output import saved
 
 
@@ -45,8 +46,8 @@ def draw(comparison: Comparison, folder: Path, only: str = "") -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     with style.styled():
-        for name, paint in painters().items():
-            if only in ("", name):
-                style.save(paint(comparison), folder / name)
-                paths.append(folder / f"{name}.png")
+        chosen = [pair for pair in painters().items() if only in ("", pair[0])]
+        for name, paint in each(chosen, "drawing", "figures"):
+            style.save(paint(comparison), folder / name)
+            paths.append(folder / f"{name}.png")
     return paths
