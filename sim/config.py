@@ -7,6 +7,7 @@ import pandas as pd
 from sim.levers import Lever
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
+from sim.world.drivers import Dated
 
 START = pd.Timestamp("2012-01-01")
 END = pd.Timestamp("2030-12-01")
@@ -60,7 +61,10 @@ class AdaptationSwitches:
 
 @dataclass
 class ModelConfig:
-    """One run: seed, calendar, sizes, switches, strengths, parameters and levers."""
+    """One run: seed, calendar, sizes, switches, strengths, parameters, levers and drivers.
+
+    ``drivers`` holds dated values that replace a driver's path from their first date on.
+    """
 
     levers: dict[str, Lever]
     seed: int = 1
@@ -71,3 +75,4 @@ class ModelConfig:
     params: Params = field(default_factory=Params)
     network_csv: str | None = None
     wars: str = "dated"
+    drivers: dict[str, tuple[Dated, ...]] = field(default_factory=dict)

@@ -30,7 +30,7 @@ from sim.submodels import (
     structure,
     treatment,
 )
-from sim.world.drivers import driver_paths
+from sim.world.drivers import paths_under
 from sim.world.load import World, load_world
 
 
@@ -187,8 +187,8 @@ class CartelMarket(State, RowModel):
         Raises
         ------
         ValueError
-            If seed, sizes, start, substeps, strengths or parameters differ, or a lever
-            differs in a month that has already passed.
+            If seed, sizes, start, substeps, strengths or parameters differ, or a lever or a
+            driver differs in a month that has already passed.
         """
         if not isinstance(config, ModelConfig):
             raise TypeError(
@@ -208,12 +208,20 @@ class CartelMarket(State, RowModel):
         ):
             raise ValueError("a branch can't change the start or the substeps of its history")
         twin._adopt(config)
+        self._refuse_other_past(twin)
+        return twin
+
+    def _refuse_other_past(self, twin: Self) -> None:
+        """Refuse a twin whose levers or drivers differ in the months that have passed."""
         for name, path in twin._levers.items():
             if not np.array_equal(path[: self.month], self._levers[name][: self.month]):
                 raise ValueError(f"lever {name} differs before the branch")
             if not np.array_equal(twin._history[name][:1], self._history[name][:1]):
                 raise ValueError(f"lever {name} has another history")
-        return twin
+        lived = max(self.month, 1)  # the world is built on the first month
+        for name, path in twin._drivers.items():
+            if not np.array_equal(path[:lived], self._drivers[name][:lived]):
+                raise ValueError(f"driver {name} differs before the branch")
 
     def resume(self, config: ModelConfig) -> Self:
         """Go on under a config whose months so far are those that this model has lived."""
@@ -229,7 +237,7 @@ class CartelMarket(State, RowModel):
         self.dt = 1.0 / config.calendar.substeps
         self.running = self.month < len(self.months)
         first, n_months = self.months[0], len(self.months)
-        self._drivers = driver_paths(first, n_months)
+        self._drivers = paths_under(config.drivers, first, n_months)
         self._levers = {
             name: monthly_path(lever, first, n_months) for name, lever in config.levers.items()
         }

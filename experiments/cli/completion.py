@@ -9,6 +9,7 @@ from experiments.config.errors import InputError
 from experiments.config.overrides import GROUPS, HYDRAS_LAUNCHERS, LAUNCHER, options
 from experiments.config.schema import KEYS, SECTIONS
 from sim.params import registry
+from sim.world.drivers import known_drivers
 
 WORDS: Final = ("install=bash", "uninstall=bash", "query=bash")
 INSTALL: Final = r"""_experiments_completion() {
@@ -94,6 +95,7 @@ def _keys(own_keys: Sequence[str]) -> Iterator[str]:
     levers = options("levers")
     inner["set"] = [f"set.{name}" for name in levers]
     inner["levers"] = [f"levers.{name}.schedule" for name in levers]
+    inner["drivers"] = [f"drivers.{name}.schedule" for name in known_drivers()]
     inner["params"] = [f"params.{info.group}.{info.name}" for info in registry()]
     for name in (*KEYS, *own_keys, "manifest", LAUNCHER, *GROUPS):
         if name in GROUPS or (name not in inner and name != "quick_values"):

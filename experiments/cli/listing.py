@@ -10,6 +10,7 @@ from experiments.config.overrides import options
 from experiments.presentation.text_table import table
 from sim.mechanisms import LINKS_WITHOUT_STRENGTH, MECHANISMS
 from sim.params import registry
+from sim.world.drivers import known_drivers
 
 Rows = list[tuple[str, ...]]
 
@@ -93,10 +94,19 @@ def _mechanisms() -> tuple[Sequence[str], Rows]:
     return ("mechanism", "default", "bounds", "parameters", "claim"), rows
 
 
+def _drivers() -> tuple[Sequence[str], Rows]:
+    rows: Rows = []
+    for name, driver in sorted(known_drivers().items()):
+        ends = (_number(float(driver.values[0])), _number(float(driver.values[-1])))
+        rows.append((name, driver.unit, *ends, driver.about))
+    return ("driver", "unit", "first value", "last value", "about"), rows
+
+
 TABLES: Final[dict[str, Callable[[], tuple[Sequence[str], Rows]]]] = {
     "levers": _levers,
     "scenarios": _scenarios,
     "outcomes": _outcomes,
     "parameters": _parameters,
     "mechanisms": _mechanisms,
+    "drivers": _drivers,
 }

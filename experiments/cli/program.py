@@ -15,6 +15,7 @@ keys (key=value, any number of them):
   scenario=NAME                  a policy; --list scenarios
   set.LEVER=VALUE                a lever for the whole policy period; --list levers
   'levers.LEVER.schedule=[{from: "2025-03-01", value: 25}]'   a dated schedule
+  'drivers.NAME.schedule=[{from: "2026-01-01", value: 0}]'   the outside world; --list drivers
   params.GROUP.NAME=VALUE        a parameter; --list parameters
   params=NAME                    a set of parameters, a file of configs/params
   strength.MECHANISM=VALUE       1 as in the evidence, 0 off, -1 reversed; --list mechanisms
@@ -32,7 +33,8 @@ keys (key=value, any number of them):
 flags:
   -m, --multirun                 sweep: -m set.tariff=0,10,25 'seed=range(0,8)'
   --cfg job                      print the composed config and stop
-  --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms
+  --list WHAT                    levers, scenarios, outcomes, parameters, mechanisms,
+                                 drivers
   -sc install=bash               completion of keys: eval "$(python -m ... -sc install=bash)"
   -h, --help                     this text
 """

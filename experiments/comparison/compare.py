@@ -3,19 +3,20 @@
 Writes results, summary, figures, ``report.html`` and a manifest, whole or not at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 from tqdm import tqdm
 
-from experiments.comparison import report
+from experiments.comparison import policy_words, report
 from experiments.comparison.assumptions import assumption_driven
 from experiments.comparison.effects import COLUMNS, summarise
 from experiments.comparison.plots.draw import draw
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
+from experiments.comparison.terminal import PRINTED, own_answers, told
 from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, refused
 from experiments.ensembles.plan import (
@@ -30,22 +31,21 @@ from experiments.ensembles.plan import (
 )
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import Replication, simulate
-from experiments.presentation.text_table import table
-from experiments.presentation.wording import graded_words, outcome_words, percent_interval
+from experiments.presentation.languages import Text, named, said
+from experiments.presentation.wording import outcome_words, scenario_words
 from experiments.storage.output import saved
 from experiments.storage.trunk_cache import chosen_folder
 
 SEEDS_A_DRAW: Final = 2
-PRINTED: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides")
 MOST_SHOWN: Final = 3
 
 
 def compare(resolved: Resolved) -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
-    names = scenario_names(resolved, resolved.option("scenarios"))
+    scenarios = scenario_names(resolved, resolved.option("scenarios"))
     variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
     draws = draws_of(resolved, SEEDS_A_DRAW)
-    plan = make_plan(resolved, names, variants=variants, draws=draws)
+    plan = make_plan(resolved, scenarios, variants=variants, draws=draws)
     check_horizon(plan)
     with saved("compare", resolved, plan.seeds) as result:
         tables = simulate(
@@ -62,12 +62,13 @@ def compare(resolved: Resolved) -> None:
             shared,
             assumption_driven(plan),
         )
-        comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan))
+        names = policy_words.names(plan, resolved)
+        comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan), names)
         write_tables(result.staged, comparison, frozen)
         write_draws(result.staged, plan)
         write_report(result.staged, comparison, plan, resolved)
-        result.more = manifest_entries(plan)
-    print(headline_table(comparison))
+        result.more = manifest_entries(plan, names)
+    print(told(comparison, plan, resolved))
     print(f"report: {result.folder / 'report.html'}")
 
 
@@ -140,43 +141,36 @@ def write_draws(folder: Path, plan: Plan) -> None:
 def write_report(folder: Path, comparison: Comparison, plan: Plan, resolved: Resolved) -> None:
     """Draw the figures and write the report that shows them."""
     pictures = draw(comparison, folder / "figures")
-    abouts = scenario_abouts(plan.scenarios, resolved)
-    text = report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=resolved.tree)
+    abouts = scenario_abouts(plan, resolved)
+    answers = own_answers(comparison, plan, resolved)
+    text = report.render(
+        comparison, plan, abouts=abouts, pictures=pictures, tree=resolved.tree, answers=answers
+    )
     (folder / "report.html").write_text(text, encoding="utf-8")
 
 
-def manifest_entries(plan: Plan) -> dict[str, Any]:
+def manifest_entries(plan: Plan, names: Mapping[str, Text]) -> dict[str, Any]:
     """Return what the manifest says of a comparison."""
     return {
         "scenarios": plan.scenarios,
         "policy_starts": {name: str(d.date()) for name, d in plan.policy_starts.items()},
+        "names": {name: [text.en, text.es] for name, text in names.items()},
         "uncertainty": "posterior" if plan.draws else "point",
         "ends": str(plan.trunk.calendar.end.date()),
     }
 
 
-def scenario_abouts(names: list[str], resolved: Resolved) -> dict[str, str]:
-    """Return each scenario's sentence."""
-    known = [name for name in names if name != CUSTOM]
-    abouts = {n: str(compose([f"scenario={n}"]).tree["scenario"]["about"]) for n in known}
-    if CUSTOM in names:
-        abouts[CUSTOM] = f"The scenario {resolved.scenario} with levers set by hand."
-    return {name: abouts[name] for name in names}
-
-
-def headline_table(comparison: Comparison) -> str:
-    """Return effects on the headline outcomes as text."""
-    effects = {outcome: comparison.effects(outcome) for outcome in PRINTED}
-    columns = ["effect_vs_no_policy", "effect_low", "effect_high"]
-    rows = [
-        (
-            comparison.marked(name),
-            *(percent_interval(*rows.loc[name, columns]) for rows in effects.values()),
-        )
-        for name in comparison.policies
-    ]
-    header = ("scenario", *(graded_words(outcome) for outcome in PRINTED))
-    over = "parameters and seeds" if comparison.has_draws else "seeds"
-    title = f"change against no policy in year {comparison.horizon} (90% interval over {over})"
-    lines = [title, table(header, rows, width=200), comparison.note(comparison.policies)]
-    return "\n".join(line for line in lines if line)
+def scenario_abouts(plan: Plan, resolved: Resolved) -> dict[str, Text]:
+    """Return a sentence on each scenario; levers set by hand are named by their values."""
+    known = [name for name in plan.scenarios if name != CUSTOM]
+    abouts = {
+        name: named(str(compose([f"scenario={name}"]).tree["scenario"]["about"]))
+        for name in known
+    }
+    if CUSTOM in plan.scenarios:
+        own = policy_words.in_full(plan, CUSTOM, policy_words.levers_set(resolved))
+        abouts[CUSTOM] = own
+        if resolved.scenario != NO_POLICY:
+            base = named(scenario_words(resolved.scenario))
+            abouts[CUSTOM] = said("On top of {base}: {levers}", base=base, levers=own)
+    return {name: abouts[name] for name in plan.scenarios}

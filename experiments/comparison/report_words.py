@@ -1,37 +1,32 @@
-"""Sentences of the report: findings, the offset, caveats, texts for pictures."""
+"""Sentences of the report: caveats, changed assumptions, texts for pictures."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any, Final
-
-import pandas as pd
+from typing import Final
 
 from experiments.comparison.results import Comparison
 from experiments.config.compose import compose
 from experiments.config.errors import plain
 from experiments.ensembles.plan import Plan
-from experiments.presentation.wording import is_clear, outcome_words, percent_interval, share
+from experiments.presentation.languages import Text, said
 
-NO_EVALUATION: Final = "assumption-driven: no evaluation exists"
-NOTABLE: Final = 0.01
 MOST_TOLD: Final = 12
-COLUMNS: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
+Caveat = tuple[str, str]
 
-SEEDS_ONLY: Final = (
+SEEDS_ONLY: Final[Caveat] = (
     "Intervals hold seed-to-seed variation only",
     "They show how far results differ between runs of one model with other random"
     " numbers. They do not hold what is unknown about the parameters, which is more. At 90%,"
     " about one in ten policies without any effect will look clear by chance.",
 )
-SEEDS_AND_DRAWS: Final = (
+SEEDS_AND_DRAWS: Final[Caveat] = (
     "Intervals hold seed-to-seed variation and 25 parameters",
     "Each two runs share a draw of the parameters that were fitted to 2012-2019, so intervals"
     " hold what that fit leaves open, and seed-to-seed variation. They do not hold doubt"
     " about the other 500 parameters, about strengths, or about the rules, which is more."
     " At 90%, about one in ten policies without any effect will look clear by chance.",
 )
-CAVEATS: Final[tuple[tuple[str, str], ...]] = (
+CAVEATS: Final[tuple[Caveat, ...]] = (
     (
         "Some signs are open",
         "Each contested cause-and-effect is a mechanism with a strength: 1 as in the evidence,"
@@ -76,76 +71,6 @@ CAVEATS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def findings(comparison: Comparison) -> list[str]:
-    """Return the findings of the headlines, one sentence each."""
-    sentences = []
-    for outcome in ("supply_doses", "recruits"):
-        rows = comparison.effects(outcome).loc[comparison.policies]
-        sentences.append(_tally(comparison, outcome, rows))
-    for name in ("current_approach", "announced_approach", "custom"):
-        if name in comparison.policies:
-            sentences.append(_scenario_sentence(comparison, name))
-    if len(comparison.policies) == 1 and len(sentences) == 2:
-        sentences.append(_scenario_sentence(comparison, comparison.policies[0]))
-    return sentences
-
-
-def _tally(comparison: Comparison, outcome: str, rows: pd.DataFrame) -> str:
-    """Return how many policies move an outcome each way, and the largest moves."""
-    falls = rows[(rows["effect_high"] < 0) & (rows[COLUMNS[0]] <= -NOTABLE)]
-    rises = rows[(rows["effect_low"] > 0) & (rows[COLUMNS[0]] >= NOTABLE)]
-    n_rest = len(rows) - len(falls) - len(rises)
-    text = (
-        f"{outcome_words(outcome)}: clearly lower by 1% or more in {len(falls)} of {len(rows)}"
-        f" scenarios, clearly higher by 1% or more in {len(rises)}, smaller or not clear in"
-        f" {n_rest}."
-    )
-    for words, table, sign in (("fall", falls, 1.0), ("rise", rises, -1.0)):
-        if len(table):
-            top = table.iloc[(sign * table[COLUMNS[0]]).argmin()]
-            effect = percent_interval(*(float(top[column]) for column in COLUMNS))
-            text += f" Largest {words}: {comparison.label(str(top.name))}, {effect}."
-    return text
-
-
-def _scenario_sentence(comparison: Comparison, name: str) -> str:
-    """Return what a scenario does to four outcomes."""
-    parts = []
-    for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
-        row: Any = comparison.effects(outcome).loc[name]
-        effect, low, high = (float(row[column]) for column in COLUMNS)
-        text = percent_interval(effect, low, high)
-        if not math.isnan(low) and not is_clear(low, high):
-            text = "no clear effect"
-        words = outcome_words(outcome)
-        parts.append(
-            f"{words if words.startswith('US') else words[0].lower() + words[1:]} {text}"
-        )
-    return f"{comparison.label(name)}, against no policy: {'; '.join(parts)}."
-
-
-def offset_sentence(comparison: Comparison) -> str:
-    """Return the adaptation offset in plain words, with the median over policies."""
-    parts = []
-    for outcome in ("supply_doses", "recruits"):
-        values = comparison.offsets(outcome).dropna()
-        if len(values):
-            words = outcome_words(outcome).lower().replace("to the us", "to the US")
-            middle = share(float(values.median()))
-            parts.append(f"{middle} for {words} (median of {len(values)} policies)")
-    text = (
-        "When a policy bites, groups move to other routes, drugs, markets, trades and channels;"
-        " the offset is the share of the policy's effect that this takes back."
-    )
-    if parts:
-        text += f" In year {comparison.horizon} it is {' and '.join(parts)}."
-    else:
-        text += (
-            " Here no policy has a clear effect with choices frozen, so there is none to show."
-        )
-    return text
-
-
 def changed_assumptions(plan: Plan) -> list[str]:
     """Return parameters, strengths and adaptation switches that are not at their default."""
     usual = asdict(compose([]).model.params)
@@ -172,9 +97,10 @@ def changed_assumptions(plan: Plan) -> list[str]:
     return found
 
 
-def caveats(comparison: Comparison) -> list[tuple[str, str]]:
+def caveats(comparison: Comparison) -> list[tuple[Text, Text]]:
     """Return the caveats, each with its heading."""
-    return [SEEDS_AND_DRAWS if comparison.has_draws else SEEDS_ONLY, *CAVEATS]
+    first = SEEDS_AND_DRAWS if comparison.has_draws else SEEDS_ONLY
+    return [(said(heading), said(text)) for heading, text in (first, *CAVEATS)]
 
 
 ALT_TEXTS: Final[Mapping[str, str]] = {
@@ -185,7 +111,7 @@ ALT_TEXTS: Final[Mapping[str, str]] = {
     "adaptation_offset": "Dot plot: share of each policy's effect on supply and recruitment"
     " that adaptation takes back, by year. The table beside it holds the same numbers.",
     "tile_map": "Two maps of Mexico in squares, one per state: change in recruitment and in"
-    " homicides under the current approach.",
+    " homicides under one policy.",
     "supply_recruitment": "Scatter plot: change in supply against change in recruitment, one"
     " point per policy. The headline table holds the same numbers.",
     "levers_over_time": "Small panels, one per lever: its value under the main scenarios, from"

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,7 +13,8 @@ from experiments.comparison.assumptions import MARK, note
 from experiments.comparison.effects import HORIZONS, WORTH_SHARING
 from experiments.config.errors import InputError
 from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation.wording import scenario_words
+from experiments.presentation.languages import Text, named
+from experiments.presentation.wording import is_notable, reading_order, scenario_words
 
 PREFERRED_HORIZON: Final = 2
 
@@ -41,12 +43,15 @@ class Comparison:
     levers
         Tidy months of the levers that a scenario moves, as `figures_levers.lever_paths`
         returns them.
+    names
+        Names in words of scenarios that have no usual one: levers set by hand.
     """
 
     details: pd.DataFrame
     results: pd.DataFrame
     policy_starts: Mapping[str, pd.Timestamp]
     levers: pd.DataFrame
+    names: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def has_draws(self) -> bool:
@@ -76,13 +81,30 @@ class Comparison:
 
     @property
     def policies(self) -> list[str]:
-        """Scenarios other than the reference."""
-        return [name for name in self.scenarios if name != NO_POLICY]
+        """Scenarios other than the reference; of those with the same levers, one."""
+        return [name for name in self.scenarios if name not in (NO_POLICY, *self.same)]
+
+    @cached_property
+    def same(self) -> dict[str, str]:
+        """Scenarios whose levers equal another's in every month, each with that other."""
+        paths: dict[str, dict[str, bytes]] = {}
+        for (name, lever), rows in self.levers.groupby(["scenario", "lever"], sort=False):
+            paths.setdefault(str(name), {})[str(lever)] = (
+                rows["value"].to_numpy(float).tobytes()
+            )
+        firsts: dict[object, str] = {}
+        found = {}
+        for name in reading_order([name for name in self.scenarios if name != NO_POLICY]):
+            levers = frozenset(paths.get(name, {}).items())
+            first = firsts.setdefault((self.policy_starts[name], levers), name)
+            if first != name:
+                found[name] = first
+        return found
 
     @property
     def main(self) -> list[str]:
         """Five scenarios or fewer to be shown over time."""
-        chosen = [name for name in MAIN if name in self.scenarios]
+        chosen = [name for name in MAIN if name in (NO_POLICY, *self.policies)]
         others = [name for name in self.policies if name not in chosen]
         return (chosen + others)[: len(MAIN)]
 
@@ -96,10 +118,20 @@ class Comparison:
         """Return a scenario's name, with the sign of assumption where it is due."""
         return f"{name} {MARK}" if name in self.assumed else name
 
-    def label(self, name: str) -> str:
+    def title(self, name: str) -> Text:
         """Return a scenario's name in words, with the sign of assumption where it is due."""
-        words = scenario_words(name)
-        return f"{words} {MARK}" if name in self.assumed else words
+        words = self.names.get(name) or named(scenario_words(name))
+        return words + f" {MARK}" if name in self.assumed else words
+
+    def label(self, name: str) -> str:
+        """Return a scenario's name in English words, for figures and terminals."""
+        return self.title(name).en
+
+    def is_notable(self, name: str, outcome: str, horizon: int | None = None) -> bool:
+        """Whether a scenario's effect on an outcome is clear and large enough to matter."""
+        row: Any = self.effects(outcome, horizon).loc[name]
+        ends = ("effect_vs_no_policy", "effect_low", "effect_high")
+        return is_notable(outcome, *(float(row[end]) for end in ends))
 
     def note(self, names: Sequence[str]) -> str:
         """Return what the sign means where one of the scenarios bears it, else nothing."""
@@ -137,6 +169,7 @@ def load(folder: Path) -> Comparison:
         path = folder / "manifest.json"
         manifest = json.loads(path.read_text(encoding="utf-8"))
         starts = {k: pd.Timestamp(v) for k, v in manifest["policy_starts"].items()}
+        names = {k: Text(*v) for k, v in manifest.get("names", {}).items()}
         path = folder / "details.csv"
         details = pd.read_csv(path)
         path = folder / "results.parquet"
@@ -152,9 +185,9 @@ def load(folder: Path) -> Comparison:
         raise InputError(
             [f"source: {path} does not exist; allowed: a folder that experiments.compare wrote"]
         ) from None
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         reason = " ".join(str(error).split())[:120]
         raise InputError(
             [f"source: {path} is damaged ({reason}); run experiments.compare again"]
         ) from None
-    return Comparison(details, results, starts, levers)
+    return Comparison(details, results, starts, levers, names)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-MOST_NAMES_SHOWN = 20
+MOST_NAMES_SHOWN = 21
 
 
 class InputError(Exception):

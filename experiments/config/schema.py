@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.config.calendar import read_calendar
+from experiments.config.drivers import DRIVER_FORM, read_drivers
 from experiments.config.errors import refused, unknown
 from experiments.config.levers import LeverReader
 from experiments.config.params import name_faults, read_params
@@ -47,6 +48,7 @@ KEYS: Final = (
     "params",
     "scenario",
     "levers",
+    "drivers",
 )
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "calendar": ("start", "end", "policy_start", "substeps"),
@@ -163,6 +165,7 @@ class _Checker:
             self.faults += name_faults(self.tree["params"])
         if self._is_mapping("levers", self.tree.get("levers"), "levers.<lever>.schedule=[...]"):
             self._lever_names(self._declared_levers())
+        self._is_mapping("drivers", self.tree.get("drivers"), DRIVER_FORM)
 
     def _names(self, path: str, section: Any, known: Sequence[str]) -> None:
         if not self._is_mapping(path.rstrip("."), section, f"keys {', '.join(known)}"):
@@ -261,6 +264,7 @@ class _Checker:
             "params": params,
             "network_csv": self._at("world.network_csv"),
             "wars": self._at("wars"),
+            "drivers": read_drivers(self.tree["drivers"], calendar or Calendar(), self.faults),
         }
 
     def _at(self, path: str) -> Any:

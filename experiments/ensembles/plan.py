@@ -150,6 +150,17 @@ def make_plan(
     )
 
 
+def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:
+    """Return a run's config without its policy, and the first month in which the two differ.
+
+    The dates are the run's own, so that adaptation, where it is frozen, is frozen with it.
+    """
+    own = resolved.model
+    plain = _config(resolved, NO_POLICY, own=False)
+    reference = replace(plain, calendar=own.calendar, seed=own.seed)
+    return reference, _first_difference(own, reference)
+
+
 def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:
     """Return a config whose choices stop adapting at the policy date, for five years."""
     on = dict.fromkeys(asdict(config.adaptation), False)

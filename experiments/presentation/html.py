@@ -6,11 +6,16 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from experiments.presentation.languages import named, said
+
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
 
 def filled(template: str, **values: Any) -> str:
-    """Return a template of the folder ``templates`` as HTML; a missing value is an error."""
+    """Return a template of the folder ``templates`` as HTML; a missing value is an error.
+
+    Templates write a text in both languages with ``_("English")``.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -18,6 +23,7 @@ def filled(template: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.update(_=said, named=named)
     return environment.get_template(template).render(**values)
 
 

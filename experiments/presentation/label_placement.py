@@ -67,7 +67,7 @@ def place_labels(
             fontsize=FONT,
             color=colour,
             zorder=4,
-            arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}
+            arrowprops={"arrowstyle": "-", "color": MUTED, "linestyle": ":", "shrinkB": 3}
             if is_far
             else None,
         )

@@ -36,6 +36,7 @@ from sim.config import ModelConfig
 from sim.levers import monthly_path
 from sim.model import CartelMarket
 from sim.own_files import OPEN_TO_OTHERS, foreign_folder, is_own
+from sim.world.drivers import driver_paths, paths_under
 from sim.world.load import World, load_world
 
 PACKAGE: Final = Path(__file__).resolve().parents[2] / "sim"
@@ -167,9 +168,17 @@ def fingerprint(config: ModelConfig, month: int) -> str:
         (month, begun, config.seed, str(calendar.start), calendar.substeps),
         asdict(config.adaptation) if begun < month else None,
         (config.population, sorted(config.strength.items()), asdict(config.params)),
-        (config.network_csv, network, config.wars, levers),
+        (config.network_csv, network, config.wars, levers, _own_drivers(config, month)),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _own_drivers(config: ModelConfig, month: int) -> list[tuple[str, bytes]]:
+    """Return the drivers that a config moves in its first months, with their paths."""
+    first, n_months = config.calendar.months[0], max(month, 1)
+    usual, own = driver_paths(first, n_months), paths_under(config.drivers, first, n_months)
+    moved = [name for name in sorted(config.drivers) if (own[name] != usual[name]).any()]
+    return [(name, own[name].tobytes()) for name in moved]
 
 
 @cache

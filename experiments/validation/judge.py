@@ -149,6 +149,6 @@ def write_page(
     plots.draw_all(folder / "figures", frames, rows, table)
     pictures = sorted((folder / "figures").glob("*.png"))
     page = validation_page.render(
-        rows, table, pictures, seeds=resolved.seeds, tree=resolved.tree
+        rows, table, pictures, frames=frames, seeds=resolved.seeds, tree=resolved.tree
     )
     (folder / "validation.html").write_text(page, encoding="utf-8")

@@ -42,7 +42,7 @@ def draw(folder: Path, rows: Sequence[Row], scores: pd.DataFrame | None) -> None
         _errors(panels[1], scores)
     title(
         drawing,
-        f"{n_hit} of {len(measured)} published numbers reproduced",
+        f"{n_hit} of {len(measured)} published numbers met, mostly within a factor of two",
         "Left: targets inside their band. Right: mean absolute error over that of the last"
         f" known value, below 1 is better; held at {FARTHEST:g} beyond.",
     )

@@ -8,13 +8,23 @@ from typing import Any, Final
 import pandas as pd
 
 from experiments.presentation.html import embedded, filled
+from experiments.presentation.languages import Text, said
 from experiments.storage.output import git_commit, versions
 from experiments.validation import held_out as scores
-from experiments.validation import targets
+from experiments.validation import targets, total_deaths
 from experiments.validation.diagnoses import diagnosis
 from experiments.validation.overview_plot import NAME
-from experiments.validation.series import Row
+from experiments.validation.series import Frames, Row
 from experiments.validation.table import SECTIONS, number, set_in_view, span
+from experiments.validation.words import (
+    GRADE_WORDS,
+    both,
+    numbers,
+    plain,
+    sentence,
+    spelt_out,
+    width,
+)
 
 GRADED: Final = ("A", "B", "C")
 BLOCK_WORDS: Final[dict[str, str]] = {
@@ -22,6 +32,11 @@ BLOCK_WORDS: Final[dict[str, str]] = {
     scores.DURING: "Of these, the pandemic years 2020-21",
     scores.WITHOUT: "Of these, without the pandemic: 2022-24",
     scores.LATER: "2025-26, a second block",
+}
+VERDICTS: Final = {
+    targets.HIT: "met",
+    targets.MISS: "missed",
+    targets.UNMEASURED: "not measured",
 }
 ALT: Final = "Published points with their band, and the model: mean, seeds and 80% interval"
 
@@ -31,6 +46,7 @@ def render(
     table: pd.DataFrame | None,
     pictures: Sequence[Path],
     *,
+    frames: Frames,
     seeds: Sequence[int],
     tree: Mapping[str, Any],
 ) -> str:
@@ -44,34 +60,94 @@ def render(
         Scores of later years, as `held_out_scores.table` returns them; None without history.
     pictures
         PNG files, the overview and one for each series.
+    frames
+        Runs of history; none where only other parts were run.
     seeds, tree
         What was run.
     """
     figures = {path.stem: embedded(path) for path in pictures}
+    told = spelt_out(rows)
     return filled(
         "validation.html.j2",
+        verdict=verdict(rows, table),
         counts=counted(rows),
-        misses=[listed(row) for row in spelt_out(rows) if is_missed(row)],
+        misses=[listed(row) for row in told if is_missed(row)],
         sections=[
-            {"title": title, "rows": [listed(row) for row in rows if belongs(row)]}
+            section(title, [row for row in told if belongs(row)])
             for title, belongs in SECTIONS.items()
             if any(belongs(row) for row in rows)
         ],
+        deaths=[] if not frames else death_rows(frames),
         summary=figures.get(NAME),
         overview=figures.get("overview"),
         series=[
-            {"what": target.what, "source": figures[stem], "alt": ALT}
+            {"what": sentence(target.what), "source": figures[stem], "alt": ALT}
             for target in targets.HISTORY
             if (stem := target.id.replace(".", "_")) in figures
         ],
         blocks=[] if table is None else block_tables(table),
         summaries=[] if table is None else summaries(table),
         in_view=set_in_view(),
-        seeds=list(seeds),
+        seeds=", ".join(map(str, seeds)),
+        n_seeds=len(seeds),
         quick=bool(tree["quick"]),
         commit=git_commit() or "unknown (no git)",
-        versions=versions(),
+        versions=", ".join(f"{name} {known}" for name, known in versions().items()),
     )
+
+
+def verdict(rows: Sequence[Row], table: pd.DataFrame | None) -> list[Text]:
+    """Return what the page finds, in sentences."""
+    counting = [row for row in rows if row["grade"] in (*GRADED, "level")]
+    measured = [row for row in counting if row["hit"] != targets.UNMEASURED]
+    narrow = [row for row in measured if width(row) == said("narrow")]
+    found = [
+        said(
+            "{hits} of {n} published numbers are met, most of them only within a factor of two;"
+            " of the {n_narrow} with a narrow band, {narrow} are met.",
+            hits=sum(row["hit"] == targets.HIT for row in measured),
+            n=len(measured),
+            n_narrow=len(narrow),
+            narrow=sum(row["hit"] == targets.HIT for row in narrow),
+        )
+    ]
+    if table is not None:
+        known = table.loc[table["block"] == scores.WHOLE, "error_vs_last_value"].dropna()
+        found.append(
+            said(
+                "Of {n} series, {better} are closer to 2020-24 than repeating the value of 2019"
+                " would be; the model was built by people who knew those years.",
+                n=len(known),
+                better=int((known < 1.0).sum()),
+            )
+        )
+    return found
+
+
+def death_rows(frames: Frames) -> list[Row]:
+    """Return the published and simulated totals of overdose deaths by year."""
+    return [
+        {
+            "year": year.year,
+            "published": number(year.published),
+            "simulated": number(year.simulated),
+            "band": both(span(year.low, year.high)),
+            "verdict": said("inside" if year.is_inside else "outside"),
+            "is_inside": year.is_inside,
+        }
+        for year in total_deaths.totals(frames)
+    ]
+
+
+def section(title: str, rows: Sequence[Row]) -> Row:
+    """Return a part of the targets with its count of hits."""
+    measured = [row for row in rows if row["hit"] != targets.UNMEASURED]
+    return {
+        "title": said(title),
+        "rows": [listed(row) for row in rows],
+        "hits": sum(row["hit"] == targets.HIT for row in measured),
+        "n": len(measured),
+    }
 
 
 def is_missed(row: Row) -> bool:
@@ -79,61 +155,36 @@ def is_missed(row: Row) -> bool:
     return row["hit"] == targets.MISS and row["grade"] in (*GRADED, "level")
 
 
-def spelt_out(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows, with "same" replaced by the experiment of the row before."""
-    found, experiment = [], ""
-    for row in rows:
-        head, _, rest = str(row["what"]).partition("same")
-        if head or not rest:
-            experiment = str(row["what"]).partition(":")[0]
-            found.append(row)
-        else:
-            found.append(row | {"what": f"{experiment}: {rest.lstrip(':, ')}"})
-    return found
-
-
 def counted(rows: Sequence[Row]) -> list[Row]:
-    """Return hits by grade, and over grades A to C."""
-    found: list[dict[str, Any]] = [
-        {
-            "grade": grade,
-            "hits": n_hit,
-            "n": n,
-            "missing": missing,
-            "what": targets.GRADES[grade],
-        }
+    """Return hits by grade in words, and over all grades that count."""
+    found: list[Row] = [
+        {"what": said(GRADE_WORDS[grade]), "hits": n_hit, "n": n, "missing": missing}
         for grade, n_hit, n, missing in targets.counts(rows)
     ]
-    graded = [row for row in found if row["grade"] in GRADED]
-    together = {name: sum(row[name] for row in graded) for name in ("hits", "n", "missing")}
-    return [*found, {"grade": "A to C", **together, "what": "asked for: at least 9 in 10"}]
+    graded = [count for count in targets.counts(rows) if count[0] in GRADED]
+    n_hit, n, missing = (sum(int(count[place]) for count in graded) for place in (1, 2, 3))
+    together = said("the first three together (asked for: at least 9 in 10)")
+    return [*found, {"what": together, "hits": n_hit, "n": n, "missing": missing}]
 
 
 def listed(row: Row) -> Row:
     """Return a target's row in words, with its diagnosis where it is missed."""
     return {
         "id": row["id"],
-        "grade": row["grade"],
-        "what": sentence(str(row["what"])),
-        "published": number(row["published"]),
-        "band": span(row["band_low"], row["band_high"]),
-        "simulated": number(row["simulated"]),
-        "interval": span(row["low"], row["high"]),
+        "what": plain(str(row["what"])),
+        "width": width(row),
+        **numbers(row),
         "hit": row["hit"],
+        "verdict": said(VERDICTS[str(row["hit"])]),
         "diagnosis": sentence(diagnosis(str(row["id"]))),
     }
-
-
-def sentence(words: str) -> str:
-    """Return words with a capital at their head."""
-    return words[:1].upper() + words[1:]
 
 
 def block_tables(table: pd.DataFrame) -> list[Row]:
     """Return the scores of each block as a table of words."""
     return [
         {
-            "title": words,
+            "title": said(words),
             "rows": [score_row(row) for row in rows.to_dict("records")],
         }
         for block, words in BLOCK_WORDS.items()
@@ -159,5 +210,9 @@ def score_row(row: Mapping[Any, Any]) -> Row:
 def summaries(table: pd.DataFrame) -> list[Row]:
     """Return how often the model beats its rivals in each block."""
     return [
-        {"title": words, **scores.summary(table, block)} for block, words in BLOCK_WORDS.items()
+        {
+            "title": said(words),
+            **{name: both(text) for name, text in scores.summary(table, block).items()},
+        }
+        for block, words in BLOCK_WORDS.items()
     ]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, Final
 
 import numpy as np
@@ -30,11 +31,14 @@ from experiments.validation.series import (
     yearly,
 )
 from experiments.validation.targets import FIT_YEARS, HELD_OUT_YEARS, SeriesTarget
+from experiments.validation.words import GRADE_WORDS, plain, sentence, spelt_out
 
 FARTHEST: Final = 4.0
 """Half bands from the middle at which a point of the overview is held back at the edge."""
 
 ROW_HEIGHT: Final = 0.19
+LABEL: Final = 62
+"""Letters of a target's words that stand beside its row."""
 
 
 def draw_all(
@@ -75,9 +79,9 @@ def draw_series(path: Path, target: SeriesTarget, frames: Frames) -> None:
     axes.grid(axis="y")
     axes.set_xlabel("US fiscal year (from October)" if target.is_fiscal else "year")
     axes.legend(loc="upper left", fontsize=8)
-    words = f"grade {target.grade}; data: {target.series}; thin lines: seeds"
+    words = f"band: {GRADE_WORDS[target.grade]}; data: {target.series}; thin lines: seeds"
     name = target.what.removeprefix("gross kg of ").split(",")[0]
-    title(drawing, f"{target.id.split('.')[0]}: {name}", words)
+    title(drawing, sentence(name), words)
     save(drawing, path)
 
 
@@ -148,8 +152,8 @@ def draw_overview(path: Path, rows: Sequence[Row]) -> None:
     counted = [row for row in rows if row["grade"] in ("A", "B", "C")]
     levels = [row for row in rows if row["grade"] == "level"]
     half = (len(counted) + len(levels) + 1) // 2
-    listed = [*counted, *levels]
-    drawing = figure(13.0, 1.4 + ROW_HEIGHT * half)
+    listed = spelt_out([*counted, *levels])
+    drawing = figure(15.0, 1.4 + ROW_HEIGHT * half)
     columns = drawing.subplots(1, 2)
     for axes, part in zip(columns, (listed[:half], listed[half:]), strict=True):
         _draw_part(axes, part)
@@ -172,7 +176,7 @@ def _draw_part(axes: Axes, rows: Sequence[Row]) -> None:
         axes.plot(ends, [place, place], color=colour, linewidth=1.2, alpha=0.6)
         centre = in_half_bands(row, float(str(row["simulated"])))
         axes.plot(centre, place, "o" if is_hit else "X", color=colour, markersize=5)
-    names = [f"{row['id']} ({row['grade']})" for row in rows]
+    names = [shorten(plain(str(row["what"])), LABEL, placeholder="…") for row in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=7.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(-FARTHEST - 0.2, FARTHEST + 0.2)

@@ -1,6 +1,7 @@
 """Outcomes of firms and work in Mexico."""
 
 from sim.outcomes.declare import Evidence, Outcome, flow
+from sim.world.axes import REGIONS
 
 ECONOMY: tuple[Outcome, ...] = (
     Outcome(
@@ -39,6 +40,17 @@ ECONOMY: tuple[Outcome, ...] = (
         lambda model: float(model.firms.jobs.sum()),
         evidence=Evidence(
             "B", "Insured jobs of 2015-19 and 2025.", ("H7.jobs", "H8.jobs", "L.formal_jobs")
+        ),
+    ),
+    Outcome(
+        "formal_jobs",
+        "jobs",
+        "level",
+        "Formal jobs by Mexican state.",
+        lambda model: model.firm_state.jobs,
+        REGIONS,
+        evidence=Evidence(
+            "none", "Insured jobs by state set the start; later years are not compared.", ()
         ),
     ),
     Outcome(

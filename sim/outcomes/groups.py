@@ -95,6 +95,19 @@ GROUPS: tuple[Outcome, ...] = (
         ),
     ),
     Outcome(
+        "members",
+        "people",
+        "level",
+        "Members of criminal groups by Mexican state.",
+        lambda model: model.cartels.members[model.cartels.rows].sum(axis=0),
+        REGIONS,
+        evidence=Evidence(
+            "none",
+            "Groups are placed by published presence; nobody counts members by state.",
+            (),
+        ),
+    ),
+    Outcome(
         "n_cartels",
         "groups",
         "level",

@@ -26,6 +26,7 @@ LAST_DATED_YEAR = 2024
 MOST_PER_STEP = 16  # removals or strikes drawn in one step, the width of the draws
 POOLS = ("port_of_entry", "between_ports", "sea", "parcel")
 LEAST_RATIO = 0.05
+MONTHS_BEHIND = 6  # of homicides that forces follow
 FORCES = slice(L + 4, L + 4 + R)  # rows of the Mexican forces, one per state
 
 
@@ -311,18 +312,29 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
     cartels.members -= cartels.arrests
     model.flows.arrests += float(cartels.arrests.sum())
-    by_region = cartels.arrests.sum(axis=0)
+    drawn_by = _what_draws_forces(model)
     columns = model.enforcers
     if not columns.belief[FORCES].any():
-        columns.belief[FORCES] = columns.catch[FORCES] = by_region / model.dt
+        columns.belief[FORCES] = columns.catch[FORCES] = drawn_by
     closed = approach(params.catch_memory, model.dt)
-    columns.catch[FORCES] += closed * (by_region / model.dt - columns.catch[FORCES])
+    columns.catch[FORCES] += closed * (drawn_by - columns.catch[FORCES])
     wanted = learned_effort(
         columns.catch[FORCES], columns.belief[FORCES], columns.belief[FORCES] + 1e-9, params
     )
     columns.effort[FORCES] += approach(params.effort_time, model.dt) * (
         wanted - columns.effort[FORCES]
     )
+
+
+def _what_draws_forces(model: State) -> FloatArray:
+    """Return what forces follow from state to state [people/month], shape (R,).
+
+    Arrests made, where wars are dated; where they begin by themselves, homicides of the half
+    year before this month.
+    """
+    if model.config.wars == "own":
+        return np.asarray(model.conflict.recent[1 : 1 + MONTHS_BEHIND].mean(axis=0))
+    return np.asarray(model.cartels.arrests.sum(axis=0) / model.dt)
 
 
 def _usual_forces_effect(model: State, strength: float) -> float:

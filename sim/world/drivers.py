@@ -1,12 +1,14 @@
 """Dated paths of the world outside the model (wages, encounters, prices of others ...).
 
 Each ``sim/data/drivers/*.csv`` holds one or more drivers, one dated value a line. A
-driver is history, never a policy: policies are levers.
+driver is history, never a policy: policies are levers. A run may lay dated values of its own
+over a driver (``ModelConfig.drivers``): another world, in which policies are tried.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,18 @@ from sim.world.tables import DATA_FOLDER, Column, DataError, Table, TableSpec, r
 DAY: Final = pd.Timedelta(days=1)
 MIDDLE: Final = pd.Timedelta(days=14)
 """From the first of a month to its 15th, where a month's value is read."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One value that a run lays over a driver, and its date."""
+
+    date: pd.Timestamp
+    value: float
+
+
+Overrides = Mapping[str, tuple[Dated, ...]]
+"""Dated values by the name of the driver that they replace."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +49,8 @@ class Driver:
         Dates as days since 1970-01-01, rising, shape (n,).
     values
         Value on each date, in `unit`, shape (n,).
+    about
+        What the table says of it: its first note, else its first source.
     """
 
     name: str
@@ -42,6 +58,7 @@ class Driver:
     rule: str
     days: FloatArray
     values: FloatArray
+    about: str
 
     def at(self, date: pd.Timestamp) -> float:
         """Return the value on a date."""
@@ -51,6 +68,36 @@ class Driver:
         """Return the value on the 15th of each month from `start`, shape (n_months,)."""
         months = pd.date_range(start.to_period("M").to_timestamp(), periods=n_months, freq="MS")
         return self._read(np.asarray((months + MIDDLE - pd.Timestamp(0)) / DAY, dtype=float))
+
+    def monthly_under(
+        self, rows: Sequence[Dated], start: pd.Timestamp, n_months: int
+    ) -> FloatArray:
+        """Return `monthly` with the path replaced from the first date of `rows` on.
+
+        The rows go on by the driver's own rule; earlier months keep their value to the bit.
+        """
+        days = np.array([(row.date - pd.Timestamp(0)) / DAY for row in rows])
+        own = replace(self, days=days, values=np.array([row.value for row in rows]))
+        months = pd.date_range(start, periods=n_months, freq="MS") + MIDDLE
+        is_before = np.asarray(months < rows[0].date)
+        return np.where(is_before, self.monthly(start, n_months), own.monthly(start, n_months))
+
+    def faults(self, rows: Sequence[Dated]) -> list[str]:
+        """Return one sentence for each fault of rows that a run lays over this driver."""
+        if not rows:
+            return ["the schedule is empty; at least one dated value is needed"]
+        is_positive = bool((self.values > 0.0).all())
+        allowed = "a positive number" if is_positive else "a finite number"
+        faults = [
+            f"value {row.value:g} on {row.date.date()} is not allowed; allowed: {allowed}"
+            for row in rows
+            if not np.isfinite(row.value) or (is_positive and row.value <= 0.0)
+        ]
+        return faults + [
+            f"date {after.date.date()} stands after {before.date.date()}; dates must rise"
+            for before, after in pairwise(rows)
+            if after.date <= before.date
+        ]
 
     def _read(self, days: FloatArray) -> FloatArray:
         if self.rule == "linear":
@@ -78,6 +125,12 @@ def load_drivers(folder: Path | None = None) -> dict[str, Driver]:
     return drivers
 
 
+@cache
+def known_drivers() -> Mapping[str, Driver]:
+    """Return every driver of ``sim/data/drivers``; read once per process."""
+    return load_drivers()
+
+
 @lru_cache(maxsize=32)
 def driver_paths(start: pd.Timestamp, n_months: int) -> Mapping[str, FloatArray]:
     """Return every driver of ``sim/data/drivers`` by month, shape (n_months,), read-only.
@@ -85,16 +138,43 @@ def driver_paths(start: pd.Timestamp, n_months: int) -> Mapping[str, FloatArray]
     Read once per process and calendar.
     """
     paths = {}
-    for name, driver in load_drivers().items():
+    for name, driver in known_drivers().items():
         paths[name] = driver.monthly(start, n_months)
         paths[name].setflags(write=False)
     return paths
 
 
+def paths_under(
+    overrides: Overrides, start: pd.Timestamp, n_months: int
+) -> Mapping[str, FloatArray]:
+    """Return `driver_paths` with a run's own values laid over them.
+
+    Raises
+    ------
+    ValueError
+        If there is no such driver, or its values can't stand.
+    """
+    paths = driver_paths(start, n_months)
+    if not overrides:
+        return paths
+    own = {}
+    for name, rows in overrides.items():
+        if name not in paths:
+            raise ValueError(f"drivers.{name}: there is no driver '{name}'")
+        driver = known_drivers()[name]
+        if faults := driver.faults(rows):
+            raise ValueError(f"drivers.{name}: {'; '.join(faults)}")
+        own[name] = driver.monthly_under(rows, start, n_months)
+        own[name].setflags(write=False)
+    return {**paths, **own}
+
+
 def _make_driver(name: str, rows: pd.DataFrame) -> Driver:
     days = np.asarray((rows["date"] - pd.Timestamp(0)) / DAY, dtype=float)
     first = rows.iloc[0]
-    return Driver(name, first["unit"], first["rule"], days, rows["value"].to_numpy(float))
+    values = rows["value"].to_numpy(float)
+    about = str(first["source"] if pd.isna(first["note"]) else first["note"] or first["source"])
+    return Driver(name, first["unit"], first["rule"], days, values, about)
 
 
 def _check_drivers(table: Table) -> None:

@@ -8,24 +8,25 @@ import pytest
 from matplotlib.text import Text
 
 from experiments.compare import OPTIONS
-from experiments.comparison import report
+from experiments.comparison import report, report_tables
 from experiments.comparison.assumptions import (
     MARK,
     assumption_driven,
     assumption_driven_levers,
     rests_on_assumption,
 )
-from experiments.comparison.compare import headline_table
 from experiments.comparison.effects import summarise
 from experiments.comparison.plots import NAMES
 from experiments.comparison.plots.draw import draw, painters
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
+from experiments.comparison.terminal import headline_table
 from experiments.config.compose import compose
 from experiments.ensembles.plan import ADAPTING, FROZEN, FROZEN_ALL, make_plan
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
 from experiments.presentation import wording
+from experiments.presentation.languages import Text as BothLanguages
 from sim.outcomes import OUTCOMES
 from tests.fakes.market import fake_market
 
@@ -57,12 +58,23 @@ def pictures(run, tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(run, pictures):
     comparison, plan, tree = run
-    abouts = dict.fromkeys(NAMES_RUN, "A sentence <on> it.")
-    return report.render(comparison, plan, abouts=abouts, pictures=pictures, tree=tree)
+    abouts = dict.fromkeys(NAMES_RUN, same("A sentence <on> it."))
+    answers = {"tariffs": same("The answer.")}
+    return report.render(
+        comparison, plan, abouts=abouts, pictures=pictures, tree=tree, answers=answers
+    )
+
+
+def same(words):
+    return BothLanguages(words, words)
 
 
 def text_of(page):
-    return " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).split())
+    """Return what an English reader reads."""
+    page = re.sub(r'<span lang="es">.*?</span>', "", page)
+    return " ".join(
+        re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL).split()
+    )
 
 
 def test_every_figure_is_drawn_twice(pictures):
@@ -83,7 +95,16 @@ def test_figures_are_the_same_bytes_again(run, pictures, tmp_path):
 def test_the_page_needs_nothing_else(page):
     assert page.count("data:image/png;base64,") == len(NAMES)
     assert not re.search(r'(src|href)="(?!data:|#)', page)
-    assert "<script" not in page
+    (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert not re.search(r"https?:|fetch|import|XMLHttpRequest|\bsrc\b", script)
+
+
+def test_the_page_can_be_read_without_its_script(page):
+    plain = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+
+    assert "body:has(#es:checked)" in plain  # the language switch is style alone
+    assert "<details" in plain
+    assert " hidden" not in plain
 
 
 def test_the_page_holds_the_effects_with_intervals(run, page):
@@ -101,14 +122,14 @@ def test_the_page_names_what_rests_on_assumption(page):
 
     assert "strikes † (assumption-driven: no evaluation exists)" in text
     assert "terror designation † (assumption-driven: no evaluation exists)" in text
-    assert "tariff (medium)" in text
+    assert "tariff (partly known)" in text
 
 
 def test_the_page_shows_the_evidence_behind_each_outcome(page):
     text = text_of(page)
 
-    assert "Homicides in Mexico (evidence A)" in text
-    assert "Recruitment (evidence B)" in text
+    assert not re.search(r"evidence [ABC]\b|grade [ABC]\b", text)
+    assert "compared with single published figures" in text
     for outcome in OUTCOMES:
         assert outcome.evidence.why in text
 
@@ -143,7 +164,8 @@ def test_every_table_marks_what_rests_on_assumption(run, page):
     for table in re.findall(r"<table.*?</table>", page, flags=re.DOTALL):
         for name in comparison.scenarios:
             words = wording.scenario_words(name)
-            for row in re.findall(rf'<th scope="row">{re.escape(words)}(.*?)</th>', table):
+            head = rf'<th scope="row">(?:<span lang="en">)?{re.escape(words)}([^<]*)<'
+            for row in re.findall(head, table):
                 assert row == (f" {MARK}" if name in comparison.assumed else "")
     assert page.count(f"{MARK} assumption-driven: no evaluation exists of") >= 4
     marked = comparison.details.set_index("scenario")["assumption_driven"]
@@ -177,10 +199,12 @@ def test_the_printed_table_marks_what_rests_on_assumption(run):
     "words",
     [
         "Against no policy",
-        "Against the start",
+        "against the year before",
         "Adaptation offset",
         "capacity frozen too",
         "Intervals hold seed-to-seed variation only",
+        "some 500 other numbers and the rules are not drawn, so the true doubt is larger",
+        "The answer.",
         "Some signs are open",
         "nearly a unit root",
         "Links between parts are guesses",
@@ -223,8 +247,8 @@ def test_doubt_of_parameters_and_of_seeds_is_told_apart(run):
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], None, 2, assumption_driven(plan)
     )
     comparison = Comparison(details, tables[ADAPTING], plan.policy_starts, lever_paths(plan))
-    abouts = dict.fromkeys(NAMES_RUN, "A sentence.")
-    page = report.render(comparison, plan, abouts=abouts, pictures=[], tree=tree)
+    abouts = dict.fromkeys(NAMES_RUN, same("A sentence."))
+    page = report.render(comparison, plan, abouts=abouts, pictures=[], tree=tree, answers={})
 
     assert len(draws) == 4
     for words in (
@@ -245,21 +269,65 @@ def test_a_changed_assumption_is_told(run, pictures):
     plan = make_plan(resolved, NAMES_RUN)
 
     page = report.render(
-        comparison, plan, abouts=dict.fromkeys(NAMES_RUN, ""), pictures=[], tree=tree
+        comparison,
+        plan,
+        abouts=dict.fromkeys(NAMES_RUN, same("")),
+        pictures=[],
+        tree=tree,
+        answers={},
     )
 
     assert "strength.guns=-1" in text_of(page)
 
 
+def looks(effect, low, high, outcome="recruits"):
+    cell = report_tables.effect_cell(outcome, effect, low, high)
+    return cell["text"].en, cell["look"]
+
+
 def test_an_effect_that_may_be_zero_is_called_unclear():
-    assert report.effect_cell(-0.01, -0.03, 0.01)["text"].startswith("no clear effect (−3.0")
-    assert report.effect_cell(-0.041, -0.050, -0.032) == {
-        "text": "−4.1% (−5.0 to −3.2)",
-        "look": "down",
-    }
-    assert report.effect_cell(np.nan, np.nan, np.nan)["text"] == "–"
-    assert report.effect_cell(0.1, np.nan, np.nan)["text"] == "+10.0% (one run: no interval)"
-    assert report.effect_cell(1e-5, 1e-6, 2e-5) == {"text": "about 0", "look": "muted"}
+    assert looks(-0.01, -0.029, 0.009) == ("not clear (−2.9 to +0.9)", "muted")
+    assert looks(-0.041, -0.050, -0.032) == ("−4.1% (−5.0 to −3.2)", "down")
+    assert looks(np.nan, np.nan, np.nan) == ("–", "muted")
+    assert looks(0.1, np.nan, np.nan) == ("+10.0% (one run: no interval)", "muted")
+    assert looks(1e-5, 1e-6, 2e-5) == ("about 0", "muted")
+
+
+def test_no_effect_that_touches_zero_as_it_is_shown_has_a_colour():
+    assert looks(0.012, 0.0003, 0.0237) == ("not clear (0 to +2.4)", "muted")
+    assert looks(0.03, 0.004, 0.056) == ("not clear (0 to +6)", "muted")
+    assert looks(0.03, 0.006, 0.054) == ("+3% (+1 to +5)", "up")
+
+
+def test_a_colour_needs_a_change_that_matters():
+    assert looks(0.009, 0.008, 0.010) == ("+0.9% (+0.8 to +1.0)", "")
+    assert looks(0.011, 0.010, 0.012) == ("+1.1% (+1.0 to +1.2)", "up")
+    assert looks(0.011, 0.010, 0.012, "us_retail_price[heroin]")[1] == ""
+    assert looks(-0.003, -0.004, -0.002, "formal_jobs")[1] == "down"
+
+
+@pytest.mark.parametrize("half", [0.0, 0.0004, 0.004, 0.019, 0.021, 0.3])
+@pytest.mark.parametrize("change", [-0.31, -0.0004, 0.0, 0.0006, 0.05])
+def test_digits_follow_the_doubt_and_zero_has_no_sign(change, half):
+    text = wording.percent_interval(change, change - half, change + half)
+
+    assert not re.search(r"[−+-]0(\.0)?(?![.\d])", text)
+    if half >= 0.02:
+        assert "." not in text
+
+
+def test_the_year_before_has_no_colour_where_the_policy_moves_nothing():
+    def row(effect, low, high):
+        known = {"effect_vs_no_policy": effect, "effect_low": low, "effect_high": high}
+        start = {"effect_vs_start": 0.08, "start_low": 0.07, "start_high": 0.09}
+        return pd.DataFrame(known | start, index=["tariffs"])
+
+    def look(*effect):
+        return report_tables.vs_before("supply_doses", row(*effect), "tariffs")["look"]
+
+    assert look(0.02, 0.01, 0.03) == "up"
+    assert look(0.002, 0.001, 0.003) == "muted"
+    assert look(0.02, -0.01, 0.05) == "muted"
 
 
 @pytest.mark.parametrize(
@@ -307,9 +375,10 @@ def test_a_comparison_without_the_main_scenarios_can_be_drawn(tmp_path):
     page = report.render(
         comparison,
         plan,
-        abouts={"no_policy": "", "tariffs": ""},
+        abouts={"no_policy": same(""), "tariffs": same("")},
         pictures=pictures,
         tree=compose(OVERRIDES).tree,
+        answers={},
     )
 
     assert len(pictures) == len(NAMES)

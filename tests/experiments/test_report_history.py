@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.comparison.plots.levers import lever_paths
-from experiments.comparison.report_history import FIRST, history_rows
+from experiments.comparison.report_history import FIRST, evidence_in_words, history_rows
 from experiments.comparison.results import Comparison
 from experiments.config.compose import compose
 from experiments.ensembles.plan import make_plan
@@ -42,7 +42,7 @@ def results(factor, start="2012-01-01"):
 
 def rows_of(results):
     found = history_rows(Comparison(EMPTY, results, {}, EMPTY))
-    return {(row["what"], row["years"]): row for row in found}
+    return {(row["what"].en, row["years"].en): row for row in found}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_simulated_history_stands_beside_the_published(factor, gap, is_hit):
 
     for years in ("2012-19, fitted", "2020-24"):
         row = rows["Homicides in Mexico", years]
-        assert (row["gap"], row["is_hit"]) == (gap, is_hit)
+        assert (row["gap"].en, row["is_hit"]) == (gap, is_hit)
     assert rows["Deaths with heroin", "2020-24"]["is_hit"] is False
 
 
@@ -89,3 +89,15 @@ def test_lever_paths_hold_what_a_scenario_moves_and_no_more():
     assert paths["tariffs", "tariff", pd.Timestamp("2024-12-01")] == 1.0
     assert paths["tariffs", "tariff", pd.Timestamp("2025-01-01")] == 25.0
     assert paths["no_policy", "tariff", pd.Timestamp("2025-01-01")] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [(1.0, "0.00 times that of repeating 2019, which is better"), (1.5, "which is worse")],
+)
+def test_how_well_an_outcome_is_known_is_computed_from_the_runs(factor, words):
+    found = history_rows(Comparison(EMPTY, results(factor), {}, EMPTY))
+
+    assert words in evidence_in_words("homicides", found).en
+    assert evidence_in_words("recruits", found).en == "compared with single published figures"
+    assert evidence_in_words("homicides", []).en == "fitted on 2012-19, later years scored"

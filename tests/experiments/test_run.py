@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.ensembles.one_run import tidy
+from experiments.presentation.wording import percent
 from experiments.run import build, main, run
 from experiments.storage.shared_config import whole_config
 from sim.model import CartelMarket
@@ -45,7 +46,9 @@ def test_the_command_writes_what_python_returns(results, workplace, capsys):
     wide = written.pivot_table(index="date", columns="outcome", values="value")
     for column in results.columns:
         assert wide[column].to_numpy() == pytest.approx(results[column].to_numpy())
-    assert "recruits" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Recruitment" in printed
+    assert "against no policy" not in printed
 
 
 def test_the_manifest_says_how_results_came_about(workplace):
@@ -80,3 +83,48 @@ def test_tidy_results_keep_every_value(results):
 
     assert len(long) == results.size
     assert long["value"].sum() == pytest.approx(results.to_numpy().sum())
+
+
+WITH_POLICY = [
+    "population.consumers=500",
+    "population.firms=100",
+    "population.cartels=30",
+    "calendar.policy_start=2013-01-01",
+    "calendar.end=2014-12-01",
+]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["set.recruitment=0.5"],
+        ['levers.recruitment.schedule=[{from: "2012-07-01", value: 0.5}]'],
+        ["set.recruitment=0.5", "adaptation.routes=false"],
+    ],
+)
+def test_the_command_prints_changes_beside_levels(workplace, capsys, own):
+    assert main([*WITH_POLICY, *own, "output_dir=here"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    header = next(line for line in lines if line.startswith("outcome"))
+    row = next(line for line in lines if line.startswith("Recruitment"))
+    plain = [word for word in own if word.startswith("adaptation")]
+    with_policy, without = (
+        run([*WITH_POLICY, *words])["recruits"].groupby(lambda date: date.year).sum()
+        for words in (own, plain)
+    )
+    assert header.endswith("2014 against 2012  2014 against no policy")
+    assert row.split()[-2:] == [
+        percent(with_policy[2014] / with_policy[2012] - 1.0),
+        percent(with_policy[2014] / without[2014] - 1.0),
+    ]
+    assert "One seed is one draw" in lines[-1]
+    assert "e+" not in "\n".join(lines)
+
+
+def test_a_run_without_a_policy_has_no_reference(capsys, workplace):
+    assert main([*WITH_POLICY, "output_dir=here"]) == 0
+
+    printed = capsys.readouterr().out
+    assert "2014 against 2012" in printed
+    assert "against no policy" not in printed

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.config.compose import compose
 from experiments.validate import OPTIONS
-from experiments.validation import diagnoses, judge, levels, targets
+from experiments.validation import diagnoses, judge, levels, targets, total_deaths
 from experiments.validation import held_out as held_out_scores
 from experiments.validation import plots as validation_figures
 from experiments.validation import recent_numbers as later_points
@@ -16,10 +16,12 @@ from experiments.validation.episodes import catalogue
 from experiments.validation.held_out import crps
 from experiments.validation.judge import history_rows
 from experiments.validation.overview_plot import NAME
-from experiments.validation.page import is_missed, spelt_out
+from experiments.validation.page import is_missed
 from experiments.validation.runs import USER_CLASSES
 from experiments.validation.series import log_linear_trend
+from experiments.validation.words import numbers, spelt_out, width
 from sim.outcomes import OUTCOMES
+from tests.experiments.test_answer import untranslated
 
 MONTHS = pd.date_range("2012-01-01", "2026-12-01", freq="MS", name="date")
 
@@ -133,23 +135,92 @@ def test_rivals_of_2025_know_2024_and_those_of_2020_do_not(frames):
 
 def test_every_row_appears(page, rows):
     for row in rows:
-        assert f'<tr><th scope="row">{row["id"]}</th>' in page
+        assert f"<small><code>{row['id']}</code></small>" in page
+
+
+def test_rows_are_named_by_what_they_say(page, rows):
+    heads = re.findall(r'<th scope="row" lang="en" class="only">(.*?)<br>', page)
+    names = {id_ for row in rows if re.match(r"[HEPL]\d", id_ := str(row["id"]))}
+
+    assert len(heads) >= len(rows)
+    assert not names & set(heads)
+    for shorthand in ("ratio - 1", "(stated band)", "Same:", "(factor two)"):
+        assert shorthand not in page
+
+
+def test_no_grade_is_a_letter(page):
+    assert not re.search(r"[Gg]rade [ABC]\b|>[ABC]</td>", page)
+    assert "within a factor of two" in page
+
+
+def test_totals_of_overdose_deaths_stand_beside_the_published(page, frames):
+    years = total_deaths.totals(frames)
+
+    assert [year.year for year in years] == list(range(2012, 2025))
+    assert all(year.simulated == pytest.approx(12 * 105.0) for year in years)
+    assert total_deaths.n_outside(years) == 13
+    assert "13 of 13 lie outside the band of the runs" in page
+    published = targets.published("us_od_deaths_all")
+    rival = np.abs(published.loc[2020:2024] - published[2019]).mean()
+    own = np.abs(published.loc[2020:2024] - 12 * 105.0).mean()
+    assert total_deaths.error_over_last_value(frames) == pytest.approx(own / rival)
+
+
+def test_rows_are_folded_by_part_with_their_hits(page):
+    folded = re.findall(r"<details[^>]*><summary>(.*?)</summary>", page)
+
+    assert sum("3. Episodes, as paired runs" in words for words in folded) == 1
+    assert all(not re.search(r"<details[^>]* open", words) for words in folded)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.75, 1.25, "narrow"),
+        (0.5, 2.0, "factor of two"),
+        (-2.0, -0.5, "factor of two"),
+        (0.32, 3.2, "factor of three"),
+        (0.0, np.inf, "sign or bound only"),
+        (-0.02, 0.02, "around zero"),
+        (np.nan, np.nan, "no band"),
+    ],
+)
+def test_a_band_is_called_as_wide_as_it_is(low, high, words):
+    assert width({"band_low": low, "band_high": high}).en == words
+
+
+def test_changes_are_written_as_percent():
+    row = {"what": "truce: homicides, ratio - 1", "published": -0.4, "band_low": -0.7}
+    row |= {"band_high": -0.1, "simulated": -0.25, "low": -0.3, "high": -0.001}
+
+    assert {name: text.en for name, text in numbers(row).items()} == {
+        "published": "−40%",
+        "band": "−70% to −10%",
+        "simulated": "−25%",
+        "interval": "−30% to −0.1%",
+    }
+    assert numbers(row)["band"].es == "−70% a −10%"
+
+
+def test_every_word_of_the_page_is_in_both_languages(page):
+    assert untranslated(page) == ["CRPS"] * 4
 
 
 def test_the_page_needs_nothing_else(page):
     assert page.count("data:image/png;base64,") == len(targets.HISTORY) + 2
     assert not re.search(r'(src|href)="(?!data:|#)', page)
-    assert "<script" not in page
+    (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    assert not re.search(r"https?:|fetch|import|XMLHttpRequest|\bsrc\b", script)
     assert "@import" not in page
 
 
 def test_misses_come_first_with_their_diagnosis(page, rows):
     missed = [row for row in rows if is_missed(row)]
-    head = page[: page.index('id="overview"')]
+    head = page[: page.index('id="deaths"')]
 
     assert "E13.places" in {row["id"] for row in missed}
     for row in missed:
-        assert f"<dt>{row['id']} (grade" in head
+        assert f"<small><code>{row['id']}</code></small></li>" in head
     assert "places in treatment bind" in head.lower()
 
 

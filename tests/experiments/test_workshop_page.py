@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tests.experiments.chromium import PAGE, card, needs_chromium, opened, turn
+from tests.experiments.chromium import PAGE, PATIENCE, card, needs_chromium, opened, turn
 
 
 @needs_chromium
@@ -27,7 +27,23 @@ def test_no_stale_number_stands_beside_a_moved_lever(page):
     turn(page, "tariff", 31)
 
     assert page.inner_text("[data-card=recruits] .big") == "…"
+    page.select_option("#graph-0", "homicides")  # asks for a picture before the answer is there
+    assert page.inner_text("[data-card=recruits] .big") == "…"
+    page.wait_for_selector(".progress:has-text('all 4')", timeout=PATIENCE)
+    assert "without any policy change" not in card(page)
+    assert "of change against no policy" not in card(page)  # what no lever at all would give
+
+
+@needs_chromium
+def test_a_hand_that_rests_on_a_lever_sees_no_number(page):
     card(page)
+    page.evaluate(
+        "() => { const s = document.getElementById('lever-tariff'); s.value = 44;"
+        " s.dispatchEvent(new Event('input', {bubbles: true})) }"
+    )
+    page.wait_for_timeout(1500)
+    assert page.inner_text("[data-card=recruits] .big") == "…"
+    assert page.inner_text("[data-lever=tariff] output").startswith("44")
 
 
 def test_the_committed_bundle_is_that_of_the_source(tmp_path):

@@ -67,9 +67,7 @@ def test_answers_are_refined_to_sixteen_pairs(browser, cache):
         choose(page, "tariffs")
         card(page)
         assert whole(page)["pairs"] == 16
-        page.wait_for_function(
-            "document.querySelector('.progress').innerText.includes('all 16')", timeout=PATIENCE
-        )
+        page.wait_for_selector(".progress:has-text('all 16')", timeout=PATIENCE)
         assert "%" in card(page)
     finally:
         page.close()
@@ -206,10 +204,7 @@ def test_scenarios_are_kept_side_by_side(page):
     page.click("#keep")
     choose(page, "strikes")
     page.click("#keep")
-    page.wait_for_function(
-        "[...document.querySelectorAll('td')].filter((c) => /%/.test(c.innerText)).length > 3",
-        timeout=PATIENCE,
-    )
+    page.wait_for_selector("td:has-text('%') >> nth=3", timeout=PATIENCE)
     assert page.inner_text("table >> nth=1").count("\n") >= 2
 
 

@@ -33,7 +33,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Errors of ``mypy --strict`` for each spelling, all checked in one go."""
     folder = tmp_path_factory.mktemp("types")
     spellings = [*NAMES, *NAMES.values()]
-    files = [folder / f"snippet_{number}.py" for number in range(len(spellings))]
+    files = [folder / f"snippet_{number:02}.py" for number in range(len(spellings))]
     for file, name in zip(files, spellings, strict=True):
         file.write_text(SNIPPET.format(name=name), encoding="utf-8")
     config = f"--config-file={ROOT / 'pyproject.toml'}"
@@ -43,7 +43,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     assert not crash, crash
     lines = printed.splitlines()
     return {
-        name: [line for line in lines if line.startswith(f"{file}:") and "error" in line]
+        name: [line for line in lines if f"{file.name}:" in line and "error" in line]
         for file, name in zip(files, spellings, strict=True)
     }
 

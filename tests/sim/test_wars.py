@@ -14,6 +14,7 @@ from sim.params.wars import WarsParams
 from sim.state.structure import History
 from sim.streams import draw_key
 from sim.submodels.conflict import endings, intensity, onset, own
+from sim.submodels.enforcement import FORCES
 from sim.submodels.structure import own as splits
 
 SMALL = ("wars=own", "population.consumers=500", "population.firms=100")
@@ -209,6 +210,17 @@ def test_without_its_strength_no_war_begins_and_none_kills():
         model.step()
         assert not model.wars.dead.any()
         assert model.wars.begun == 0
+
+
+def test_forces_follow_homicides_of_the_last_half_year():
+    calm, hot = (build([*SMALL, "seed=5"]).run_to(2) for _ in range(2))
+    hot.conflict.recent[:, 3] *= 2.0
+    calm.step()
+    hot.step()
+
+    more = hot.enforcers.effort[FORCES] / calm.enforcers.effort[FORCES]
+    assert more[3] > 1.0
+    assert (np.delete(more, 3) < 1.0).all()  # the whole effort stays as it was
 
 
 # ------------------------------------------------------------------------------ deaths, men

@@ -15,15 +15,13 @@ from experiments.comparison.results import Comparison
 from experiments.presentation import style
 from experiments.presentation.label_placement import place_labels
 from experiments.presentation.wording import (
-    graded_words,
-    is_clear,
-    is_negligible,
+    evidence_words,
+    is_notable,
     outcome_words,
     percent,
     reading_order,
 )
 from sim.array_types import BoolArray
-from sim.outcomes import evidence_of
 
 HEADLINES: Final = ("supply_doses", "recruits")
 TABLE_OUTCOMES: Final = (
@@ -40,7 +38,8 @@ TABLE_OUTCOMES: Final = (
     "corruption",
     "cooperation",
 )
-TABLE_LIMIT: Final = 0.20
+TABLE_LIMIT: Final = 0.10
+EFFECT: Final = ["effect_vs_no_policy", "effect_low", "effect_high"]
 OFFSET_LIMITS: Final = (-1.0, 2.0)
 ROW_HEIGHT: Final = 0.27
 SMALL: Final = 0.005
@@ -59,23 +58,28 @@ def ranked(comparison: Comparison) -> Figure:
     for axes, outcome in zip(drawing.subplots(1, 2), HEADLINES, strict=True):
         rows = comparison.effects(outcome).loc[comparison.policies]
         rows = rows.sort_values("effect_vs_no_policy", ascending=False)
-        _dots(axes, rows, [comparison.label(str(name)) for name in rows.index])
-        axes.set_title(graded_words(outcome))
+        _dots(axes, outcome, rows, [comparison.label(str(name)) for name in rows.index])
+        axes.set_title(titled(outcome))
         axes.set_xlabel(f"change against no policy, {after(comparison.horizon)}")
     style.title(
         drawing,
         "Effect of each policy on supply and recruitment",
         "Dot: mean of paired runs; bar: 90% interval"
-        f" ({comparison.doubt}). Hollow: no clear effect.",
+        f" ({comparison.doubt}). Hollow: not clear, or under 1%.",
         comparison.note(comparison.policies),
     )
     return drawing
 
 
-def _dots(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> None:
+def titled(outcome: str) -> str:
+    """Return an outcome in words, with what stands behind it."""
+    return f"{outcome_words(outcome)} ({evidence_words(outcome)})"
+
+
+def _dots(axes: Axes, outcome: str, rows: pd.DataFrame, names: Sequence[str]) -> None:
     for place, (_, row) in enumerate(rows.iterrows()):
         effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
-        clear = is_clear(low, high) and not is_negligible(effect, low, high)
+        clear = is_notable(outcome, effect, low, high)
         colour = (style.UP if effect > 0 else style.DOWN) if clear else style.MUTED
         if not math.isnan(low):
             axes.plot([low, high], [place, place], color=colour, linewidth=2.0, zorder=2)
@@ -99,18 +103,19 @@ def offsets(comparison: Comparison) -> Figure:
     panels = drawing.subplots(1, 2, sharex=True)
     for axes, (outcome, table) in zip(panels, tables.items(), strict=True):
         _offset_panel(axes, table, comparison)
-        axes.set_title(graded_words(outcome))
+        _offset_intervals(axes, outcome, table, comparison)
+        axes.set_title(titled(outcome))
         axes.set_xlabel("share of the effect taken back")
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:
-        place: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (0.995, 0.995)}
-        drawing.legend(handles, labels, ncols=len(handles), **place)
+        drawing.legend(handles, labels, ncols=len(handles), loc="outside upper right")
     style.title(
         drawing,
         "Adaptation offset",
         "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
         " below 0: it adds to it.\nOnly where the effect with choices frozen is clear and at"
-        " least 0.5%. Arrows: beyond the axis.",
+        f" least 0.5%. Bars: 90% interval of year {comparison.horizon}. Arrows: beyond the"
+        " axis.",
         comparison.note(comparison.policies),
     )
     return drawing
@@ -150,6 +155,20 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, comparison: Comparison) -> No
         axes.text(
             0.5, 0.5, "no policy with a clear effect", ha="center", transform=axes.transAxes
         )
+
+
+def _offset_intervals(
+    axes: Axes, outcome: str, table: pd.DataFrame, comparison: Comparison
+) -> None:
+    """Draw the interval of each offset of the main horizon, up to the edge of the axis."""
+    effects = comparison.effects(outcome)
+    place = comparison.horizons.index(comparison.horizon)
+    for row, name in enumerate(table.index):
+        ends = effects.loc[name, ["offset_low", "offset_high"]].to_numpy(float)
+        if math.isfinite(ends[0]) and not math.isnan(table[comparison.horizon].iloc[row]):
+            at = row + 0.22 * (1 - place)
+            look: dict[str, Any] = {"color": style.MUTED, "linewidth": 1.2, "zorder": 1}
+            axes.plot(np.clip(ends, *OFFSET_LIMITS), [at, at], **look)
 
 
 def scatter(comparison: Comparison) -> Figure:
@@ -233,15 +252,23 @@ def heat_table(comparison: Comparison) -> Figure:
     names = reading_order(comparison.policies)
     by_outcome = [comparison.effects(outcome).loc[names] for outcome in outcomes]
     values = np.column_stack([rows["effect_vs_no_policy"] for rows in by_outcome])
+    is_strong = np.column_stack(
+        [
+            [is_notable(outcome, *row) for row in rows[EFFECT].to_numpy(float)]
+            for outcome, rows in zip(outcomes, by_outcome, strict=True)
+        ]
+    )
     drawing = style.figure(12.0, 2.3 + 0.29 * len(comparison.policies))
     axes = drawing.subplots()
     norm = TwoSlopeNorm(0.0, -TABLE_LIMIT, TABLE_LIMIT)
     shown = np.ma.masked_invalid(np.clip(values, -TABLE_LIMIT, TABLE_LIMIT))
+    shown = np.ma.where(is_strong, shown, 0.0)
     image = axes.imshow(shown, cmap=style.DIVERGING, norm=norm, aspect="auto")
     for column, rows in enumerate(by_outcome):
         for place, (_, row) in enumerate(rows.iterrows()):
-            _cell(axes, (column, place), row, style.colour_of(image, shown[place, column]))
-    axes.set_xticks(range(len(outcomes)), [_graded(outcome) for outcome in outcomes])
+            face = style.colour_of(image, shown[place, column])
+            _cell(axes, (column, place), row, face, is_strong=bool(is_strong[place, column]))
+    axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(name)) for name in outcomes])
     axes.set_yticks(range(len(names)), [comparison.label(name) for name in names])
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8.5)
@@ -252,26 +279,21 @@ def heat_table(comparison: Comparison) -> Figure:
     style.title(
         drawing,
         f"Change of each outcome against no policy, {after(comparison.horizon)}",
-        f"Bold: the 90% interval ({comparison.doubt}) leaves out zero. Colours stop at ±20%."
-        " Brackets: grade of the evidence.",
+        f"Bold and coloured: the 90% interval ({comparison.doubt}) leaves out zero and the"
+        " change is large enough to matter.\nColours stop at ±10%.",
         comparison.note(comparison.policies),
     )
     return drawing
 
 
-def _cell(axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour) -> None:
-    """Write an effect on its colour, bold where clear."""
-    effect, low, high = row["effect_vs_no_policy"], row["effect_low"], row["effect_high"]
-    clear = is_clear(low, high) and not is_negligible(effect, low, high)
-    text = percent(float(effect))
-    weight = "bold" if clear else "normal"
+def _cell(
+    axes: Axes, at: tuple[int, int], row: pd.Series, face: style.Colour, *, is_strong: bool
+) -> None:
+    """Write an effect on its colour, bold where clear and large enough to matter."""
+    text = percent(float(row["effect_vs_no_policy"]))
+    weight = "bold" if is_strong else "normal"
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)
-
-
-def _graded(outcome: str) -> str:
-    """Return an outcome in words, with the grade of its evidence below."""
-    return f"{_wrapped(outcome_words(outcome))}\n({evidence_of(outcome).grade})"
 
 
 def _wrapped(words: str) -> str:

@@ -11,8 +11,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.comparison.results import Comparison
 from experiments.presentation import style
-from experiments.presentation.wording import is_clear, outcome_words, percent
-from sim.outcomes import evidence_of
+from experiments.presentation.wording import evidence_words, is_notable, outcome_words, percent
 from sim.world.axes import REGIONS
 from sim.world.load import load_world
 
@@ -32,19 +31,20 @@ def tile_map(comparison: Comparison) -> Figure:
             [comparison.effects(f"{outcome}[{region}]").loc[[name]] for region in REGIONS]
         ).set_axis(list(REGIONS))
         norm = _scale(table["effect_vs_no_policy"])
-        _panel(axes, table, norm)
-        evidence = evidence_of(f"{outcome}[{REGIONS[0]}]").grade
-        axes.set_title(f"{outcome_words(outcome)} by state (evidence {evidence})")
+        _panel(axes, outcome, table, norm)
+        evidence = evidence_words(f"{outcome}[{REGIONS[0]}]")
+        axes.set_title(f"{outcome_words(outcome)} by state ({evidence})")
         image = style.colour_scale(norm)
         bar = drawing.colorbar(
-            image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.02
+            image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.02, extend="both"
         )
         bar.ax.set_xlabel("change against no policy")
         style.percent_axis(bar.ax.xaxis)
     style.title(
         drawing,
         f"{comparison.label(name)}: change by state, year {comparison.horizon} of the policy",
-        "One square per state, roughly in its place. Bold: the 90% interval leaves out zero.",
+        "One square per state, roughly in its place. Bold: clear and at least 1%."
+        " Colours stop at the ends of the bar.",
         comparison.note([name]),
     )
     return drawing
@@ -57,7 +57,7 @@ def _scale(effects: pd.Series) -> Normalize:
     return TwoSlopeNorm(0.0, -limit, limit)
 
 
-def _panel(axes: Axes, table: pd.DataFrame, norm: Normalize) -> None:
+def _panel(axes: Axes, outcome: str, table: pd.DataFrame, norm: Normalize) -> None:
     world = load_world()
     colours = style.colour_scale(norm)
     for region, row, column in zip(REGIONS, world.tile_row, world.tile_col, strict=True):
@@ -65,7 +65,8 @@ def _panel(axes: Axes, table: pd.DataFrame, norm: Normalize) -> None:
         effect = float(cell["effect_vs_no_policy"])
         face = style.colour_of(colours, effect) if np.isfinite(effect) else UNKNOWN
         axes.add_patch(Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, facecolor=face))
-        weight = "bold" if is_clear(cell["effect_low"], cell["effect_high"]) else "normal"
+        is_strong = is_notable(outcome, effect, cell["effect_low"], cell["effect_high"])
+        weight = "bold" if is_strong else "normal"
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": style.ink_on(face)}
         middle = column + 0.5
         axes.text(middle, row + 0.33, region.removeprefix("MX-"), fontsize=7.5, **look)

@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from experiments.comparison.effects import MONTHS, is_level_outcome
+from experiments.comparison.plots.effects import titled
 from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY
 from experiments.presentation import style
-from experiments.presentation.wording import graded_words, number
+from experiments.presentation.wording import number
 from sim.world.load import series
 
 OUTCOMES: Final = ("supply_doses", "recruits", "overdose_deaths", "homicides", "members")
@@ -23,6 +24,7 @@ UNITS: Final = {
     "homicides": "deaths, last 12 months",
     "members": "people, mean of the last 12 months",
 }
+MOST_YEARS: Final = 5
 FAN: Final = (0.05, 0.5, 0.95)
 PUBLISHED: Final = {"overdose_deaths": "us_od_deaths_all", "homicides": "mx_homicides_inegi"}
 """Published yearly counts that stand beside a panel."""
@@ -59,7 +61,7 @@ def _levels(axes: Axes, comparison: Comparison, outcome: str) -> None:
     if outcome in PUBLISHED:
         _published(axes, PUBLISHED[outcome], comparison.results["date"])
     _finish(axes, comparison)
-    axes.set_title(graded_words(outcome))
+    axes.set_title(titled(outcome))
     axes.set_ylabel(UNITS[outcome])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
@@ -74,7 +76,10 @@ def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
     style.zero_line(axes, is_vertical=False)
     _finish(axes, comparison)
     axes.set_title("change against no policy", fontweight="normal", fontsize=10)
-    axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
+    dates = comparison.results["date"]
+    n_years = dates.max().year - min(comparison.policy_starts.values()).year + 1
+    step = 1 + n_years // MOST_YEARS
+    axes.xaxis.set_major_locator(YearLocator(step))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%Y"))  # type: ignore[no-untyped-call]
     style.percent_axis(axes.yaxis)
 

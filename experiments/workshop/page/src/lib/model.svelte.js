@@ -55,7 +55,7 @@ export async function start() {
     restoreLink()
     ask()
   })
-  if (page.at < 0) note(t('change_start'))
+  if (page.at < 0) note(['change_start'])
   ask()
 }
 
@@ -133,11 +133,11 @@ export function remember(step = false) {
 
 // --------------------------------------------------------------------- changes
 
-/** Change the scenario, and note it in the list of changes. */
+/** Change the scenario, and note it in the list of changes: a key of words, and its values. */
 export function change(words, turnIt) {
   const scenario = clone(page.scenario)
   turnIt(scenario)
-  if (JSON.stringify(scenario) === JSON.stringify(page.scenario)) return
+  if (JSON.stringify(scenario) === JSON.stringify(page.scenario)) return moved()
   if (assumptions(scenario) !== assumptions(page.scenario)) page.base = null
   page.scenario = scenario
   note(words)
@@ -145,13 +145,19 @@ export function change(words, turnIt) {
   moved()
 }
 
-/** Show a lever under way, before the hand lets go: no number may stay beside it. */
-export function moved() {
+/** A hand is on a lever: no number may stand beside it, and none is asked for yet. */
+export function hold() {
   stop()
-  page.answer = null
-  page.faults = []
-  if (page.view.predict) page.revealed = false
   clearTimeout(timer)
+  turn += 1 // an answer on its way is of another scenario
+  page.answer = null
+  page.digest = ''
+  page.faults = []
+}
+
+function moved() {
+  hold()
+  if (page.view.predict) page.revealed = false
   timer = setTimeout(ask, QUIET)
 }
 
@@ -229,7 +235,7 @@ function hear(mine) {
   )
 }
 
-/** Draw another outcome; the answer is there already. */
+/** Draw another outcome; the answer is there already, unless a lever has just moved. */
 export function draw(place, outcome) {
   page.view.graphs[place] = outcome
   remember()

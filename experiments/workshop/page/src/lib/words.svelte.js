@@ -7,10 +7,11 @@ const LOCALES = { en: 'en-US', es: 'es-MX' }
 
 export const language = $state({ now: 'en' })
 
-/** Return the words of a key, with {names} filled in. */
+/** Return the words of a key, with {names} filled in: numbers, words, or texts in languages. */
 export function t(key, values = {}) {
   const words = DICTIONARIES[language.now][key] ?? DICTIONARIES.en[key] ?? key
-  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''))
+  const value = (name) => (typeof values[name] === 'object' ? say(values[name]) : (values[name] ?? ''))
+  return words.replace(/\{(\w+)\}/g, (_, name) => String(value(name)))
 }
 
 /** Return a text of the catalogue in today's language. */
