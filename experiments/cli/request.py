@@ -1,12 +1,13 @@
 """What a command line asks for: checked in full, then run, swept or shown."""
 
+import re
 import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -36,6 +37,9 @@ from experiments.storage.reproduce import from_manifest
 from experiments.sweeps.launchers import launcher, process_of
 from experiments.sweeps.plan import Sweep, has_design, plan_sweep
 from experiments.sweeps.runner import count_done, run_sweep
+
+PLAIN_PATH: Final = re.compile(r"[\w./-]+", re.ASCII)
+"""A path that needs no quotes on a command line."""
 
 
 def answer(program: Program, flags: list[tuple[str, str]], overrides: list[str]) -> None:
@@ -174,7 +178,8 @@ class Request:
         assert self.sweep is not None
         n_done = count_done(folder)
         own = [s.text for s in self.settings if s.key not in ("output_dir", "resume")]
-        words = [*own, f"output_dir='{folder}'", "resume=true"]
+        place = folder if PLAIN_PATH.fullmatch(str(folder)) else f'"{folder}"'
+        words = [*own, f"output_dir={place}", "resume=true"]
         flag = "" if has_design(self.settings) else "-m "
         line = f"python -m experiments.{self.program.name} {flag}{shlex.join(words)}"
         done = f"{n_done} of {len(self.sweep.points)} points are done and kept in {folder}"

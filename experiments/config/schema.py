@@ -145,7 +145,8 @@ def _is_csv(path: Any) -> bool:
 
 def _lever_guess(name: Any, levers: Any) -> str:
     """Return the question that leads from a lever's bare name to its key, or nothing."""
-    near = {str(lever).lower(): lever for lever in levers}.get(str(name).lower())
+    known = levers if isinstance(levers, dict) else {}
+    near = {str(lever).lower(): lever for lever in known}.get(str(name).lower())
     return f"; did you mean set.{near}?" if near else ""
 
 
@@ -179,11 +180,7 @@ class _Checker:
         strange = [name for name in section if name not in known]
         levers = self.tree.get("set") if not path else None
         self.faults += [
-            unknown(
-                f"{path}{name}",
-                known,
-                guess=_lever_guess(name, levers if isinstance(levers, dict) else {}),
-            )
+            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers))
             for name in strange
         ]
         missing = [f"{path}{name}: is missing" for name in known if name not in section]

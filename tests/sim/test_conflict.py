@@ -8,6 +8,7 @@ import pytest
 from experiments.run import build
 from sim.params.conflict import ConflictParams
 from sim.state.conflict import Fronts
+from sim.submodels.conflict import factors
 from sim.submodels.conflict import fronts as rules
 from sim.submodels.conflict import process as conflict
 from sim.world.load import REGIONS, load_world
@@ -144,7 +145,7 @@ def test_lethality_stays_near_the_mean_and_keeps_the_nations_deaths():
 
 
 def test_shortage_raises_fights_twice_as_much_at_a_shared_border():
-    inland, border = conflict.shortage_factor(0.2, np.array([0.0, 1.0]), 1.0, PARAMS)
+    inland, border = factors.shortage_factor(0.2, np.array([0.0, 1.0]), 1.0, PARAMS)
 
     assert np.log(inland) == pytest.approx(0.25 * 1.5 * 0.2)
     assert np.log(border) == pytest.approx(2.0 * np.log(inland))
@@ -153,12 +154,12 @@ def test_shortage_raises_fights_twice_as_much_at_a_shared_border():
 @pytest.mark.parametrize("strength", [0.0, -1.0])
 def test_strength_switches_factors_off_and_reverses_them(strength):
     one = np.ones(1)
-    factors = {
-        "shortage": lambda s: conflict.shortage_factor(0.3, one, s, PARAMS),
-        "deployment": lambda s: conflict.deployment_factor(0.3 * one, one, s, PARAMS),
-        "breakdown": lambda s: conflict.breakdown_factor(0.1 * one, s, PARAMS),
+    cases = {
+        "shortage": lambda s: factors.shortage_factor(0.3, one, s, PARAMS),
+        "deployment": lambda s: factors.deployment_factor(0.3 * one, one, s, PARAMS),
+        "breakdown": lambda s: factors.breakdown_factor(0.1 * one, s, PARAMS),
     }
-    for factor in factors.values():
+    for factor in cases.values():
         found = float(factor(strength)[0])
         assert found == 1.0 if strength == 0.0 else found < 1.0
         assert float(factor(1.0)[0]) > 1.0
@@ -166,7 +167,7 @@ def test_strength_switches_factors_off_and_reverses_them(strength):
 
 def test_forces_add_nothing_where_one_group_rules_or_when_they_leave():
     forces = np.array([1.0, 1.0, -1.0])
-    factor = conflict.deployment_factor(forces, np.array([0.0, 1.0, 1.0]), 1.0, PARAMS)
+    factor = factors.deployment_factor(forces, np.array([0.0, 1.0, 1.0]), 1.0, PARAMS)
 
     np.testing.assert_allclose(factor, [1.0, 1.0 + PARAMS.deployment_violence, 1.0])
 
@@ -174,21 +175,21 @@ def test_forces_add_nothing_where_one_group_rules_or_when_they_leave():
 def test_a_state_is_shared_when_nobody_holds_more_than_half():
     members = np.array([[10.0, 50.0, 75.0, 0.0], [0.0, 50.0, 25.0, 0.0]])
 
-    np.testing.assert_allclose(conflict.several_groups(members), [0.0, 1.0, 0.5, 0.0])
+    np.testing.assert_allclose(factors.several_groups(members), [0.0, 1.0, 0.5, 0.0])
 
 
 def test_other_sources_make_up_a_part_of_a_cut_of_us_guns():
-    before = conflict.guns_a_year(100.0, 100.0, PARAMS)
+    before = factors.guns_a_year(100.0, 100.0, PARAMS)
 
     assert before == pytest.approx(100.0 / PARAMS.us_gun_share)
-    cut = conflict.guns_a_year(50.0, 100.0, PARAMS)
+    cut = factors.guns_a_year(50.0, 100.0, PARAMS)
     assert before - cut == pytest.approx(50.0 * (1.0 - PARAMS.gun_substitution))
-    more = conflict.guns_a_year(140.0, 100.0, PARAMS)
+    more = factors.guns_a_year(140.0, 100.0, PARAMS)
     assert more - before == pytest.approx(40.0)  # more US guns displace no others
 
 
 def test_homicides_without_groups_stay_under_the_calmest_year():
-    other = conflict.other_homicides(
+    other = factors.other_homicides(
         np.array([1e6, 1e6]), np.array([[100.0, 200.0], [50.0, 60.0]]), 7e-5, 0.8
     )
 
@@ -288,14 +289,14 @@ def test_rivals_are_told_from_the_fronts():
 
 def test_unusual_arrests_and_returns_move_fights_by_their_parameters_only():
     more, usual = np.array([200.0, 100.0, 0.0]), np.array([100.0, 100.0, 100.0])
-    calm = conflict.arrests_factor(more, usual, 1.0, PARAMS)
+    calm = factors.arrests_factor(more, usual, 1.0, PARAMS)
     np.testing.assert_allclose(calm, [1 + PARAMS.arrests_violence, 1.0, 1 / calm[0]])
-    np.testing.assert_array_equal(conflict.arrests_factor(more, usual, 0.0, PARAMS), 1.0)
+    np.testing.assert_array_equal(factors.arrests_factor(more, usual, 0.0, PARAMS), 1.0)
 
     each = np.array([0.0, 2e-3])  # standard deviation 1e-3
     stirred = ConflictParams(returns_violence=0.1)
-    factor = conflict.returns_factor(1.5 * each, each, 1.0, stirred)
+    factor = factors.returns_factor(1.5 * each, each, 1.0, stirred)
     np.testing.assert_allclose(factor, [1.0, 1.1])
-    back = conflict.returns_factor(1.5 * each, each, -1.0, stirred)
+    back = factors.returns_factor(1.5 * each, each, -1.0, stirred)
     np.testing.assert_allclose(back, [1.0, 1 / 1.1])
-    np.testing.assert_array_equal(conflict.returns_factor(2 * each, each, 1.0, PARAMS), 1.0)
+    np.testing.assert_array_equal(factors.returns_factor(2 * each, each, 1.0, PARAMS), 1.0)

@@ -18,14 +18,14 @@ MOST_GAP = 0.95
 """Largest share of chemicals that can be missing: some are always found."""
 
 
-def success(params: ProductionParams, luck: float) -> float:
+def success(params: ProductionParams, uniform: float) -> float:
     """Return how far a change of control works: its chance, or a draw.
 
     In expectation every change works by its chance, so that few seeds can be compared. Drawn,
     a change works wholly or not at all, by one uniform a month that no policy can shift.
     """
     if params.success_form == "drawn":
-        return float(luck < params.success_probability)
+        return float(uniform < params.success_probability)
     return params.success_probability
 
 
@@ -38,7 +38,7 @@ def control_size(params: ProductionParams) -> FloatArray:
 
 
 def move_controls(
-    state: Precursors, control: float, params: ProductionParams, luck: float, dt: float
+    state: Precursors, control: float, params: ProductionParams, uniform: float, dt: float
 ) -> None:
     """Carry gaps one step on under a control lever of 0..1.
 
@@ -49,18 +49,18 @@ def move_controls(
     no more than leaving it on.
     """
     full = control_size(params) / params.control_step
-    size = full * success(params, luck)
-    passes = 1.0 - params.permanent_share
+    size = full * success(params, uniform)
+    fading = 1.0 - params.permanent_share
     change = control - state.control
     forgotten = approach(params.workaround_memory, dt)
     state.remembered += forgotten * (min(control, state.remembered) - state.remembered)
     state.passing *= 1.0 - approach(params.workaround_time, dt)
     if change >= 0.0:
-        state.passing += passes * size * max(control - state.remembered, 0.0)
+        state.passing += fading * size * max(control - state.remembered, 0.0)
         state.lasting += params.permanent_share * size * change
     else:
         undone = full if params.success_form == "drawn" else size
-        state.passing = np.maximum(state.passing + passes * undone * change, 0.0)
+        state.passing = np.maximum(state.passing + fading * undone * change, 0.0)
         span = max(state.control - state.first_control, 1e-9)
         state.lasting *= max(1.0 + change / span, 0.0)
     state.passing = np.minimum(state.passing, MOST_GAP)

@@ -127,8 +127,8 @@ def advance(model: State, *, precursor_control: float) -> None:
     """
     state, params, cartels = model.production, model.params.production, model.cartels
     rows = cartels.rows
-    luck = float(model.uniforms("production/controls", 1, 1)[0, 0])
-    precursors.move_controls(state.precursors, precursor_control, params, luck, model.dt)
+    uniform = float(model.uniforms("production/controls", 1, 1)[0, 0])
+    precursors.move_controls(state.precursors, precursor_control, params, uniform, model.dt)
     set_costs(model, model.shipping.moving_cost)
     cartels.disruption[rows] *= remaining(params.disruption_half_life, model.dt)
     log_margin = _believe_margins(model, rows)
