@@ -54,8 +54,9 @@ def settings(number: int) -> list[str]:
         chosen.append(f"strength.{name}={anywhere(rng, -2.0, 2.0)}")
     for place in rng.choice(len(NUMBERS), int(rng.integers(0, 7)), replace=False):
         entry = NUMBERS[int(place)]
-        low, high = entry.bounds
-        chosen.append(f"params.{entry.group}.{entry.name}={anywhere(rng, low, high)}")
+        value = anywhere(rng, *entry.bounds)
+        of_kind = round(value) if isinstance(entry.default, int) else value
+        chosen.append(f"params.{entry.group}.{entry.name}={of_kind}")
     return chosen
 
 
