@@ -10,11 +10,11 @@ class WarsParams(ParamGroup):
     """How wars begin, kill, are won and end, when nothing about them is dated."""
 
     onset_rate: float = param(
-        0.0004,
+        0.0003,
         unit="1/month",
         bounds=(0.0, 0.003),
         status="assumed",
-        source="set by hand on wars_observed.csv to 2019: about ten new wars a year in 2012-19",
+        source="set by search to 2019: about ten new wars a year in 2012-19",
         about="Rate at which two large groups that share a state go to war, all terms at 0.",
     )
 
@@ -98,11 +98,11 @@ class WarsParams(ParamGroup):
     )
 
     onset_success: float = param(
-        1.5,
+        0.07,
         unit="log rate",
         bounds=(0.0, 3.0),
         status="assumed",
-        source="castillo_kronick2020: who gains is tempted to attack; size set on counts to 2019",
+        source="castillo_kronick2020: who gains is tempted; size set by search to 2019",
         about="Log rate where one side with a leader outgrows all groups by far.",
         mechanism="conflict",
     )
@@ -118,7 +118,7 @@ class WarsParams(ParamGroup):
     )
 
     onset_size: float = param(
-        0.3,
+        0.99,
         unit="1",
         bounds=(0.0, 1.0),
         status="assumed",
@@ -148,18 +148,18 @@ class WarsParams(ParamGroup):
     )
 
     heat_spread: float = param(
-        1.3,
+        1.2,
         unit="log",
         bounds=(0.3, 2.0),
         status="assumed",
-        source="set by hand on wars_observed.csv to 2019: deaths a war-year spread by 1.5",
+        source="set by search to 2019: deaths a war-year spread by 1.5",
         about="Spread of the deadliness of wars between equals in size.",
     )
 
     heat_stake: float = param(
-        1.0,
+        1.7,
         unit="% deaths per 1% rents",
-        bounds=(0.0, 2.0),
+        bounds=(0.0, 3.0),
         status="assumed",
         source="dell2015, castillo2020: violence where rents are contested; size set on "
         "homicides to 2019",
@@ -168,11 +168,11 @@ class WarsParams(ParamGroup):
     )
 
     stake_memory: float = param(
-        24.0,
+        28.0,
         unit="months",
         bounds=(3.0, 60.0),
         status="assumed",
-        source="groups hire and arm for rents they have seen; set on homicides to 2019",
+        source="groups hire and arm for rents they have seen; set by search to 2019",
         about="Time over which rents of territory become a reason to fight harder.",
     )
 
@@ -196,16 +196,16 @@ class WarsParams(ParamGroup):
     )
 
     deaths_per_man: float = param(
-        0.025,
+        0.022,
         unit="1/month",
         bounds=(0.005, 0.06),
         status="assumed",
-        source="set by hand on wars_observed.csv to 2019: deaths a war-year, level of 2013-16",
+        source="set by search to 2019: deaths a war-year, level of 2013-16",
         about="Deaths a month in a war of equals, per man of their harmonic mean.",
     )
 
     member_risk: float = param(
-        0.0008,
+        0.00061,
         unit="1/month",
         bounds=(0.0, 0.003),
         status="assumed",
@@ -214,11 +214,11 @@ class WarsParams(ParamGroup):
     )
 
     reinforce_rate: float = param(
-        0.2,
+        0.41,
         unit="1/month",
         bounds=(0.0, 0.5),
         status="assumed",
-        source="CJNG sent men from Jalisco to each of its wars; size judged",
+        source="CJNG sent men from Jalisco to each of its wars; size set by search to 2019",
         about="Part of the foe's lead in men that the weaker side brings from elsewhere.",
         mechanism="conflict",
     )
@@ -233,25 +233,25 @@ class WarsParams(ParamGroup):
     )
 
     end_rate: float = param(
-        0.1,
+        0.07,
         unit="1/month",
         bounds=(0.01, 0.3),
         status="assumed",
-        source="set by hand on wars_observed.csv to 2019: 64% (4) of wars end after one year",
+        source="set by search to 2019: 64% (4) of wars end after one year",
         about="Rate at which a war in its first months ends.",
     )
 
     end_age: float = param(
-        1.0,
+        1.1,
         unit="1",
         bounds=(0.0, 1.5),
         status="assumed",
-        source="set by hand on wars_observed.csv to 2019: 64, 44, 40, 30% end by year 1-4",
+        source="set by search to 2019: 64, 44, 40, 30% end by year 1-4",
         about="How fast that rate falls with the age of a war.",
     )
 
     end_victory: float = param(
-        1.0,
+        0.96,
         unit="log rate",
         bounds=(0.0, 2.0),
         status="assumed",
@@ -261,7 +261,7 @@ class WarsParams(ParamGroup):
     )
 
     end_toll: float = param(
-        2.0,
+        1.3,
         unit="log rate per share",
         bounds=(0.0, 6.0),
         status="assumed",
@@ -281,7 +281,7 @@ class WarsParams(ParamGroup):
     )
 
     end_deadly: float = param(
-        0.4,
+        0.53,
         unit="log rate per log",
         bounds=(0.0, 1.0),
         status="literature",
@@ -291,31 +291,31 @@ class WarsParams(ParamGroup):
     )
 
     ally_help: float = param(
-        0.5,
+        0.72,
         unit="share",
         bounds=(0.0, 1.0),
         status="assumed",
-        source="groups fight as franchises and alliances; size judged",
+        source="groups fight as franchises and alliances; size set by search to 2019",
         about="Part of an ally's men that fight with a side, where the ally has no war.",
         mechanism="conflict",
     )
 
     win_leadership: float = param(
-        0.7,
+        2.0,
         unit="log strength",
         bounds=(0.0, 2.0),
         status="assumed",
-        source="groups without a leader lose ground; size judged",
+        source="groups without a leader lose ground; size set by search to 2019",
         about="Log of what a side without a leader is worth less in winning men.",
         mechanism="kingpin_fragmentation",
     )
 
     win_men: float = param(
-        1.0,
+        2.7,
         unit="men per death",
         bounds=(0.0, 3.0),
         status="assumed",
-        source="ransom and defection of the losing side; size judged",
+        source="ransom and defection of the losing side; size set by search to 2019",
         about="Men who change to the stronger side, per man it kills, times its lead.",
     )
 
@@ -329,11 +329,11 @@ class WarsParams(ParamGroup):
     )
 
     franchise_rate: float = param(
-        0.1,
+        0.011,
         unit="1/month",
         bounds=(0.0, 0.5),
         status="assumed",
-        source="local groups took CJNG's name from 2013 on; rate set on homicides to 2019",
+        source="local groups took CJNG's name from 2013 on; rate set by search to 2019",
         about="Rate at which a local group goes over to a group that has all men of its state "
         "and outgrows the others.",
         mechanism="conflict",
@@ -368,7 +368,7 @@ class WarsParams(ParamGroup):
     )
 
     split_level: float = param(
-        0.05,
+        -0.12,
         unit="log odds",
         bounds=(-1.5, 1.5),
         status="assumed",
@@ -417,7 +417,7 @@ class WarsParams(ParamGroup):
     )
 
     homicides_per_death: float = param(
-        2.0,
+        2.2,
         unit="homicides per dead member",
         bounds=(1.2, 4.0),
         status="literature",
@@ -426,7 +426,7 @@ class WarsParams(ParamGroup):
     )
 
     other_homicide_rate: float = param(
-        11.5,
+        12.9,
         unit="1/100,000 people/year",
         bounds=(6.0, 14.0),
         status="literature",
@@ -435,7 +435,7 @@ class WarsParams(ParamGroup):
     )
 
     lethality_spread: float = param(
-        2.0,
+        3.6,
         unit="ratio",
         bounds=(1.0, 10.0),
         status="assumed",

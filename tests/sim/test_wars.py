@@ -225,6 +225,8 @@ def test_a_lost_leader_begins_wars(model):
     def read(world):
         return onset.group_terms(world, used(world))
 
+    model.cartels.leadership[:] = 1.0
+    model.cartels.usual_size[:] = model.cartels.size  # nobody outgrows the rest
     on, off = moved(model, fewer_leaders, read, "kingpin_fragmentation")
 
     assert (on[model.cartels.rows] > 0.0).all()

@@ -30,7 +30,7 @@ def end_rates(model: State, slots: IntArray, arrests: FloatArray) -> FloatArray:
     region = fronts.region[slots]
     first = model.cartels.members[fronts.i[slots], region]
     second = model.cartels.members[fronts.j[slots], region]
-    stronger = sides(model, slots).strength
+    stronger = sides(model, fronts, slots).strength
     share = stronger.max(axis=0) / np.maximum(stronger.sum(axis=0), 1e-9)
     weaker = np.minimum(first, second)
     lost = np.where(first < second, model.wars.lost[0, slots], model.wars.lost[1, slots])
@@ -81,7 +81,7 @@ def _settle(model: State, slot: int) -> None:
     """Let a victor take its part of the beaten side's men in the state."""
     fronts, members = model.conflict.fronts, model.cartels.members
     i, j, region = int(fronts.i[slot]), int(fronts.j[slot]), int(fronts.region[slot])
-    first, second = (float(side[0]) for side in sides(model, np.array([slot])).strength)
+    first, second = (float(side[0]) for side in sides(model, fronts, np.array([slot])).strength)
     winner, loser = (i, j) if first >= second else (j, i)
     if max(first, second) >= VICTORY * (first + second) > 0.0:
         moved = model.params.wars.win_rest * float(members[loser, region])

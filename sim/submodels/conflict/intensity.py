@@ -8,6 +8,7 @@ from scipy.special import ndtri
 from sim.array_types import FloatArray, IntArray
 from sim.kernels.groups import PAIR_STRIDE, REGION_STRIDE
 from sim.rates import MONTHS_PER_YEAR, remaining
+from sim.state.conflict import Fronts
 from sim.state.state import State
 from sim.streams import uniforms_of
 
@@ -106,13 +107,13 @@ def divided(
     return sent[: i.size], sent[i.size :]
 
 
-def sides(model: State, slots: IntArray) -> Sides:
+def sides(model: State, fronts: Fronts, slots: IntArray) -> Sides:
     """Return the sides of wars: the groups themselves and allies without a war in the state.
 
     An ally helps with a part of its men, and never against an ally of its own; a group divides
     what its allies bring as it divides its own men.
     """
-    params, cartels, fronts = model.params.wars, model.cartels, model.conflict.fronts
+    params, cartels = model.params.wars, model.cartels
     used = int(cartels.rows[-1]) + 1
     members = cartels.members[:used]
     i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
@@ -135,6 +136,13 @@ def sides(model: State, slots: IntArray) -> Sides:
     return Sides(men, men * np.exp(-shock), part)
 
 
+def shaken(model: State, fronts: Fronts, slots: IntArray) -> FloatArray:
+    """Return how lost leaders of both sides multiply a war's deaths, shape (wars,)."""
+    hazard, region = model.cartels.hazard, fronts.region[slots]
+    more = hazard[fronts.i[slots], region] + hazard[fronts.j[slots], region]
+    return np.asarray(np.maximum(1.0 + more, LEAST_SHAKEN))
+
+
 def war_deaths(model: State, slots: IntArray, men: FloatArray, scale: FloatArray) -> FloatArray:
     """Return the dead of one side of each war in a step [people], shape (wars,).
 
@@ -148,12 +156,9 @@ def war_deaths(model: State, slots: IntArray, men: FloatArray, scale: FloatArray
     scale
         What multiplies deaths in each state, lethality and the length of the step, (R,).
     """
-    params, cartels, fronts = model.params.wars, model.cartels, model.conflict.fronts
-    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    shaken = np.maximum(
-        1.0 + cartels.hazard[i, region] + cartels.hazard[j, region], LEAST_SHAKEN
-    )
-    rate = params.deaths_per_man * fronts.intensity[slots] * shaken * scale[region]
+    params, fronts = model.params.wars, model.conflict.fronts
+    rate = params.deaths_per_man * fronts.intensity[slots] * scale[fronts.region[slots]]
+    rate = rate * shaken(model, fronts, slots)
     rate = rate * max(model.strength["conflict"], 0.0)
     dead = rate * matched_men(men[0], men[1])
     return np.asarray(np.minimum(dead, MOST_LOST * men.min(axis=0)))
@@ -177,8 +182,8 @@ def member_deaths(
     scale
         What multiplies deaths in each state, lethality and the length of the step, (R,).
     """
-    shaken = np.maximum(1.0 + inside, LEAST_SHAKEN)
-    return np.asarray(np.minimum(risk * members * shaken * scale, MOST_LOST * members))
+    unrest = np.maximum(1.0 + inside, LEAST_SHAKEN)
+    return np.asarray(np.minimum(risk * members * unrest * scale, MOST_LOST * members))
 
 
 def fight(model: State, inside: FloatArray, scale: FloatArray, contested: FloatArray) -> None:
@@ -202,7 +207,7 @@ def fight(model: State, inside: FloatArray, scale: FloatArray, contested: FloatA
     deaths = np.zeros_like(members)
     deaths[:used] = member_deaths(members[:used], inside, params.member_risk, scale)
     slots = fronts.slots
-    both = sides(model, slots)
+    both = sides(model, fronts, slots)
     dead = war_deaths(model, slots, both.men, scale * contested)
     i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
     for place, state_of_war in enumerate(region):

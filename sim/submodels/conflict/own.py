@@ -123,9 +123,9 @@ def _set_heats(model: State, fronts: Fronts, seen: dict[int, float]) -> None:
 
 
 def _matched(model: State, fronts: Fronts, slots: IntArray) -> FloatArray:
-    """Return matched men of wars, without allies [people], shape (wars,)."""
-    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    return intensity.matched_men(*intensity.divided(model.cartels.members, i, j, region))
+    """Return matched men of wars, more where a side lost its leader [people], (wars,)."""
+    men = intensity.sides(model, fronts, slots).men
+    return intensity.matched_men(*men) * intensity.shaken(model, fronts, slots)
 
 
 def _open_drawn(model: State, fronts: Fronts) -> None:
