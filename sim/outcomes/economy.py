@@ -20,8 +20,8 @@ ECONOMY: tuple[Outcome, ...] = (
         "firms_closed",
         "firms/month",
         "flow",
-        "Firms that close because of levies, refusals or compliance, less those that a reversed "
-        "mechanism lets begin.",
+        "Firms that close because of levies, refusals or compliance, less those that begin "
+        "where a mechanism is reversed.",
         flow("firms_closed"),
         evidence=Evidence("none", "Closures are not published by cause.", ()),
     ),
