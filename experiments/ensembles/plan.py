@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from experiments.config.compose import Resolved, compose_tree, resolve
-from experiments.config.errors import InputError, nearest
+from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options, read_setting
 from experiments.config.schema import KEYS
 from experiments.ensembles.posterior import Draw, apply_draw
@@ -23,6 +23,9 @@ OFFSET_MONTHS: Final = 60
 """Months for which the frozen arms run: the offset is asked for up to five years."""
 
 QUICK_MONTHS: Final = 24
+
+SEEDS_A_DRAW: Final = 2
+"""Seeds that share a draw of the fitted parameters."""
 
 
 @dataclass(frozen=True)
@@ -238,3 +241,23 @@ def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
     ends = min(end, config.calendar.end)
     calendar = replace(config.calendar, end=ends, report_from=START)
     return replace(config, calendar=calendar)
+
+
+def check_horizon(plan: Plan) -> None:
+    """Refuse runs that end before a policy is a year old, or start with it."""
+    latest = max(plan.policy_starts.values())
+    earliest = min(plan.policy_starts.values())
+    end, start = plan.trunk.calendar.end, plan.report_from
+    first_end = latest + pd.DateOffset(months=11)
+    last_start = earliest - pd.DateOffset(months=12)
+    faults = []
+    if end < first_end:
+        allowed = (
+            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
+        )
+        faults.append(refused("calendar.end", str(end.date()), allowed))
+    if start > last_start:
+        allowed = f"{last_start.date()} or earlier, a year before the policy"
+        faults.append(refused("calendar.start", str(start.date()), allowed))
+    if faults:
+        raise InputError(faults)
