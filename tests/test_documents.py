@@ -25,7 +25,7 @@ FOLDER = re.compile(r"Folder `(\w+)/` \(([^)]*)\)")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_names_only_files_that_exist(page):
+def test_a_page_names_only_files_that_exist(page: str) -> None:
     text = (ROOT / page).read_text()
     named = [ROOT / path for path in PATH.findall(text) if not PLACEHOLDER.search(path)]
     named += [(ROOT / page).parent / path for path in LINK.findall(text)]
@@ -33,8 +33,8 @@ def test_a_page_names_only_files_that_exist(page):
     assert not gone
 
 
-def test_the_odd_names_every_file_of_a_process_in_a_folder():
-    named = {}
+def test_the_odd_names_every_file_of_a_process_in_a_folder() -> None:
+    named: dict[str, set[str]] = {}
     for folder, files in FOLDER.findall((ROOT / "sim/ODD.md").read_text()):
         named.setdefault(folder, set()).update(re.findall(r"`(\w+\.py)`", files))
     processes = ROOT / "sim/submodels"

@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -147,11 +147,13 @@ def hidden(texts: Mapping[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", [circle, upward, hidden])
-def test_imports_stand_at_the_top_and_lead_downwards(fault):
+def test_imports_stand_at_the_top_and_lead_downwards(
+    fault: Callable[[Mapping[str, str]], list[str]],
+) -> None:
     assert fault(sources()) == []
 
 
-def test_every_room_and_every_lazy_function_is_there():
+def test_every_room_and_every_lazy_function_is_there() -> None:
     texts = sources()
     found = {one.function for its in imports(texts).values() for one in its}
 
@@ -159,7 +161,7 @@ def test_every_room_and_every_lazy_function_is_there():
     assert set(LAZY) <= found
 
 
-def test_help_needs_no_library_of_numbers():
+def test_help_needs_no_library_of_numbers() -> None:
     commands = [name for name in sources() if name.startswith("experiments.")]
     commands = [name for name in commands if room(name) == COMMANDS]
     lines = [f"import {name}; {name}.main(['--help'])" for name in sorted(commands)]
@@ -190,7 +192,9 @@ def test_help_needs_no_library_of_numbers():
         (hidden, "experiments.run", "class A:\n    def f(self):\n        import math", "A.f"),
     ],
 )
-def test_a_planted_import_is_found(fault, module, line, told):
+def test_a_planted_import_is_found(
+    fault: Callable[[Mapping[str, str]], list[str]], module: str, line: str, told: str
+) -> None:
     texts = sources()
     texts[module] += f"\n{line}\n"
 
