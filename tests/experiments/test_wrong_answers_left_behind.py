@@ -67,10 +67,18 @@ def test_a_full_disk_stops_no_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to see workers")
-def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
-    words = ["scenario=tariffs", "replications=6", "workers=2", "history=off"]
+@pytest.mark.parametrize(
+    "words",
+    [
+        "compare scenario=tariffs replications=6 history=off",
+        pytest.param("validate replications=6", marks=pytest.mark.slow),
+        pytest.param("calibrate", marks=pytest.mark.slow),
+    ],
+)
+def test_workers_end_with_a_killed_parent(tmp_path: Path, words: str) -> None:
+    command, *keys = words.split()
     running = subprocess.Popen(
-        [sys.executable, "-m", "experiments.compare", *words, "output_dir=out"],
+        [sys.executable, "-m", f"experiments.{command}", *keys, "workers=2", "output_dir=out"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -156,6 +164,8 @@ def test_the_report_tells_of_changed_parameters() -> None:
     assert told() == []
     own = ["params.conflict.war_ramp=7", "strength.guns=0", "adaptation.routes=false"]
     assert told(*own) == own
+    wall = 'drivers.pipeline_guard.schedule=[{from: "2026-01-01", value: 0}]'
+    assert told("wars=own", wall) == ["wars=own", "drivers.pipeline_guard: 0 from 2026-01"]
     many = told("params=default")
     assert len(many) == MOST_TOLD + 1
     assert many[-1].endswith("more parameters (manifest.json holds all)")
