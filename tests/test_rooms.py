@@ -146,11 +146,11 @@ def hidden(texts: Mapping[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("fault", [circle, upward, hidden])
+@pytest.mark.parametrize("find", [circle, upward, hidden])
 def test_imports_stand_at_the_top_and_lead_downwards(
-    fault: Callable[[Mapping[str, str]], list[str]],
+    find: Callable[[Mapping[str, str]], list[str]],
 ) -> None:
-    assert fault(sources()) == []
+    assert find(sources()) == []
 
 
 def test_every_room_and_every_lazy_function_is_there() -> None:
@@ -175,7 +175,7 @@ def test_help_needs_no_library_of_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "module", "line", "told"),
+    ("find", "module", "line", "told"),
     [
         (circle, "sim.rates", "from sim.model import CartelMarket", "sim.model"),
         (circle, "experiments.storage.files", "import experiments.storage.output", "files"),
@@ -193,9 +193,9 @@ def test_help_needs_no_library_of_numbers() -> None:
     ],
 )
 def test_a_planted_import_is_found(
-    fault: Callable[[Mapping[str, str]], list[str]], module: str, line: str, told: str
+    find: Callable[[Mapping[str, str]], list[str]], module: str, line: str, told: str
 ) -> None:
     texts = sources()
     texts[module] += f"\n{line}\n"
 
-    assert told in " ".join(fault(texts))
+    assert told in " ".join(find(texts))

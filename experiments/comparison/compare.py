@@ -120,17 +120,17 @@ def check_horizon(plan: Plan) -> None:
     end, start = plan.trunk.calendar.end, plan.report_from
     first_end = latest + pd.DateOffset(months=11)
     last_start = earliest - pd.DateOffset(months=12)
-    faults = []
+    errors = []
     if end < first_end:
         allowed = (
             f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
         )
-        faults.append(refused("calendar.end", str(end.date()), allowed))
+        errors.append(refused("calendar.end", str(end.date()), allowed))
     if start > last_start:
         allowed = f"{last_start.date()} or earlier, a year before the policy"
-        faults.append(refused("calendar.start", str(start.date()), allowed))
-    if faults:
-        raise InputError(faults)
+        errors.append(refused("calendar.start", str(start.date()), allowed))
+    if errors:
+        raise InputError(errors)
 
 
 def write_tables(folder: Path, comparison: Comparison, frozen: pd.DataFrame) -> None:

@@ -22,7 +22,7 @@ from experiments.config.overrides import (
     Setting,
     read_setting,
     read_settings,
-    several_fault,
+    several_error,
 )
 from experiments.config.schema import Checked, check
 from experiments.config.values import Option
@@ -84,30 +84,30 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Raises
     ------
     InputError
-        With every fault at once.
+        With every error at once.
     """
     words = [overrides] if isinstance(overrides, str) else overrides
-    settings, faults = read_settings(words)
-    return compose_settings(settings, faults, options or {})
+    settings, errors = read_settings(words)
+    return compose_settings(settings, errors, options or {})
 
 
 def compose_settings(
-    settings: Sequence[Setting], faults: Sequence[str], options: Mapping[str, Option]
+    settings: Sequence[Setting], errors: Sequence[str], options: Mapping[str, Option]
 ) -> Resolved:
-    """Compose and check one run from overrides that were read; sweeps are faults."""
+    """Compose and check one run from overrides that were read; sweeps are errors."""
     lists = [name for name, option in options.items() if option.is_list]
     several = [
-        several_fault(setting, is_list=setting.key in lists)
+        several_error(setting, is_list=setting.key in lists)
         for setting in settings
         if setting.parsed.is_sweep_override()
     ]
-    faults = [*faults, *several]
+    errors = [*errors, *several]
     single = [setting for setting in settings if not setting.parsed.is_sweep_override()]
     try:
         tree = compose_tree(single)
     except InputError as error:
-        raise InputError([*faults, *error.faults]) from error
-    return resolve(tree, [setting.key for setting in single], dict(options), faults)
+        raise InputError([*errors, *error.errors]) from error
+    return resolve(tree, [setting.key for setting in single], dict(options), errors)
 
 
 def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:
@@ -116,14 +116,14 @@ def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Optio
 
 
 def resolve(
-    tree: dict[str, Any], keys: Sequence[str], options: dict[str, Option], faults: Sequence[str]
+    tree: dict[str, Any], keys: Sequence[str], options: dict[str, Option], errors: Sequence[str]
 ) -> Resolved:
-    """Check a composed tree and return the run, or raise every fault at once."""
+    """Check a composed tree and return the run, or raise every error at once."""
     for name, option in options.items():
         tree.setdefault(name, option.default)
     checked = check(tree, set(keys), options)
-    if faults or checked.faults:
-        raise InputError([*faults, *checked.faults])
+    if errors or checked.errors:
+        raise InputError([*errors, *checked.errors])
     return _resolved(tree, checked)
 
 
@@ -177,11 +177,11 @@ def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
     if not any(key == "experiment" or key.startswith("hydra") for key in keys):
         return HydraChoices()
     names = _experiments(settings)
-    faults = code_faults(settings)
+    errors = code_errors(settings)
     if len(names) > 1:
-        faults += [fault for name in names for fault in sweep_faults(name)]
-    if faults:
-        raise InputError(faults)
+        errors += [message for name in names for message in sweep_errors(name)]
+    if errors:
+        raise InputError(errors)
     words = [next(setting.values(), setting).for_hydra for setting in settings]
     hydra = _hydra(words, with_hydra=True).hydra
     sweep = {} if hydra.sweeper.get("params") is None else dict(hydra.sweeper.params)
@@ -200,21 +200,21 @@ def _experiments(settings: Sequence[Setting]) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def code_faults(settings: Sequence[Setting]) -> list[str]:
+def code_errors(settings: Sequence[Setting]) -> list[str]:
     """Return a sentence for each chosen file that sets Hydra up: it could run code."""
     chosen = [s for s in settings if s.key in GROUPS and not s.parsed.is_delete()]
     words = [f"{s.key}={v.parsed.value()}" for s in chosen for v in s.values()]
-    faults = [fault for word in dict.fromkeys(["", *words]) for fault in _file_faults(word)]
-    return list(dict.fromkeys(faults))
+    errors = [message for word in dict.fromkeys(["", *words]) for message in _file_errors(word)]
+    return list(dict.fromkeys(errors))
 
 
-def experiment_faults(name: str) -> list[str]:
+def experiment_errors(name: str) -> list[str]:
     """Return a sentence if a file sets more of Hydra than a sweep: it could run code."""
-    return list(_file_faults(f"experiment={name}"))
+    return list(_file_errors(f"experiment={name}"))
 
 
 @cache
-def _file_faults(word: str) -> tuple[str, ...]:
+def _file_errors(word: str) -> tuple[str, ...]:
     """Return what a choice of a file sets of Hydra beyond a sweep; none: the defaults."""
     group, _, name = word.partition("=")
     plain, own = _hydra_node(_without_files()), _hydra_node((word,) if word else ())
@@ -223,7 +223,7 @@ def _file_faults(word: str) -> tuple[str, ...]:
         what = f"{word or 'configs'}: {', '.join(strange)} can't be set by {FILE_OF[group]}"
         return (f"{what}; allowed: hydra.mode and hydra.sweeper.params",)
     swept = _sweep_of(name) if group == "experiment" else {}
-    return tuple(f"{word}: {fault}" for fault in _plain_faults(swept))
+    return tuple(f"{word}: {message}" for message in _plain_errors(swept))
 
 
 def _without_files() -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _without_files() -> tuple[str, ...]:
     return tuple(f"~{key}" for key in keys if not key.startswith("override "))
 
 
-def sweep_faults(name: str) -> list[str]:
+def sweep_errors(name: str) -> list[str]:
     """Return a sentence if an experiment brings a sweep, which holds for it alone."""
     if not _sweep_of(name):
         return []
@@ -252,7 +252,7 @@ def _sweep_of(name: str) -> dict[str, Any]:
     return dict(params or {})
 
 
-def _plain_faults(tree: Any, path: str = "") -> list[str]:
+def _plain_errors(tree: Any, path: str = "") -> list[str]:
     """Return a sentence for each value that is not plain: an interpolation, code to run."""
     if isinstance(tree, str):
         return [refused(path, tree, "plain values, without ${")] if "${" in tree else []
@@ -262,7 +262,7 @@ def _plain_faults(tree: Any, path: str = "") -> list[str]:
         parts = [(str(n), value) for n, value in enumerate(tree if type(tree) is list else [])]
     start = f"{path}." if path else ""
     code = [f"{start}{n}: names code to run; it can't be set" for n, _ in parts if n == TARGET]
-    return code + [f for n, value in parts for f in _plain_faults(value, f"{start}{n}")]
+    return code + [f for n, value in parts for f in _plain_errors(value, f"{start}{n}")]
 
 
 @cache
@@ -392,8 +392,8 @@ def _plain(config: DictConfig) -> dict[str, Any]:
         ours = {str(key): value for key, value in raw.items() if key != "hydra"}
     except OmegaConfBaseException as error:
         raise InputError([one_sentence(error)]) from error
-    if faults := _plain_faults(ours):
-        raise InputError(faults)
+    if errors := _plain_errors(ours):
+        raise InputError(errors)
     return ours
 
 

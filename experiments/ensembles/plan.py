@@ -112,7 +112,7 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
         names = [resolved.scenario]
     if not isinstance(names, list) or not names:
         raise InputError(["scenarios: is not a list; allowed: [name, name, ...] or null"])
-    faults = [
+    errors = [
         f"scenarios: there is no '{name}'; see --list scenarios{nearest(str(name), known)}"
         for name in names
         if name not in known
@@ -120,9 +120,9 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
     alone = resolved.scenario if asked is not None else NO_POLICY
     if alone not in (NO_POLICY, *names) and not _has_own_levers(resolved.tree):
         what = f"scenario: {alone} has no effect beside scenarios"
-        faults.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
-    if faults:
-        raise InputError(faults)
+        errors.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
+    if errors:
+        raise InputError(errors)
     return list(dict.fromkeys([NO_POLICY, *names]))
 
 

@@ -1,4 +1,4 @@
-"""Bad input: one sentence per fault, exit status 2, no traceback, nothing left behind."""
+"""Bad input: one sentence per error, exit status 2, no traceback, nothing left behind."""
 
 import json
 import os
@@ -212,7 +212,7 @@ def test_one_sentence_names_key_value_and_what_is_allowed(
     assert probe[1] == []
 
 
-def test_all_faults_are_told_at_once(probe: Probe, refusal: Refusal) -> None:
+def test_all_errors_are_told_at_once(probe: Probe, refusal: Refusal) -> None:
     sentences = refusal(
         probe[0],
         "scenario=strkes",

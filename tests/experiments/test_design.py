@@ -1,4 +1,4 @@
-"""Design files: read as on the command line, every fault told with row and column."""
+"""Design files: read as on the command line, every error told with row and column."""
 
 import json
 from pathlib import Path
@@ -93,7 +93,7 @@ def test_a_cell_may_hold_a_schedule(probe: Probe, workplace: Path) -> None:
         ),
     ],
 )
-def test_every_fault_is_told_with_row_and_column(
+def test_every_error_is_told_with_row_and_column(
     probe: Probe,
     workplace: Path,
     capsys: pytest.CaptureFixture[str],
@@ -110,7 +110,7 @@ def test_every_fault_is_told_with_row_and_column(
     assert [path.name for path in workplace.iterdir()] == ["design.csv"]
 
 
-def test_faults_of_the_file_and_of_the_command_line_are_told_together(
+def test_errors_of_the_file_and_of_the_command_line_are_told_together(
     probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workplace / "design.csv").write_text("ta rif,set.tarif\n5,900\n")

@@ -103,8 +103,8 @@ def test_a_wrong_driver_is_refused_with_one_sentence(override: str, words: str) 
     with pytest.raises(InputError) as error:
         config(override)
 
-    assert len(error.value.faults) == 1
-    assert words in error.value.faults[0]
+    assert len(error.value.errors) == 1
+    assert words in error.value.errors[0]
 
 
 def test_the_model_itself_refuses_a_strange_driver() -> None:

@@ -74,20 +74,20 @@ def test_other_code_makes_a_stored_history_stale(
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("fault", ["cut", "changed", "foreign", "shared key", "no key"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "foreign", "shared key", "no key"])
 def test_a_history_that_cannot_be_trusted_is_made_anew(
-    config: ModelConfig, tmp_path: Path, runs: list[int], fault: str
+    config: ModelConfig, tmp_path: Path, runs: list[int], damage: str
 ) -> None:
     whole = history.run(config, tmp_path).results()
     (path,) = tmp_path.glob("*.history")
     key, content = tmp_path / history.KEY_NAME, path.read_bytes()
-    if fault == "cut":
+    if damage == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif fault == "changed":
+    elif damage == "changed":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    elif fault == "foreign":
+    elif damage == "foreign":
         key.write_bytes(bytes(history.DIGEST))
-    elif fault == "shared key":
+    elif damage == "shared key":
         os.chmod(key, 0o644)
     else:
         key.unlink()
@@ -168,22 +168,22 @@ def test_a_policy_is_run_and_only_the_reference_is_stored(
     assert len(list(tmp_path.glob("*.results"))) == 1
 
 
-@pytest.mark.parametrize("fault", ["cut", "changed", "renamed", "code"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "renamed", "code"])
 def test_stored_results_that_cannot_be_trusted_are_made_anew(
     reference: Plan,
     tmp_path: Path,
     months: list[int],
     monkeypatch: pytest.MonkeyPatch,
-    fault: str,
+    damage: str,
 ) -> None:
     plain = simulate(reference, 1, history=tmp_path)[ADAPTING]
     (path,) = tmp_path.glob("*.results")
     content = path.read_bytes()
-    if fault == "cut":
+    if damage == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif fault == "changed":
+    elif damage == "changed":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    elif fault == "renamed":  # those of another run, with a valid signature of their own
+    elif damage == "renamed":  # those of another run, with a valid signature of their own
         other = make_plan(
             compose([*SMALL, "replications=1", "seed=2"]),
             ["no_policy"],

@@ -132,7 +132,7 @@ def test_a_broken_or_foreign_link_is_told_and_does_no_harm(page: Page, server: S
         card(page)
 
 
-def test_faults_are_shown_in_the_server_s_words(page: Page, server: Server) -> None:
+def test_errors_are_shown_in_the_server_s_words(page: Page, server: Server) -> None:
     state = {"v": "", "s": {"levers": {"tariff": {"value": 900}}}, "w": {}}
     code = page.evaluate("(s) => btoa(JSON.stringify(s))", state)
     page.goto("about:blank")
@@ -240,7 +240,7 @@ def test_a_phone_shows_levers_or_answers_without_sideways_scrolling(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(
+def test_axe_finds_no_serious_error(
     browser: Browser, server: Server, scheme: Literal["light", "dark"]
 ) -> None:
     script = PAGE / "node_modules" / "axe-core" / "axe.min.js"

@@ -25,10 +25,10 @@ LEVERS = {
 }
 
 
-def faults(state: object) -> tuple[str, ...]:
+def errors(state: object) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         read_question(state, SIZES)
-    return caught.value.faults
+    return caught.value.errors
 
 
 # ------------------------------------------------------------------------ overrides
@@ -53,7 +53,7 @@ def test_the_page_refuses_with_the_sentences_of_the_command_line() -> None:
         compose(words)
 
     state = {"scenario": "tarifs", "levers": {"tariff": {"value": 900}}}
-    assert set(caught.value.faults) == set(faults(state | {"strength": {"guns": 9}}))
+    assert set(caught.value.errors) == set(errors(state | {"strength": {"guns": 9}}))
 
 
 def test_the_order_of_a_page_s_parts_does_not_change_the_answer_s_name() -> None:
@@ -112,7 +112,7 @@ def test_every_change_of_a_scenario_has_an_answer_of_its_own(change: dict[str, o
     ],
 )
 def test_a_malformed_scenario_is_refused_in_sentences(state: object) -> None:
-    assert all(": " in fault for fault in faults(state))
+    assert all(": " in message for message in errors(state))
 
 
 def test_five_hundred_random_bodies_are_answered_or_refused() -> None:
@@ -135,7 +135,7 @@ def test_five_hundred_random_bodies_are_answered_or_refused() -> None:
         try:
             overrides_of({draw.choice(names): value() for _ in range(3)})
         except InputError as error:
-            refused += bool(error.faults)
+            refused += bool(error.errors)
     assert 400 < refused < 500
 
 

@@ -174,7 +174,7 @@ def test_large_and_deep_bodies_are_refused(client: TestClient, body: bytes) -> N
     )
 
     assert answer.status_code == 400
-    assert all(len(fault) < 500 for fault in answer.json()["faults"])
+    assert all(len(message) < 500 for message in answer.json()["faults"])
 
 
 def test_a_long_text_is_refused_for_the_brief(client: TestClient) -> None:

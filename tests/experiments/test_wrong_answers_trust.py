@@ -37,7 +37,7 @@ def configs(
 
 
 def forget() -> None:
-    for remembered in ("_scenario", "_files", "_file_faults", "_hydra_node", "_base_tree"):
+    for remembered in ("_scenario", "_files", "_file_errors", "_hydra_node", "_base_tree"):
         getattr(composition, remembered).cache_clear()
 
 

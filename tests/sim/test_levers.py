@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.levers import Effect, Lever, LeverError, Row, read_date, schedule_faults
+from sim.levers import Effect, Lever, LeverError, Row, read_date, schedule_errors
 
 MONTHS = pd.date_range("2012-01-01", "2030-12-01", freq="MS")
 
@@ -126,18 +126,18 @@ def test_the_last_overlay_wins_from_its_first_date() -> None:
         ([Row(day("2020-01-01"), 1, "", "jump")], "allowed: step, linear"),
     ],
 )
-def test_a_faulty_schedule_is_refused_in_one_sentence(rows: list[Row], sentence: str) -> None:
+def test_a_bad_schedule_is_refused_in_one_sentence(rows: list[Row], sentence: str) -> None:
     with pytest.raises(LeverError, match=sentence) as error:
         make(*rows)
 
-    assert len(error.value.faults) == 1
-    assert error.value.faults[0].startswith("tariff: ")
+    assert len(error.value.errors) == 1
+    assert error.value.errors[0].startswith("tariff: ")
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_told_at_once() -> None:
     rows = [Row(day("2020-01-01"), 101, ""), Row(day("2019-01-01"), -1, "")]
 
-    assert len(schedule_faults(rows, (0, 100))) == 3
+    assert len(schedule_errors(rows, (0, 100))) == 3
 
 
 @pytest.mark.parametrize(
