@@ -17,12 +17,12 @@ from experiments.cli.program import SWEEP_FLAGS, Program
 from experiments.config.compose import (
     HydraChoices,
     Resolved,
-    code_errors,
     compose_settings,
     from_hydra,
     hydra_choices,
 )
 from experiments.config.errors import InputError, RunError, keeping, refused
+from experiments.config.files import code_errors
 from experiments.config.overrides import (
     CONFIGS,
     Setting,

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hydra.errors import HydraException
 
-from experiments.config.compose import experiment_errors, plain_value, sweep_errors
+from experiments.config.compose import plain_value
 from experiments.config.errors import InputError, refused
+from experiments.config.files import experiment_errors, sweep_errors
 from experiments.config.overrides import GROUPS, form_error, group_error, read_setting
 
 Row = dict[str, Any]

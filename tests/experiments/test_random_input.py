@@ -15,8 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments.cli.command import command
-from experiments.config import compose as composition
-from experiments.config import overrides
+from experiments.config import files, overrides
 from experiments.config.compose import Resolved, plain_value
 from experiments.config.overrides import CONFIGS, read_setting
 
@@ -133,7 +132,7 @@ def configs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the configs, to which strangers may add files."""
     folder = workplace / "configs"
     shutil.copytree(CONFIGS, folder)
-    for module in (composition, overrides):
+    for module in (files, overrides):
         monkeypatch.setattr(module, "CONFIGS", folder)
     forget()
     yield folder
@@ -141,7 +140,7 @@ def configs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    composition._scenario.cache_clear()
+    files.scenario_file.cache_clear()
 
 
 SCENARIO_KEYS = ["name", "about", "policy_start", "schedules", "x"]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.config import compose as composing
-from experiments.config import overrides
+from experiments.config import files, overrides
 from experiments.config.compose import compose
 from experiments.config.errors import InputError
 from experiments.workshop.catalogue import catalogue, written
@@ -156,13 +155,13 @@ def test_the_yaml_is_an_experiment_with_the_same_config(
     shutil.copytree(overrides.CONFIGS, configs)
     (configs / "experiment" / "workshop.yaml").write_text(as_yaml(Job(question, 1)))
     direct = compose(list(question.overrides)).model
-    for module in (overrides, composing):
+    for module in (overrides, files):
         monkeypatch.setattr(module, "CONFIGS", configs)
-    composing._files.cache_clear()
+    files.chosen_files.cache_clear()
     try:
         assert compose(["experiment=workshop"]).model == direct
     finally:
-        composing._files.cache_clear()
+        files.chosen_files.cache_clear()
 
 
 # ---------------------------------------------------------------------------- words

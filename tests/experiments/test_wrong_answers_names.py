@@ -8,9 +8,8 @@ import pytest
 
 from experiments.cli.command import Command, command
 from experiments.compare import main as compare
-from experiments.config import compose as composition
-from experiments.config import overrides
-from experiments.config.compose import Resolved
+from experiments.config import files, overrides
+from experiments.config.compose import Resolved, compose
 from experiments.config.overrides import CONFIGS
 from tests.kinds import Refusal
 
@@ -29,13 +28,13 @@ def copied(
     shutil.copytree(CONFIGS, folder)
     text = (folder / "scenario/tariffs.yaml").read_text().replace("value: 25", "value: 60")
     (folder / "scenario/my_tariffs.yaml").write_text(text)
-    for module in (composition, overrides):
+    for module in (files, overrides):
         monkeypatch.setattr(module, "CONFIGS", folder)
-    composition._scenario.cache_clear()
-    composition._files.cache_clear()
+    files.scenario_file.cache_clear()
+    files.chosen_files.cache_clear()
     yield folder
-    composition._scenario.cache_clear()
-    composition._files.cache_clear()
+    files.scenario_file.cache_clear()
+    files.chosen_files.cache_clear()
 
 
 @pytest.fixture
@@ -91,6 +90,6 @@ def test_an_experiment_renames_none(copied: Path, run: Command, refusal: Refusal
 def test_a_copy_with_its_own_name_is_run(copied: Path) -> None:
     path = copied / "scenario/my_tariffs.yaml"
     path.write_text(path.read_text().replace("name: tariffs", "name: my_tariffs"))
-    resolved = composition.compose(["scenario=my_tariffs"])
+    resolved = compose(["scenario=my_tariffs"])
     assert resolved.scenario == "my_tariffs"
     assert resolved.model.levers["tariff"].schedule[-1].value == 60

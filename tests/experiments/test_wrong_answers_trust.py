@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.command import Command, command
-from experiments.config import compose as composition
-from experiments.config import overrides
-from experiments.config.compose import Resolved, compose
+from experiments.config import files, overrides
+from experiments.config.compose import Resolved, _base_tree, compose
 from experiments.config.errors import InputError
 from experiments.config.overrides import CONFIGS
 from experiments.config.values import HISTORY_OPTION
@@ -29,7 +28,7 @@ def configs(
     """A copy of the configs, to which strangers may add files."""
     folder = tmp_path_factory.mktemp("strange") / "configs"
     shutil.copytree(CONFIGS, folder)
-    for module in (composition, overrides):
+    for module in (files, overrides):
         monkeypatch.setattr(module, "CONFIGS", folder)
     forget()
     yield folder
@@ -37,8 +36,11 @@ def configs(
 
 
 def forget() -> None:
-    for remembered in ("_scenario", "_files", "_file_errors", "_hydra_node", "_base_tree"):
-        getattr(composition, remembered).cache_clear()
+    files.scenario_file.cache_clear()
+    files.chosen_files.cache_clear()
+    files._file_errors.cache_clear()
+    files._hydra_node.cache_clear()
+    _base_tree.cache_clear()
 
 
 @pytest.fixture
