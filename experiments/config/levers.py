@@ -69,6 +69,14 @@ class LeverReader:
                 read[name] = _lever(name, entry, history, layers)
         return read
 
+    def overlaid(self, lever: Lever, raw: Any) -> Lever:
+        """Return a lever under a scenario's schedule, as its file has it; None: as it is."""
+        if raw is None:
+            return lever
+        path = f"scenario.schedules.{lever.name}"
+        rows = self._rows(path, raw, lever.rule, lever.bounds)
+        return lever.overlaid(rows) if rows else lever
+
     def _declaration(self, name: str, entry: dict[str, Any]) -> str:
         """Check what a lever's file declares about it, and return its rule."""
         path = f"levers.{name}"

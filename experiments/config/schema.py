@@ -6,8 +6,9 @@ what is allowed and the nearest valid name; nothing stops at the first.
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,6 +107,26 @@ def check(tree: dict[str, Any], keys: set[str], options: Mapping[str, Option]) -
     return checker.checked
 
 
+def key_errors(
+    path: str,
+    section: Mapping[Any, Any],
+    known: Sequence[str],
+    guess: Callable[[Any], str] | None = None,
+) -> list[str]:
+    """Return a sentence for each key of a section that is strange, or missing."""
+    strange = [name for name in section if name not in known]
+    errors = [
+        unknown(f"{path}{name}", known, guess=guess(name) if guess else "") for name in strange
+    ]
+    return errors + [f"{path}{name}: is missing" for name in known if name not in section]
+
+
+def lever_errors(path: str, section: Mapping[Any, Any], levers: Iterable[str]) -> list[str]:
+    """Return a sentence for each key of a section that names no lever."""
+    known = list(levers)
+    return [unknown(f"{path}.{n}", known, LEVER_HINT) for n in section if n not in known]
+
+
 def output_errors(path: Path, key: str = "output_dir") -> list[str]:
     """Return a sentence if files can't be written at ``path``; leaves nothing behind."""
     place = path
@@ -177,15 +198,10 @@ class _Checker:
     def _names(self, path: str, section: Any, known: Sequence[str]) -> None:
         if not self._is_mapping(path.rstrip("."), section, f"keys {', '.join(known)}"):
             return
-        strange = [name for name in section if name not in known]
         levers = self.tree.get("set") if not path else None
-        self.errors += [
-            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers))
-            for name in strange
-        ]
-        missing = [f"{path}{name}: is missing" for name in known if name not in section]
-        self.errors += missing
-        self.is_broken |= bool(missing)
+        guess = partial(_lever_guess, levers=levers)
+        self.errors += key_errors(path, section, known, guess)
+        self.is_broken |= not set(known) <= set(section)
 
     def _is_mapping(self, path: str, section: Any, allowed: str) -> bool:
         if isinstance(section, dict):
@@ -235,8 +251,7 @@ class _Checker:
         }
         for path, section in sections.items():
             if self._is_mapping(path, section, f"{path}.<lever>=...; {LEVER_HINT}"):
-                strange = [name for name in section if name not in declared]
-                self.errors += [unknown(f"{path}.{n}", declared, LEVER_HINT) for n in strange]
+                self.errors += lever_errors(path, section, declared)
         for name, lever in declared.items():
             strange = [key for key in lever if key not in LeverReader.KEYS]
             self.errors += [unknown(f"levers.{name}.{k}", LeverReader.KEYS) for k in strange]

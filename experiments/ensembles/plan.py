@@ -1,16 +1,15 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
-import copy
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
 
-from experiments.config.compose import Resolved, compose_tree, resolve
+from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, nearest
-from experiments.config.overrides import options, read_setting
-from experiments.config.schema import KEYS
+from experiments.config.overrides import options
+from experiments.config.scenarios import with_scenario
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
 
@@ -138,9 +137,9 @@ def make_plan(
     Levers set by hand (``set.<lever>``, ``levers.<lever>.schedule``) are not laid over every
     scenario: they make one more, ``custom``, on top of the chosen one.
     """
-    configs = {name: _config(resolved, name, own=False) for name in names}
+    configs = {name: with_scenario(resolved, name) for name in names}
     if _has_own_levers(resolved.tree):
-        configs[CUSTOM] = _config(resolved, resolved.scenario, own=True)
+        configs[CUSTOM] = resolved.model
     starts = {name: config.calendar.policy_start for name, config in configs.items()}
     end = _end(resolved, list(starts.values()))
     configs = {name: _until(config, end) for name, config in configs.items()}
@@ -160,7 +159,7 @@ def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:
     The dates are the run's own, so that adaptation, where it is frozen, is frozen with it.
     """
     own = resolved.model
-    plain = _config(resolved, NO_POLICY, own=False)
+    plain = with_scenario(resolved, NO_POLICY)
     reference = replace(plain, calendar=own.calendar, seed=own.seed)
     return reference, _first_difference(own, reference)
 
@@ -204,20 +203,6 @@ def _first_difference(config: ModelConfig, trunk: ModelConfig) -> int:
             differs = lever.monthly(months) != trunk.levers[name].monthly(months)
             firsts += [int(differs.argmax())] if differs.any() else []
     return min(*firsts, len(months))
-
-
-def _config(resolved: Resolved, name: str, *, own: bool) -> ModelConfig:
-    """Return a scenario's config, with or without the levers set by hand."""
-    tree = copy.deepcopy({key: resolved.tree[key] for key in KEYS})
-    tree["quick"] = False  # its values are in the tree already
-    tree["scenario"] = compose_tree([read_setting(f"scenario={name}")])["scenario"]
-    if not own:
-        tree["set"] = dict.fromkeys(tree["set"])
-        for lever in tree["levers"].values():
-            lever["schedule"] = None
-    else:
-        tree["scenario"] = resolved.tree["scenario"]
-    return resolve(tree, [], {}, []).model
 
 
 def _has_own_levers(tree: dict[str, Any]) -> bool:

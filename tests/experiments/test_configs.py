@@ -14,6 +14,7 @@ from omegaconf import OmegaConf
 
 from experiments.config.compose import compose, compose_tree, hydra_choices
 from experiments.config.overrides import CONFIGS, options, read_setting
+from experiments.config.scenarios import with_scenario
 from sim.config import CHOICES
 from sim.levers import LEVER_NAMES
 from sim.mechanisms import MECHANISMS
@@ -358,3 +359,18 @@ def test_composing_does_not_depend_on_what_was_composed_before() -> None:
 
     assert compose(["scenario=tariffs"]).tree["scenario"]["schedules"]
     assert compose(["scenario=tariffs"]).model.strength["guns"] == 1.0
+
+
+@pytest.mark.parametrize("name", options("scenario"))
+@pytest.mark.parametrize(
+    "words", [[], ["calendar.policy_start=2026-03-01", "params.conflict.war_ramp=7"]]
+)
+def test_a_finished_run_under_another_scenario_is_the_one_composed_so(
+    name: str, words: list[str]
+) -> None:
+    composed = compose([*words, f"scenario={name}"]).model
+    arrests = 'levers.arrests.schedule=[{from: "2025-06-01", value: 2}]'
+    by_hand = ["scenario=tariffs", "set.strikes=5", arrests]
+
+    assert with_scenario(compose(words), name) == composed
+    assert with_scenario(compose([*words, *by_hand]), name) == composed
