@@ -28,7 +28,7 @@ FOLDER = re.compile(r"Folder `(\w+)/` \(([^)]*)\)")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_names_only_files_that_exist(page):
+def test_a_page_names_only_files_that_exist(page: str) -> None:
     text = (ROOT / page).read_text()
     named = [ROOT / path for path in PATH.findall(text) if not PLACEHOLDER.search(path)]
     named += [(ROOT / page).parent / path for path in LINK.findall(text)]
@@ -37,7 +37,9 @@ def test_a_page_names_only_files_that_exist(page):
 
 
 @pytest.mark.parametrize(("guide", "language"), [("README.md", "en"), ("README.es.md", "es")])
-def test_a_facilitator_finds_every_word_of_the_script_on_the_page(guide, language):
+def test_a_facilitator_finds_every_word_of_the_script_on_the_page(
+    guide: str, language: str
+) -> None:
     folder = ROOT / "experiments/workshop"
     words = (folder / f"page/src/words/{language}.json").read_text()
     words += (folder / {"en": "english.json", "es": "spanish.json"}[language]).read_text()
@@ -51,8 +53,8 @@ def test_a_facilitator_finds_every_word_of_the_script_on_the_page(guide, languag
     assert sorted(name for name in named if f'"{name}"' not in words) == []
 
 
-def test_the_odd_names_every_file_of_a_process_in_a_folder():
-    named = {}
+def test_the_odd_names_every_file_of_a_process_in_a_folder() -> None:
+    named: dict[str, set[str]] = {}
     for folder, files in FOLDER.findall((ROOT / "sim/ODD.md").read_text()):
         named.setdefault(folder, set()).update(re.findall(r"`(\w+\.py)`", files))
     processes = ROOT / "sim/submodels"

@@ -9,14 +9,8 @@ import pytest
 ROOT = next(p for p in Path(__file__).resolve().parents if (p / "pyproject.toml").exists())
 WITH = [
     "mesa[viz,network]<4",
-    "numba",
-    "scipy",
-    "pandas",
-    "pyarrow",
     "hydra-core<1.4",
-    "joblib",
-    "tqdm",
-    "jinja2",
+    *("numba", "scipy", "pandas", "pyarrow", "joblib", "tqdm", "jinja2"),
 ]
 VISIT = """
 import ipyvuetify

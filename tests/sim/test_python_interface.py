@@ -6,6 +6,7 @@ import pytest
 
 from experiments.run import branch, build
 from sim.agents.cartel import Cartel
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 from sim.outcomes import UNITS
 
@@ -36,7 +37,8 @@ def test_mesa_s_own_loop_ends_with_the_calendar() -> None:
     model = build(SHORT)
 
     assert model.running
-    model.run_model()
+    loop: mesa.Model = model
+    loop.run_model()
     assert model.month == len(model.months) == 15
 
 
@@ -107,8 +109,8 @@ def test_a_page_may_be_drawn_before_the_first_month() -> None:
 
 def test_a_subclass_may_bring_its_own_data_collector() -> None:
     class Watched(CartelMarket):
-        def __init__(self, *arguments: object, **options: object) -> None:
-            super().__init__(*arguments, **options)
+        def __init__(self, config: ModelConfig) -> None:
+            super().__init__(config)
             self.datacollector = mesa.DataCollector({"groups": lambda m: m.cartels.rows.size})
 
         def step(self) -> None:
