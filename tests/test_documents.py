@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.presentation.wording import scenario_words
+
 ROOT = next(p for p in Path(__file__).resolve().parents if (p / "pyproject.toml").exists())
 PAGES = (
     "README.md",
@@ -13,6 +15,7 @@ PAGES = (
     "experiments/sweeps/README.md",
     "experiments/benchmark/README.md",
     "experiments/workshop/README.md",
+    "experiments/workshop/README.es.md",
     "sim/README.md",
     "sim/ODD.md",
     "sim/odd/calibration.md",
@@ -31,6 +34,23 @@ def test_a_page_names_only_files_that_exist(page: str) -> None:
     named += [(ROOT / page).parent / path for path in LINK.findall(text)]
     gone = [str(path) for path in named if not path.exists()]
     assert not gone
+
+
+@pytest.mark.parametrize(("guide", "language"), [("README.md", "en"), ("README.es.md", "es")])
+def test_a_facilitator_finds_every_word_of_the_script_on_the_page(
+    guide: str, language: str
+) -> None:
+    folder = ROOT / "experiments/workshop"
+    words = (folder / f"page/src/words/{language}.json").read_text()
+    words += (folder / {"en": "english.json", "es": "spanish.json"}[language]).read_text()
+    scenarios = [
+        scenario_words(path.stem) for path in (ROOT / "configs/scenario").glob("*.yaml")
+    ]
+    words += " ".join(f'"{name}"' for name in scenarios if language == "en")
+    script = " ".join((folder / guide).read_text().split())
+    named = set(re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", script))
+    assert len(named) >= 12
+    assert sorted(name for name in named if f'"{name}"' not in words) == []
 
 
 def test_the_odd_names_every_file_of_a_process_in_a_folder() -> None:

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = "commands"
 ROOMS = (  # from the top: each may import itself and those below it
+    "examples",
     COMMANDS,
     "benchmark",
     "workshop",

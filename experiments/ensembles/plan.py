@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from experiments.config.compose import Resolved
-from experiments.config.errors import InputError, nearest
+from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options
 from experiments.config.scenarios import with_scenario
 from experiments.ensembles.posterior import Draw, apply_draw
@@ -22,6 +22,9 @@ OFFSET_MONTHS: Final = 60
 """Months for which the frozen arms run: the offset is asked for up to five years."""
 
 QUICK_MONTHS: Final = 24
+
+SEEDS_A_DRAW: Final = 2
+"""Seeds that share a draw of the fitted parameters."""
 
 
 @dataclass(frozen=True)
@@ -223,3 +226,23 @@ def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
     ends = min(end, config.calendar.end)
     calendar = replace(config.calendar, end=ends, report_from=START)
     return replace(config, calendar=calendar)
+
+
+def check_horizon(plan: Plan) -> None:
+    """Refuse runs that end before a policy is a year old, or start with it."""
+    latest = max(plan.policy_starts.values())
+    earliest = min(plan.policy_starts.values())
+    end, start = plan.trunk.calendar.end, plan.report_from
+    first_end = latest + pd.DateOffset(months=11)
+    last_start = earliest - pd.DateOffset(months=12)
+    errors = []
+    if end < first_end:
+        allowed = (
+            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
+        )
+        errors.append(refused("calendar.end", str(end.date()), allowed))
+    if start > last_start:
+        allowed = f"{last_start.date()} or earlier, a year before the policy"
+        errors.append(refused("calendar.start", str(start.date()), allowed))
+    if errors:
+        raise InputError(errors)

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from experiments.comparison.compare import SEEDS_A_DRAW, check_horizon
 from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, refused, unknown
 from experiments.config.values import UNCERTAINTY_OPTION, is_number, is_whole
@@ -23,8 +22,10 @@ from experiments.ensembles.plan import (
     CUSTOM,
     FROZEN,
     NO_POLICY,
+    SEEDS_A_DRAW,
     Arm,
     Plan,
+    check_horizon,
     make_plan,
     reference_name,
 )

@@ -97,6 +97,16 @@ def test_mesa_s_data_collector_gives_every_outcome(ended: CartelMarket) -> None:
     assert len(frame) == 15
 
 
+def test_a_page_may_be_drawn_before_the_first_month() -> None:
+    model = build(SHORT)
+    before = model.datacollector.get_model_vars_dataframe()
+    model.step()
+    after = model.datacollector.get_model_vars_dataframe()
+
+    assert list(before.columns) == list(after.columns)
+    assert (len(before), len(after)) == (0, 1)
+
+
 def test_a_subclass_may_bring_its_own_data_collector() -> None:
     class Watched(CartelMarket):
         def __init__(self, config: ModelConfig) -> None:
