@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import where_true
 from sim.population import Column, Columns, RowAgent
 from sim.world.load import CHANNELS, DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
@@ -151,7 +152,7 @@ class CartelColumns(Columns):
 
     def free_row(self) -> int | None:
         """Return the lowest free row, or None when the population is full."""
-        free = np.flatnonzero(~self.alive)
+        free = where_true(~self.alive)
         return int(free[0]) if free.size else None
 
     def begin(self, row: int, name: str) -> None:
@@ -238,5 +239,5 @@ class Cartel(RowAgent):
     @property
     def allies(self) -> list[str]:
         """Names of its allies."""
-        allied = np.flatnonzero(self.columns.alliance[self.row] > 0.0)
+        allied = where_true(self.columns.alliance[self.row] > 0.0)
         return [self.columns.name[row] for row in allied]

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import clip, where_true
 from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
@@ -57,7 +58,7 @@ def route_modes(world: World) -> RouteModes:
     """Return routes by mode, read once per process."""
     modes = np.array(world.route_mode)
     return RouteModes(
-        pools=[np.flatnonzero(modes == pool) for pool in POOLS],
+        pools=[where_true(modes == pool) for pool in POOLS],
         is_land=np.isin(modes, POOLS[:2]),
         is_open=np.isin(modes, ("between_ports", "sea")),
         is_between=modes == "between_ports",
@@ -185,7 +186,7 @@ def _deploy(model: State, mexican_security: float) -> None:
     state, params = model.enforcement, model.params.enforcement
     ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
-    state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
+    state.deployment = clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
     state.usual_presence += closed * (state.presence - state.usual_presence)
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)

@@ -7,6 +7,7 @@ and ``model.institutions.corruption`` [0-1], shape (R,).
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
 from sim.state.institutions import Institutions, InstitutionsState
@@ -77,7 +78,7 @@ def cooperation_index(
     pressure = params.cooperation_per_strike * strikes + params.cooperation_per_threat * threat
     doublings = float(np.log2(max(aid, params.least_aid)))
     index = base + strength * pressure + params.cooperation_per_aid_doubling * doublings
-    return float(np.clip(index, params.least_cooperation, 1.0))
+    return float(clip(index, params.least_cooperation, 1.0))
 
 
 def corruption_target(

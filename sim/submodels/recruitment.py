@@ -13,6 +13,7 @@ join (a share q of the M_r young men) are all members, nobody is left.
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels import recruitment as kernels
 from sim.mechanisms import tempered
 from sim.params.recruitment import RecruitmentParams
@@ -33,13 +34,13 @@ def crowding(
     fewest = params.crowding_from
     ratio = np.maximum(members_2012, fewest) / np.maximum(members, fewest)
     share = ratio ** (1.0 - params.territory_exponent)
-    share = np.clip(share, params.crowding_least, params.crowding_most)
+    share = clip(share, params.crowding_least, params.crowding_most)
     return np.asarray(2.0 / (1.0 + np.exp(-params.crowding_slope * (share - 1.0))))
 
 
 def men_left(members: FloatArray, men: FloatArray, params: RecruitmentParams) -> FloatArray:
     """Return the part of the men who could ever join that is not yet in [1], shape (R,)."""
-    return np.clip(1.0 - members / (params.reachable_men * men), 0.0, 1.0)
+    return clip(1.0 - members / (params.reachable_men * men), 0.0, 1.0)
 
 
 def covered_share(

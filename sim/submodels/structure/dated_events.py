@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import FloatArray
+from sim.arrays import where_true
 from sim.kernels import groups as kernels
 from sim.kernels.groups import LEAST_PRESENCE
 from sim.state.state import State
@@ -129,7 +130,7 @@ def _begin(model: State, place: int, draws: FloatArray) -> None:
 def _relate(model: State, place: int, row: int) -> None:
     """Give a new named group the rivals and allies of its first year."""
     world, params, members = model.world, model.params.structure, model.cartels.members
-    for other_place in np.flatnonzero(world.group_rivals[place]):
+    for other_place in where_true(world.group_rivals[place]):
         other = acts.row_of(model, world.group_names[other_place])
         if other is None:
             continue
@@ -137,7 +138,7 @@ def _relate(model: State, place: int, row: int) -> None:
         region = int(np.argmax(shared))
         if shared[region] >= LEAST_PRESENCE:
             acts.turn_hostile(model, row, other, region, params.split_rivalry)
-    for other_place in np.flatnonzero(world.group_allies[place]):
+    for other_place in where_true(world.group_allies[place]):
         other = acts.row_of(model, world.group_names[other_place])
         if other is not None:
             acts.befriend(model, row, other, params.allied_weight)
@@ -149,7 +150,7 @@ def _end(model: State, place: int) -> None:
     row = acts.row_of(model, world.group_names[place])
     if row is None:
         return
-    children = np.flatnonzero(np.asarray(world.group_parent) == place)
+    children = where_true(np.asarray(world.group_parent) == place)
     rows = [acts.row_of(model, world.group_names[child]) for child in children]
     living = [child for child in rows if child is not None]
     heir = max(living, key=lambda r: float(model.cartels.members[r].sum())) if living else None
