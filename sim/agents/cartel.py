@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -139,11 +140,17 @@ class CartelColumns(Columns):
         return columns
 
     @classmethod
-    def _declared(cls) -> list[dataclasses.Field[Any]]:
-        return [entry for entry in dataclasses.fields(cls) if "kind" in entry.metadata]
+    @cache
+    def _declared(cls) -> tuple[dataclasses.Field[Any], ...]:
+        return tuple(entry for entry in dataclasses.fields(cls) if "kind" in entry.metadata)
+
+    @classmethod
+    @cache
+    def _names_of(cls, *kinds: str) -> tuple[str, ...]:
+        return tuple(e.name for e in cls._declared() if e.metadata["kind"] in kinds)
 
     def _of_kind(self, *kinds: str) -> list[FloatArray]:
-        return [getattr(self, e.name) for e in self._declared() if e.metadata["kind"] in kinds]
+        return [getattr(self, name) for name in self._names_of(*kinds)]
 
     @property
     def size(self) -> FloatArray:

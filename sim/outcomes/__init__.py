@@ -59,4 +59,5 @@ def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
 def _along(axis: tuple[str, ...], value: Value) -> list[float]:
     """Return an outcome's value for each member of its axis."""
     values = np.asarray(value, float)
-    return (values if values.ndim else np.full(len(axis), values)).tolist()
+    told: list[float] = (values if values.ndim else np.full(len(axis), values)).tolist()
+    return told
