@@ -28,6 +28,11 @@ class Fronts:
         """Slots in use, ascending."""
         return where_true(self.i >= 0)
 
+    @property
+    def columns(self) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
+        """The list as kernels read and write it."""
+        return self.i, self.j, self.region, self.intensity, self.age
+
     def find(self, a: int, b: int, region: int) -> int:
         """Return the slot of a pair in a state, -1 where they aren't at war."""
         return kernels.find(self.i, self.j, self.region, min(a, b), max(a, b), region)
@@ -37,16 +42,7 @@ class Fronts:
 
         When every slot is taken, the weakest front gives way.
         """
-        if a == b or intensity <= 0.0:
-            return
-        slot = self.find(a, b, region)
-        if slot >= 0:
-            self.intensity[slot] = max(self.intensity[slot], intensity)
-            return
-        free = where_true(self.i < 0)
-        slot = int(free[0]) if free.size else int(np.argmin(self.intensity))
-        self.i[slot], self.j[slot] = min(a, b), max(a, b)
-        self.region[slot], self.intensity[slot], self.age[slot] = region, intensity, 0.0
+        kernels.open_front(*self.columns, a, b, region, intensity)
 
     def close(self, slots: IntArray | BoolArray) -> None:
         """Free these slots."""

@@ -7,7 +7,7 @@ Every dollar is booked: income equals spending plus the change of cash, exactly.
 import numpy as np
 
 from sim.array_types import IntArray
-from sim.arrays import clip
+from sim.arrays import clip, where_true
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.finance import FinanceState
 from sim.state.state import State
@@ -90,7 +90,9 @@ def initialise_money(model: State, rows: IntArray) -> None:
     Called for groups that begin without a parent; a group that splits copies its parent's.
     """
     cartels = model.cartels
-    old = np.setdiff1d(cartels.rows[cartels.pay[cartels.rows] > 0.0], rows)
+    has_habits = cartels.alive & (cartels.pay > 0.0)
+    has_habits[rows] = False
+    old = where_true(has_habits)
     weight = cartels.members[rows] @ cartels.members[old].T + 1e-9
     weight /= weight.sum(axis=1, keepdims=True)
     for name in (

@@ -355,5 +355,5 @@ def _offer(model: State) -> None:
     state.expected_earnings, share = labour.expected_earnings(
         lost, model.world.informality, model.driver("real_wage_index"), params
     )
-    men = model.world.men_15_29_in(int(model.months[model.month].year))
+    men = model.world.men_15_29_in(model.year)
     state.idle = share * params.out_of_school * men

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.array_types import FloatArray
 from sim.arrays import where_true
-from sim.kernels import groups as kernels
+from sim.kernels import wars
 from sim.kernels.groups import LEAST_PRESENCE
 from sim.state.state import State
 from sim.state.structure import DatedPeace, DatedWar, History
@@ -186,9 +186,18 @@ def _wage(model: State, war: DatedWar) -> None:
     for region in war.regions:
         if _is_over(model, war, region):
             continue
-        for row in (a, b):
-            _send_party(model, row, region)
-        acts.turn_hostile(model, a, b, region, heat)
+        wars.wage(
+            model.cartels.members,
+            model.cartels.alliance,
+            *model.conflict.fronts.columns,
+            a,
+            b,
+            region,
+            heat,
+            params.war_party,
+            params.war_party / PARTY_MONTHS,
+            MOST_SENT,
+        )
 
 
 def _is_over(model: State, war: DatedWar, region: int) -> bool:
@@ -199,12 +208,3 @@ def _is_over(model: State, war: DatedWar, region: int) -> bool:
         and set(peace.sides[: 1 if peace.kind == "truce" else 2]) <= set(war.sides)
         for peace in model.structure.history.peaces
     )
-
-
-def _send_party(model: State, row: int, region: int) -> None:
-    """Move men of a group towards a war until its party is there, a part of it each month."""
-    members, params = model.cartels.members, model.params.conflict
-    missing = params.war_party - float(members[row, region])
-    if missing > 0.0:
-        most = MOST_SENT * kernels.total(members[row])
-        acts.move_men(model, row, region, min(missing, params.war_party / PARTY_MONTHS, most))
