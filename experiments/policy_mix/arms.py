@@ -177,13 +177,13 @@ def rivals_of(resolved: Resolved, mix: Mix) -> dict[str, ModelConfig]:
     names = [asked] if isinstance(asked, str) else asked
     if not isinstance(names, list):
         raise InputError([refused("rivals", asked, "a list of scenarios, [] for none")])
-    faults = [
+    errors = [
         f"rivals: there is no '{name}'; see --list scenarios{nearest(str(name), known)}"
         for name in names
         if name not in known
     ]
-    if faults:
-        raise InputError(faults)
+    if errors:
+        raise InputError(errors)
     return {
         name: scenario_at(resolved, name, mix.whole.calendar.policy_start, {})
         for name in names

@@ -8,10 +8,10 @@ from typing import Any, Final
 from omegaconf import OmegaConf
 
 from experiments.comparison.effects import HORIZONS
-from experiments.config.compose import one_sentence
 from experiments.config.errors import InputError, nearest, refused, unknown
+from experiments.config.files import one_sentence
 from experiments.config.overrides import CONFIGS, options
-from experiments.config.values import is_number, number_fault
+from experiments.config.values import is_number, number_error
 from experiments.ensembles.plan import NO_POLICY
 from experiments.presentation.wording import matters
 from sim.levers import LEVER_NAMES
@@ -94,13 +94,13 @@ def read_claims(asked: Any, folder: Path = FOLDER) -> list[Claim]:
     Raises
     ------
     InputError
-        With every fault of every file.
+        With every error of every file.
     """
     known = names(folder)
     wanted = known if asked is None else [asked] if isinstance(asked, str) else asked
     if not isinstance(wanted, list) or not wanted:
         raise InputError([refused("claims", asked, "[name, name, ...] or null")])
-    faults = [
+    errors = [
         f"claims: there is no '{one}'; allowed: names of files in {folder.name}/"
         f"{nearest(str(one), known)}"
         for one in wanted
@@ -111,9 +111,9 @@ def read_claims(asked: Any, folder: Path = FOLDER) -> list[Claim]:
         try:
             found.append(claim_of(one, _loaded(folder / f"{one}.yaml")))
         except InputError as error:
-            faults += error.faults
-    if faults:
-        raise InputError(faults)
+            errors += error.errors
+    if errors:
+        raise InputError(errors)
     return found
 
 
@@ -133,11 +133,11 @@ def claim_of(name: str, raw: Any) -> Claim:
     Raises
     ------
     InputError
-        With every fault: path, value, what is allowed, the nearest name.
+        With every error: path, value, what is allowed, the nearest name.
     """
-    faults = claim_faults(f"claims/{name}.yaml", raw)
-    if faults:
-        raise InputError(faults)
+    errors = claim_errors(f"claims/{name}.yaml", raw)
+    if errors:
+        raise InputError(errors)
     policy = Policy(raw["scenario"], _sorted(raw.get("levers")))
     reference = Policy(
         raw.get("reference", NO_POLICY),
@@ -167,71 +167,71 @@ def _sorted(values: Mapping[str, float] | None) -> tuple[tuple[str, float], ...]
 # ------------------------------------------------------------------------------ checks
 
 
-def claim_faults(path: str, raw: Any) -> list[str]:
-    """Return one sentence for each fault of a claim's file."""
+def claim_errors(path: str, raw: Any) -> list[str]:
+    """Return one sentence for each error of a claim's file."""
     if not isinstance(raw, dict):
         return [refused(path, raw, f"a mapping with {', '.join(NEEDED)}")]
-    faults = [unknown(f"{path}.{key}", KEYS) for key in raw if key not in KEYS]
+    errors = [unknown(f"{path}.{key}", KEYS) for key in raw if key not in KEYS]
     missing = [key for key in NEEDED if key not in raw]
     if missing:
-        return [*faults, f"{path}: {', '.join(missing)} missing"]
+        return [*errors, f"{path}: {', '.join(missing)} missing"]
     return [
-        *faults,
-        *_word_faults(path, raw),
-        *_policy_faults(path, raw),
-        *_flip_faults(path, raw),
+        *errors,
+        *_word_errors(path, raw),
+        *_policy_errors(path, raw),
+        *_flip_errors(path, raw),
     ]
 
 
-def _word_faults(path: str, raw: Mapping[str, Any]) -> list[str]:
-    """Return the faults of texts, names and numbers."""
+def _word_errors(path: str, raw: Mapping[str, Any]) -> list[str]:
+    """Return the errors of texts, names and numbers."""
     columns = [column for outcome in OUTCOMES for column in outcome.columns]
-    faults = [
+    errors = [
         refused(f"{path}.{key}", raw[key], "a sentence")
         for key in ("claim", "because")
         if key in raw and (not isinstance(raw[key], str) or not raw[key].strip())
     ]
     allowed = {"direction": DIRECTIONS, "decided_by": DECIDERS}
-    faults += [
+    errors += [
         refused(f"{path}.{key}", raw[key], ", ".join(known)) + nearest(str(raw[key]), known)
         for key, known in allowed.items()
         if key in raw and raw[key] not in known
     ]
     if raw["outcome"] not in columns:
         near = nearest(str(raw["outcome"]), columns)
-        faults.append(refused(f"{path}.outcome", raw["outcome"], "--list outcomes") + near)
+        errors.append(refused(f"{path}.outcome", raw["outcome"], "--list outcomes") + near)
     if type(raw["horizon"]) is not int or raw["horizon"] not in HORIZONS:
         known = ", ".join(map(str, HORIZONS))
-        faults.append(refused(f"{path}.horizon", raw["horizon"], f"year {known}"))
+        errors.append(refused(f"{path}.horizon", raw["horizon"], f"year {known}"))
     if "smallest" in raw:
-        faults.append(number_fault(f"{path}.smallest", raw["smallest"], 0.0, LARGEST))
-    faults += _names(f"{path}.mechanisms", raw["mechanisms"], tuple(MECHANISMS))
-    return [fault for fault in faults if fault]
+        errors.append(number_error(f"{path}.smallest", raw["smallest"], 0.0, LARGEST))
+    errors += _names(f"{path}.mechanisms", raw["mechanisms"], tuple(MECHANISMS))
+    return [error for error in errors if error]
 
 
-def _policy_faults(path: str, raw: Mapping[str, Any]) -> list[str]:
+def _policy_errors(path: str, raw: Mapping[str, Any]) -> list[str]:
     known = options("scenario")
-    faults = [
+    errors = [
         refused(f"{path}.{key}", raw[key], "--list scenarios") + nearest(str(raw[key]), known)
         for key in ("scenario", "reference")
         if key in raw and raw[key] not in known
     ]
-    faults += _names(f"{path}.reference_without", raw.get("reference_without", []), LEVER_NAMES)
+    errors += _names(f"{path}.reference_without", raw.get("reference_without", []), LEVER_NAMES)
     for key in ("levers", "reference_levers"):
         values = raw.get(key) or {}
         if not isinstance(values, dict):
-            faults.append(refused(f"{path}.{key}", values, "{lever: number}"))
+            errors.append(refused(f"{path}.{key}", values, "{lever: number}"))
             continue
         for lever, value in values.items():
             if lever not in LEVER_NAMES:
-                faults.append(unknown(f"{path}.{key}.{lever}", LEVER_NAMES, "--list levers"))
+                errors.append(unknown(f"{path}.{key}.{lever}", LEVER_NAMES, "--list levers"))
             elif not is_number(value):
-                faults.append(refused(f"{path}.{key}.{lever}", value, "a number"))
-    return faults
+                errors.append(refused(f"{path}.{key}.{lever}", value, "a number"))
+    return errors
 
 
 def _names(path: str, value: Any, known: Sequence[str]) -> list[str]:
-    """Return the faults of a list of names."""
+    """Return the errors of a list of names."""
     if not isinstance(value, list):
         return [refused(path, value, "[name, name, ...], [] for none")]
     return [
@@ -241,17 +241,17 @@ def _names(path: str, value: Any, known: Sequence[str]) -> list[str]:
     ]
 
 
-def _flip_faults(path: str, raw: Mapping[str, Any]) -> list[str]:
+def _flip_errors(path: str, raw: Mapping[str, Any]) -> list[str]:
     values = raw.get("flips") or {}
     if not isinstance(values, dict):
         return [refused(f"{path}.flips", values, "{group.parameter: number}")]
     bounds = {f"{info.group}.{info.name}": info.bounds for info in registry() if info.bounds}
-    faults = []
+    errors = []
     for name, value in values.items():
         if name not in bounds:
             near = nearest(str(name), bounds)
-            faults.append(refused(f"{path}.flips", name, "--list parameters") + near)
+            errors.append(refused(f"{path}.flips", name, "--list parameters") + near)
         else:
             low, high = bounds[name] or (0.0, 0.0)
-            faults.append(number_fault(f"{path}.flips.{name}", value, low, high))
-    return [fault for fault in faults if fault]
+            errors.append(number_error(f"{path}.flips.{name}", value, low, high))
+    return [error for error in errors if error]

@@ -5,10 +5,9 @@ from typing import Final
 
 import pandas as pd
 
-from experiments.comparison.compare import SEEDS_A_DRAW, check_horizon
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
-from experiments.ensembles.plan import QUICK_MONTHS, plan_of
+from experiments.ensembles.plan import QUICK_MONTHS, SEEDS_A_DRAW, check_horizon, plan_of
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
 from experiments.public_claims import page

@@ -89,8 +89,7 @@ def _told(of: Callable[[Policy], ModelConfig], policy: Policy, claim: Claim) -> 
         return of(policy)
     except InputError as error:
         path = f"claims/{claim.name}.yaml.levers."
-        faults = [f"{path}{fault.removeprefix('set.')}" for fault in error.faults]
-        raise InputError(faults) from error
+        raise InputError([f"{path}{message}" for message in error.errors]) from error
 
 
 def ruled(config: ModelConfig, claim: Claim, setting: str) -> ModelConfig:

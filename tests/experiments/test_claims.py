@@ -1,6 +1,8 @@
 """Claims: files read and refused, verdicts by hand, and a few rows run."""
 
 import math
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,13 +32,13 @@ GOOD = {
 }
 
 
-def faults_of(**changed):
+def errors_of(**changed: Any) -> str:
     with pytest.raises(InputError) as refused:
         claim_of("mine", {**GOOD, **changed})
-    return "\n".join(refused.value.faults)
+    return "\n".join(refused.value.errors)
 
 
-def test_every_claim_of_the_project_is_good_and_says_who_decides():
+def test_every_claim_of_the_project_is_good_and_says_who_decides() -> None:
     claims = read_claims(None)
 
     assert len(claims) >= 34
@@ -45,7 +47,7 @@ def test_every_claim_of_the_project_is_good_and_says_who_decides():
     assert next(iter(configs)) == "no_policy"
 
 
-def test_runs_that_claims_share_are_made_once():
+def test_runs_that_claims_share_are_made_once() -> None:
     claims = read_claims(["tariffs_cost_jobs", "tariffs_push_recruits"])
 
     configs = configs_of(compose([], OPTIONS), claims)
@@ -56,7 +58,7 @@ def test_runs_that_claims_share_are_made_once():
     assert keys == {"tariffs|tariffs_unemployment_recruitment=0"}
 
 
-def test_other_rules_begin_with_the_policy_and_leave_the_history_alone():
+def test_other_rules_begin_with_the_policy_and_leave_the_history_alone() -> None:
     claim = read_claims(["tariffs_push_recruits"])[0]
     configs = configs_of(compose([], OPTIONS), [claim])
 
@@ -83,41 +85,43 @@ def test_other_rules_begin_with_the_policy_and_leave_the_history_alone():
         ({"outcom": "recruits"}, "outcom: there is no 'outcom'"),
     ],
 )
-def test_a_bad_value_is_refused_with_path_value_and_what_is_allowed(changed, words):
-    assert pd.Series([faults_of(**changed)]).str.contains(words).all(), faults_of(**changed)
+def test_a_bad_value_is_refused_with_path_value_and_what_is_allowed(
+    changed: dict[str, Any], words: str
+) -> None:
+    assert pd.Series([errors_of(**changed)]).str.contains(words).all(), errors_of(**changed)
 
 
-def test_every_fault_of_a_file_is_told_at_once():
-    assert len(faults_of(direction="down", horizon=3, outcome="x").splitlines()) == 3
+def test_every_fault_of_a_file_is_told_at_once() -> None:
+    assert len(errors_of(direction="down", horizon=3, outcome="x").splitlines()) == 3
 
 
-def test_a_file_without_its_keys_or_that_is_no_yaml_is_refused(tmp_path):
+def test_a_file_without_its_keys_or_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "half.yaml").write_text("claim: 'x'\n")
     (tmp_path / "broken.yaml").write_text("claim: [\n")
     (tmp_path / "words.yaml").write_text("just words\n")
     with pytest.raises(InputError) as refused:
         read_claims(None, tmp_path)
 
-    text = "\n".join(refused.value.faults)
+    text = "\n".join(refused.value.errors)
     assert "claims/broken.yaml: can't be read" in text
     assert "scenario, outcome, direction, horizon, mechanisms missing" in text
     assert "claims/words.yaml" in text
 
 
-def test_a_claim_that_does_not_exist_is_refused_with_the_nearest_name():
+def test_a_claim_that_does_not_exist_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(InputError, match="did you mean tariffs_cost_jobs"):
         read_claims(["tariff_cost_jobs"])
     assert "tariffs_cost_jobs" in names()
 
 
-def test_a_lever_out_of_its_bounds_is_told_with_the_file():
+def test_a_lever_out_of_its_bounds_is_told_with_the_file() -> None:
     claim = claim_of("mine", {**GOOD, "levers": {"tariff": 1000}})
 
     with pytest.raises(InputError, match=r"claims/mine.yaml.levers.tariff: 1000"):
         configs_of(compose([], OPTIONS), [claim])
 
 
-def test_a_quick_run_leaves_late_claims_out_and_refuses_them_by_name():
+def test_a_quick_run_leaves_late_claims_out_and_refuses_them_by_name() -> None:
     late = claim_of("mine", {**GOOD, "horizon": 5})
     early = claim_of("other", GOOD)
 
@@ -126,7 +130,7 @@ def test_a_quick_run_leaves_late_claims_out_and_refuses_them_by_name():
         in_time([late], compose(["quick=true", "claims=[tariffs_cost_jobs]"], OPTIONS))
 
 
-def test_a_rise_from_nothing_is_larger_than_any_size_that_matters():
+def test_a_rise_from_nothing_is_larger_than_any_size_that_matters() -> None:
     keys = pd.DataFrame({"scenario": ["x", "y"]})
     values = np.array([[2.0, 2.1, 1.9], [110.0, 120.0, 115.0]])
     base = np.array([[0.0, 0.0, 0.0], [100.0, 100.0, 100.0]])
@@ -158,18 +162,20 @@ NO = math.nan
         ((0.05, NO, NO), "+", 0.01, "undecided"),
     ],
 )
-def test_verdict_matches_hand_judgement(effect, direction, smallest, verdict):
+def test_verdict_matches_hand_judgement(
+    effect: tuple[float, float, float], direction: str, smallest: float, verdict: str
+) -> None:
     assert verdict_of(Effect(*effect), direction, smallest) == verdict
 
 
-def test_a_claim_is_contested_where_parameters_turn_it():
+def test_a_claim_is_contested_where_parameters_turn_it() -> None:
     assert final_verdict("supported", "not supported") == "contested"
     assert final_verdict("not supported", "supported") == "contested"
     assert final_verdict("supported", "undecided") == "supported"
     assert final_verdict("supported", None) == "supported"
 
 
-def test_a_claim_rests_on_its_mechanisms_where_it_goes_without_them():
+def test_a_claim_rests_on_its_mechanisms_where_it_goes_without_them() -> None:
     assert rests_on_mechanisms("supported", "not supported") == "yes"
     assert rests_on_mechanisms("supported", "supported") == "no"
     assert rests_on_mechanisms("supported", None) == "untested"
@@ -177,7 +183,7 @@ def test_a_claim_rests_on_its_mechanisms_where_it_goes_without_them():
 
 
 @pytest.mark.slow
-def test_a_few_claims_are_run_and_go_with_their_mechanisms(tmp_path):
+def test_a_few_claims_are_run_and_go_with_their_mechanisms(tmp_path: Path) -> None:
     """Intervals of four seeds; the effects lie ten standard errors and more from zero."""
     asked = ["strikes_cost_cooperation", "tariffs_cost_jobs", "focus_on_groups_helps_partners"]
     words = [f"claims=[{','.join(asked)}]", "replications=4", "uncertainty=point"]
