@@ -8,6 +8,7 @@ from experiments.config.compose import compose
 from experiments.ensembles.plan import NO_POLICY, Plan
 from experiments.presentation.languages import joined, said, word
 from experiments.presentation.wording import lever_words
+from sim.config import ModelConfig
 
 NO_EVALUATION: Final = "none"
 """The grade of a lever whose effect nobody has evaluated."""
@@ -25,11 +26,15 @@ def assumption_driven_levers() -> tuple[str, ...]:
 
 def moved_levers(plan: Plan, scenario: str) -> list[str]:
     """Return the levers that a scenario moves away from no policy."""
-    reference, levers = plan.config(NO_POLICY), plan.config(scenario).levers
+    return moved_between(plan.config(NO_POLICY), plan.config(scenario))
+
+
+def moved_between(reference: ModelConfig, config: ModelConfig) -> list[str]:
+    """Return the levers whose paths differ between two configs of one calendar."""
     months = reference.calendar.months
     return [
         name
-        for name, lever in levers.items()
+        for name, lever in config.levers.items()
         if lever != reference.levers[name]
         and (lever.monthly(months) != reference.levers[name].monthly(months)).any()
     ]
