@@ -23,7 +23,10 @@ class Loads(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """The same over all groups, added to what is here: shapes (D, M), (D, M), (D,), (D, L) and (D, L)."""
+    """The same over all groups, added to what is here.
+
+    Shapes (D, M), (D, M), (D,), (D, L) and (D, L).
+    """
 
     shipped: FloatArray
     delivered: FloatArray
