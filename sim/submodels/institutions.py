@@ -15,7 +15,10 @@ from sim.state.state import State
 from sim.world.load import REGIONS
 
 SMALLEST_BRIBES = 0.05
+"""Share of the mean of 2012 that a state without bribes then is compared with: a guard."""
+
 LARGEST_RATIO = 50.0
+"""Most that bribes count over those of 2012: a guard against states near zero then."""
 
 
 # ------------------------------------------------------------------------------ rules

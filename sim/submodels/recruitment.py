@@ -22,6 +22,7 @@ from sim.state.recruitment import RecruitmentState
 from sim.state.state import State
 
 LEAST_LEFT = 0.05
+"""Share of the men of 2012 below which a state's pool is never counted: a guard."""
 
 
 # ------------------------------------------------------------------------------ rules

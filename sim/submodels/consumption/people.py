@@ -43,12 +43,20 @@ ROWS_OF_10205 = np.array(
 """Rows that stand for them; alike in weight within a class, so that moves are not lumpy."""
 
 STABLE_2012 = np.array([1_287_000.0, 394_500.0, 0.0, 0.0])
+"""People long recovered at the start of 2012 by class, of ``users.csv``: opioids alone."""
+
 AT_RISK_2012 = 200_000_000.0
+"""Adults who use nothing at the start of 2012, of ``users.csv``."""
+
 SPARE = 0.05
+"""Share of rows left free for people who begin."""
+
 AT_ONCE = 4_096
 """Rows whose traits are drawn at once: a million at a time would need much memory."""
 
 MONTHS_IN_TREATMENT_2012 = 30.0
+"""Time in their state of people who are there in 2012, drawn up to this [months] (assumed)."""
+
 NEVER = 1_000.0
 """Months since treatment of those who never were in it."""
 

@@ -16,6 +16,7 @@ LOGISTIC_NORMAL = 0.346
 """Spread of a probit against a logit, squared: keeps the mean local share near the national."""
 
 SMALLEST_SHARE = 1e-4
+"""Shares stay this far from 0 and 1, where their logit ends."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from sim.rates import MONTHS_PER_YEAR, remaining
 from sim.world.load import CHANNELS
 
 LEAST_DRAW_RATE = 1e-9
+"""A rate [1/year] that stands for none where it divides."""
+
 MOST_MONTHS = 120.0
+"""Most months of spending that cash is counted as."""
 
 
 # ------------------------------------------------------------------------------ laundering

@@ -11,6 +11,7 @@ from sim.params.firms import FirmsParams
 from sim.rates import approach, remaining
 
 SETTLED_FROM = 0.8
+"""Share of a loss from which it counts as reached, and firms settle in it (assumed)."""
 
 
 def tariff_loss(points: float, uncertainty: float, params: FirmsParams) -> float:
