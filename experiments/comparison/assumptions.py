@@ -6,13 +6,15 @@ from typing import Any, Final
 
 from experiments.config.compose import compose
 from experiments.ensembles.plan import NO_POLICY, Plan
+from experiments.presentation.languages import joined, said, word
+from experiments.presentation.wording import lever_words
 from sim.config import ModelConfig
 
 NO_EVALUATION: Final = "none"
 """The grade of a lever whose effect nobody has evaluated."""
 
 MARK: Final = "†"
-NOTE: Final = f"{MARK} assumption-driven: no evaluation exists of {{levers}}."
+NOTE: Final = "† assumption-driven: no evaluation exists of {levers}."
 
 
 @cache
@@ -56,5 +58,5 @@ def note(names: Collection[str], marked: Collection[str]) -> str:
     """Return what the sign means where one of the names bears it, else nothing."""
     if not set(names) & set(marked):
         return ""
-    *levers, last = (name.replace("_", " ") for name in assumption_driven_levers())
-    return NOTE.format(levers=f"{', '.join(levers)} or {last}")
+    *levers, last = (lever_words(name) for name in assumption_driven_levers())
+    return word(NOTE, levers=joined(levers) + said(" or {last}", last=last))

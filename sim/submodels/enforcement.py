@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import clip, where_true
 from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
@@ -57,7 +58,7 @@ def route_modes(world: World) -> RouteModes:
     """Return routes by mode, read once per process."""
     modes = np.array(world.route_mode)
     return RouteModes(
-        pools=[np.flatnonzero(modes == pool) for pool in POOLS],
+        pools=[where_true(modes == pool) for pool in POOLS],
         is_land=np.isin(modes, POOLS[:2]),
         is_open=np.isin(modes, ("between_ports", "sea")),
         is_between=modes == "between_ports",
@@ -185,7 +186,7 @@ def _deploy(model: State, mexican_security: float) -> None:
     state, params = model.enforcement, model.params.enforcement
     ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
-    state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
+    state.deployment = clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
     state.usual_presence += closed * (state.presence - state.usual_presence)
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
@@ -287,7 +288,7 @@ def _follow_history(model: State) -> None:
     compared with history whenever it begins.
     """
     state = model.enforcement
-    if model.months[model.month].year > LAST_DATED_YEAR:
+    if model.year > LAST_DATED_YEAR:
         return
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)
@@ -386,7 +387,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
     rate *= factors["cooperation"] ** params.captures_to_cooperation
     rate *= factors["honesty"] ** params.captures_to_honesty
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
-    if model.months[model.month].year <= LAST_DATED_YEAR:
+    if model.year <= LAST_DATED_YEAR:
         dated_in_year = _dated_count(model)
         kept = min(1.0, rate / dated_in_year) if dated_in_year else 1.0
         for number, capture in enumerate(_dated(model)):
@@ -450,7 +451,7 @@ def _largest_in(model: State, region: str) -> int | None:
 
 def _dated_count(model: State) -> float:
     """Return how many removals of this calendar year are dated."""
-    year, removals = model.months[model.month].year, dated_removals(model.world)
+    year, removals = model.year, dated_removals(model.world)
     now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
     return float(sum(removal.leaders for removal in now))
 

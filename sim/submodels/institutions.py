@@ -7,6 +7,7 @@ and ``model.institutions.corruption`` [0-1], shape (R,).
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
 from sim.state.institutions import Institutions, InstitutionsState
@@ -14,7 +15,10 @@ from sim.state.state import State
 from sim.world.load import REGIONS
 
 SMALLEST_BRIBES = 0.05
+"""Share of the mean of 2012 that a state without bribes then is compared with: a guard."""
+
 LARGEST_RATIO = 50.0
+"""Most that bribes count over those of 2012: a guard against states near zero then."""
 
 
 # ------------------------------------------------------------------------------ rules
@@ -85,7 +89,7 @@ def chosen_cooperation(
     worth = base + strength * params.cooperation_per_threat * threat
     worth += params.cooperation_per_aid_doubling * doublings
     best = worth * (1.0 - strength * anger)
-    return float(np.clip(best, params.least_cooperation, 1.0))
+    return float(clip(best, params.least_cooperation, 1.0))
 
 
 def step_towards(now: float, chosen: float, params: InstitutionsParams, dt: float) -> float:
@@ -251,7 +255,7 @@ def _hear_threats(
 def _feel_bribes(model: State) -> None:
     """Follow bribes per head, over those of 2012."""
     state, memory = model.institutions, model.params.institutions.bribe_memory
-    year = int(model.months[model.month].year)
+    year = model.year
     now = model.finance.bribes_by_region / model.world.population_in(year)
     reference = model.finance.bribes_2012 / model.world.population
     ratio = bribe_ratio(now, reference)

@@ -16,6 +16,7 @@ R, K = len(REGIONS), len(TRADES)
 TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 MILLION = 1e6
 MOST_COST_SHARE = 0.75
+"""Most of drug income that costs can take: a guard where prices collapse."""
 
 
 def opportunities(model: State) -> tuple[FloatArray, FloatArray]:
