@@ -112,6 +112,20 @@ def poisson_count(uniform: float, mean: float) -> int:
     return count
 
 
+def honesty(corruption: FloatArray) -> FloatArray:
+    """Return the share of officials who cannot be bought [1], shape (R,), at least 0.01."""
+    return np.maximum(1.0 - corruption, 0.01)
+
+
+def exposure(now: FloatArray, usual: FloatArray, params: EnforcementParams) -> FloatArray:
+    """Return how far groups are open to arrest in each state [ratio to the usual], shape (R,).
+
+    ``((1 - k_r) / (1 - k_r)_usual)^n``: officials whom groups bought in a state warn and shield
+    them there, and nowhere else.
+    """
+    return np.asarray((now / usual) ** params.captures_to_honesty)
+
+
 def pick_rows(uniforms: FloatArray, weights: FloatArray) -> list[int]:
     """Return rows drawn in proportion to weights, one for each uniform."""
     cumulative = np.cumsum(weights)
@@ -249,7 +263,6 @@ def _factors(
     )
     return {
         "cooperation": levels["cooperation"] / reference["cooperation"],
-        "honesty": levels["honesty"] / reference["honesty"],
         "surveillance": 1.0
         + strength["security_deployment"]
         * params.captures_per_surveillance_doubling
@@ -274,7 +287,6 @@ def _levels(
     """Return what removals and arrests follow."""
     return {
         "cooperation": max(float(institutions.cooperation), 0.01),
-        "honesty": max(float(1.0 - np.mean(institutions.corruption)), 0.01),
         "surveillance": max(surveillance, LEAST_RATIO),
         "deals": deals,
         "designation": designation,
@@ -293,6 +305,7 @@ def _follow_history(model: State) -> None:
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)
     state.reference = _levels(model.institutions.usual, *levers)
+    state.usual_honesty = honesty(model.institutions.usual.corruption)
     ratio = over_reference(forces, model.baseline_lever("mexican_security"))
     presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
     state.reference["presence"] = max(presence, LEAST_RATIO)
@@ -308,8 +321,7 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     if params.arrest_exponent > 0.0:
         by_forces = by_forces / _usual_forces_effect(model, strength)
     common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
-    common *= factors["honesty"] ** params.captures_to_honesty
-    factor = np.maximum(arrests * common * by_forces, 0.0)
+    factor = np.maximum(arrests * common * by_forces * _exposed(model), 0.0)
     cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
     cartels.members -= cartels.arrests
     model.flows.arrests += float(cartels.arrests.sum())
@@ -325,6 +337,12 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     columns.effort[FORCES] += approach(params.effort_time, model.dt) * (
         wanted - columns.effort[FORCES]
     )
+
+
+def _exposed(model: State) -> FloatArray:
+    """Return how far groups are open to arrest in each state [ratio to the usual], (R,)."""
+    now = honesty(model.institutions.corruption)
+    return exposure(now, model.enforcement.usual_honesty, model.params.enforcement)
 
 
 def _what_draws_forces(model: State) -> FloatArray:
@@ -385,7 +403,9 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
     draws = model.uniforms("enforcement/captures", 1 + 3 * MOST_PER_STEP, 1)[:, 0]
     rate = kingpin_captures * params.capture_rate_scale * max(factors["deals"], 0.0)
     rate *= factors["cooperation"] ** params.captures_to_cooperation
-    rate *= factors["honesty"] ** params.captures_to_honesty
+    size = cartels.size * cartels.alive
+    weights = size * _exposed(model)[cartels.home]  # officials of a leader's home warn him
+    rate *= float(weights.sum() / max(float(size.sum()), 1e-9))
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
     if model.calendar_year <= LAST_DATED_YEAR:
         dated_in_year = _dated_count(model)
@@ -395,7 +415,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
                 _take_leader(model, capture)
         rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
-    rows = pick_rows(draws[1 : 1 + count], cartels.size * cartels.alive) if count else []
+    rows = pick_rows(draws[1 : 1 + count], weights) if count else []
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
     for row in rows:
