@@ -1,18 +1,19 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
-import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
 
-from experiments.config.compose import Resolved, compose_tree, resolve
-from experiments.config.errors import InputError, nearest
-from experiments.config.overrides import options, read_setting
-from experiments.config.schema import KEYS
+from experiments.config.compose import Resolved
+from experiments.config.errors import InputError, nearest, refused
+from experiments.config.overrides import options
+from experiments.config.scenarios import with_scenario
+from experiments.config.values import number_error
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
+from sim.levers import Row
 
 NO_POLICY: Final = "no_policy"
 CUSTOM: Final = "custom"
@@ -24,18 +25,23 @@ OFFSET_MONTHS: Final = 60
 
 QUICK_MONTHS: Final = 24
 
+SEEDS_A_DRAW: Final = 2
+"""Seeds that share a draw of the fitted parameters."""
+
 
 @dataclass(frozen=True)
 class Arm:
     """One run to be made from the shared history: a scenario, with or without adaptation.
 
-    ``month`` is the first month in which it can differ from the history.
+    ``month`` is the first month in which it can differ from the history. Its strengths and
+    parameters may differ from that month on where it ``has_new_rules``.
     """
 
     scenario: str
     variant: str
     month: int
     config: ModelConfig
+    has_new_rules: bool = False
 
     @property
     def is_reference(self) -> bool:
@@ -60,9 +66,14 @@ class Plan:
         """Return the history and arms with the parameters of a seed's draw."""
         if not self.draws:
             return self.trunk, list(arms)
-        params = apply_draw(self.trunk.params, self.draws[self.seeds.index(seed)])
-        own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
-        return replace(self.trunk, params=params), own
+        draw = self.draws[self.seeds.index(seed)]
+        params = apply_draw(self.trunk.params, draw)
+
+        def drawn(arm: Arm) -> Arm:
+            own = apply_draw(arm.config.params, draw) if arm.has_new_rules else params
+            return replace(arm, config=replace(arm.config, params=own))
+
+        return replace(self.trunk, params=params), [drawn(arm) for arm in arms]
 
     @property
     def scenarios(self) -> list[str]:
@@ -112,7 +123,7 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
         names = [resolved.scenario]
     if not isinstance(names, list) or not names:
         raise InputError(["scenarios: is not a list; allowed: [name, name, ...] or null"])
-    faults = [
+    errors = [
         f"scenarios: there is no '{name}'; see --list scenarios{nearest(str(name), known)}"
         for name in names
         if name not in known
@@ -120,9 +131,9 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
     alone = resolved.scenario if asked is not None else NO_POLICY
     if alone not in (NO_POLICY, *names) and not _has_own_levers(resolved.tree):
         what = f"scenario: {alone} has no effect beside scenarios"
-        faults.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
-    if faults:
-        raise InputError(faults)
+        errors.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
+    if errors:
+        raise InputError(errors)
     return list(dict.fromkeys([NO_POLICY, *names]))
 
 
@@ -138,9 +149,9 @@ def make_plan(
     Levers set by hand (``set.<lever>``, ``levers.<lever>.schedule``) are not laid over every
     scenario: they make one more, ``custom``, on top of the chosen one.
     """
-    configs = {name: _config(resolved, name, own=False) for name in names}
+    configs = {name: with_scenario(resolved, name) for name in names}
     if _has_own_levers(resolved.tree):
-        configs[CUSTOM] = _config(resolved, resolved.scenario, own=True)
+        configs[CUSTOM] = resolved.model
     starts = {name: config.calendar.policy_start for name, config in configs.items()}
     end = _end(resolved, list(starts.values()))
     configs = {name: _until(config, end) for name, config in configs.items()}
@@ -154,13 +165,72 @@ def make_plan(
     )
 
 
+def plan_of(
+    resolved: Resolved,
+    configs: Mapping[str, ModelConfig],
+    *,
+    years: int,
+    draws: tuple[Draw, ...] = (),
+) -> Plan:
+    """Return a plan of configs of one's own, all with adaptation, from one shared history.
+
+    Parameters
+    ----------
+    configs
+        By name; `NO_POLICY` is the reference and the history. All begin their policy on one
+        date, on which their strengths and parameters may change too.
+    years
+        Years of the policy to run; two at most when quick, fewer where the calendar ends.
+    """
+    start = configs[NO_POLICY].calendar.policy_start
+    n_months = min(12 * years, QUICK_MONTHS) if resolved.quick else 12 * years
+    end = start + pd.DateOffset(months=n_months - 1)
+    ready = {name: _until(config, end) for name, config in configs.items()}
+    trunk = ready[NO_POLICY]
+    arms = tuple(
+        replace(_arm(name, ADAPTING, config, trunk), has_new_rules=_differs(config, trunk))
+        for name, config in ready.items()
+    )
+    report_from = start - pd.DateOffset(months=12)
+    return Plan(trunk, arms, tuple(resolved.seeds), report_from, draws)
+
+
+def _differs(config: ModelConfig, trunk: ModelConfig) -> bool:
+    """Whether a config has other rules than the history."""
+    return config.strength != trunk.strength or config.params != trunk.params
+
+
+def scenario_at(
+    resolved: Resolved, name: str, start: pd.Timestamp, values: Mapping[str, float]
+) -> ModelConfig:
+    """Return a scenario that begins on a date, with levers held at values from then on.
+
+    Raises
+    ------
+    InputError
+        If a value is out of its lever's bounds.
+    """
+    calendar = {**resolved.tree["calendar"], "policy_start": str(start.date())}
+    dated = replace(resolved, tree={**resolved.tree, "calendar": calendar})
+    config = with_scenario(dated, name)
+    levers, errors = dict(config.levers), []
+    for lever, value in values.items():
+        one = levers[lever]
+        errors.append(number_error(lever, value, *one.bounds, one.unit))
+        if not errors[-1]:
+            levers[lever] = one.overlaid([Row(start, value, "set for one run")])
+    if any(errors):
+        raise InputError([error for error in errors if error])
+    return replace(config, levers=levers)
+
+
 def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:
     """Return a run's config without its policy, and the first month in which the two differ.
 
     The dates are the run's own, so that adaptation, where it is frozen, is frozen with it.
     """
     own = resolved.model
-    plain = _config(resolved, NO_POLICY, own=False)
+    plain = with_scenario(resolved, NO_POLICY)
     reference = replace(plain, calendar=own.calendar, seed=own.seed)
     return reference, _first_difference(own, reference)
 
@@ -206,20 +276,6 @@ def _first_difference(config: ModelConfig, trunk: ModelConfig) -> int:
     return min(*firsts, len(months))
 
 
-def _config(resolved: Resolved, name: str, *, own: bool) -> ModelConfig:
-    """Return a scenario's config, with or without the levers set by hand."""
-    tree = copy.deepcopy({key: resolved.tree[key] for key in KEYS})
-    tree["quick"] = False  # its values are in the tree already
-    tree["scenario"] = compose_tree([read_setting(f"scenario={name}")])["scenario"]
-    if not own:
-        tree["set"] = dict.fromkeys(tree["set"])
-        for lever in tree["levers"].values():
-            lever["schedule"] = None
-    else:
-        tree["scenario"] = resolved.tree["scenario"]
-    return resolve(tree, [], {}, []).model
-
-
 def _has_own_levers(tree: dict[str, Any]) -> bool:
     is_set = any(value is not None for value in tree["set"].values())
     return is_set or any(lever["schedule"] is not None for lever in tree["levers"].values())
@@ -238,3 +294,23 @@ def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
     ends = min(end, config.calendar.end)
     calendar = replace(config.calendar, end=ends, report_from=START)
     return replace(config, calendar=calendar)
+
+
+def check_horizon(plan: Plan) -> None:
+    """Refuse runs that end before a policy is a year old, or start with it."""
+    latest = max(plan.policy_starts.values())
+    earliest = min(plan.policy_starts.values())
+    end, start = plan.trunk.calendar.end, plan.report_from
+    first_end = latest + pd.DateOffset(months=11)
+    last_start = earliest - pd.DateOffset(months=12)
+    errors = []
+    if end < first_end:
+        allowed = (
+            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
+        )
+        errors.append(refused("calendar.end", str(end.date()), allowed))
+    if start > last_start:
+        allowed = f"{last_start.date()} or earlier, a year before the policy"
+        errors.append(refused("calendar.start", str(start.date()), allowed))
+    if errors:
+        raise InputError(errors)

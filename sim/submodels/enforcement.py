@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import clip, where_true
 from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.params.enforcement import EnforcementParams
@@ -57,7 +58,7 @@ def route_modes(world: World) -> RouteModes:
     """Return routes by mode, read once per process."""
     modes = np.array(world.route_mode)
     return RouteModes(
-        pools=[np.flatnonzero(modes == pool) for pool in POOLS],
+        pools=[where_true(modes == pool) for pool in POOLS],
         is_land=np.isin(modes, POOLS[:2]),
         is_open=np.isin(modes, ("between_ports", "sea")),
         is_between=modes == "between_ports",
@@ -109,6 +110,20 @@ def poisson_count(uniform: float, mean: float) -> int:
         term *= mean / count
         cumulative += term
     return count
+
+
+def honesty(corruption: FloatArray) -> FloatArray:
+    """Return the share of officials who cannot be bought [1], shape (R,), at least 0.01."""
+    return np.maximum(1.0 - corruption, 0.01)
+
+
+def exposure(now: FloatArray, usual: FloatArray, params: EnforcementParams) -> FloatArray:
+    """Return how far groups are open to arrest in each state [ratio to the usual], shape (R,).
+
+    ``((1 - k_r) / (1 - k_r)_usual)^n``: officials whom groups bought in a state warn and shield
+    them there, and nowhere else.
+    """
+    return np.asarray((now / usual) ** params.captures_to_honesty)
 
 
 def pick_rows(uniforms: FloatArray, weights: FloatArray) -> list[int]:
@@ -185,7 +200,7 @@ def _deploy(model: State, mexican_security: float) -> None:
     state, params = model.enforcement, model.params.enforcement
     ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
-    state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
+    state.deployment = clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
     state.usual_presence += closed * (state.presence - state.usual_presence)
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
@@ -248,7 +263,6 @@ def _factors(
     )
     return {
         "cooperation": levels["cooperation"] / reference["cooperation"],
-        "honesty": levels["honesty"] / reference["honesty"],
         "surveillance": 1.0
         + strength["security_deployment"]
         * params.captures_per_surveillance_doubling
@@ -273,7 +287,6 @@ def _levels(
     """Return what removals and arrests follow."""
     return {
         "cooperation": max(float(institutions.cooperation), 0.01),
-        "honesty": max(float(1.0 - np.mean(institutions.corruption)), 0.01),
         "surveillance": max(surveillance, LEAST_RATIO),
         "deals": deals,
         "designation": designation,
@@ -287,11 +300,12 @@ def _follow_history(model: State) -> None:
     compared with history whenever it begins.
     """
     state = model.enforcement
-    if model.months[model.month].year > LAST_DATED_YEAR:
+    if model.calendar_year > LAST_DATED_YEAR:
         return
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)
     state.reference = _levels(model.institutions.usual, *levers)
+    state.usual_honesty = honesty(model.institutions.usual.corruption)
     ratio = over_reference(forces, model.baseline_lever("mexican_security"))
     presence = float(np.mean(ratio * model.enforcers.effort[FORCES]))
     state.reference["presence"] = max(presence, LEAST_RATIO)
@@ -307,8 +321,7 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     if params.arrest_exponent > 0.0:
         by_forces = by_forces / _usual_forces_effect(model, strength)
     common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
-    common *= factors["honesty"] ** params.captures_to_honesty
-    factor = np.maximum(arrests * common * by_forces, 0.0)
+    factor = np.maximum(arrests * common * by_forces * _exposed(model), 0.0)
     cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
     cartels.members -= cartels.arrests
     model.flows.arrests += float(cartels.arrests.sum())
@@ -324,6 +337,12 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
     columns.effort[FORCES] += approach(params.effort_time, model.dt) * (
         wanted - columns.effort[FORCES]
     )
+
+
+def _exposed(model: State) -> FloatArray:
+    """Return how far groups are open to arrest in each state [ratio to the usual], (R,)."""
+    now = honesty(model.institutions.corruption)
+    return exposure(now, model.enforcement.usual_honesty, model.params.enforcement)
 
 
 def _what_draws_forces(model: State) -> FloatArray:
@@ -384,9 +403,11 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
     draws = model.uniforms("enforcement/captures", 1 + 3 * MOST_PER_STEP, 1)[:, 0]
     rate = kingpin_captures * params.capture_rate_scale * max(factors["deals"], 0.0)
     rate *= factors["cooperation"] ** params.captures_to_cooperation
-    rate *= factors["honesty"] ** params.captures_to_honesty
+    size = cartels.size * cartels.alive
+    weights = size * _exposed(model)[cartels.home]  # officials of a leader's home warn him
+    rate *= float(weights.sum() / max(float(size.sum()), 1e-9))
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
-    if model.months[model.month].year <= LAST_DATED_YEAR:
+    if model.calendar_year <= LAST_DATED_YEAR:
         dated_in_year = _dated_count(model)
         kept = min(1.0, rate / dated_in_year) if dated_in_year else 1.0
         for number, capture in enumerate(_dated(model)):
@@ -394,7 +415,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
                 _take_leader(model, capture)
         rate = max(rate - dated_in_year, 0.0)
     count = poisson_count(draws[0], rate / MONTHS_PER_YEAR * model.dt)
-    rows = pick_rows(draws[1 : 1 + count], cartels.size * cartels.alive) if count else []
+    rows = pick_rows(draws[1 : 1 + count], weights) if count else []
     betrayed = 1.0 - 1.0 / max(factors["deals"], 1.0)
     strength = model.strength["witness_protection"]
     for row in rows:
@@ -450,7 +471,7 @@ def _largest_in(model: State, region: str) -> int | None:
 
 def _dated_count(model: State) -> float:
     """Return how many removals of this calendar year are dated."""
-    year, removals = model.months[model.month].year, dated_removals(model.world)
+    year, removals = model.calendar_year, dated_removals(model.world)
     now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
     return float(sum(removal.leaders for removal in now))
 
