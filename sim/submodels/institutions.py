@@ -7,6 +7,7 @@ and ``model.institutions.corruption`` [0-1], shape (R,).
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
 from sim.state.institutions import Institutions, InstitutionsState
@@ -80,7 +81,7 @@ def cooperation_index(
     pressure = params.cooperation_per_strike * strikes + params.cooperation_per_threat * threat
     doublings = float(np.log2(max(aid, params.least_aid)))
     index = base + strength * pressure + params.cooperation_per_aid_doubling * doublings
-    return float(np.clip(index, params.least_cooperation, 1.0))
+    return float(clip(index, params.least_cooperation, 1.0))
 
 
 def corruption_target(
@@ -233,7 +234,7 @@ def _hear_threats(
 def _feel_bribes(model: State) -> None:
     """Follow bribes per head, over those of 2012."""
     state, memory = model.institutions, model.params.institutions.bribe_memory
-    year = int(model.months[model.month].year)
+    year = model.year
     now = model.finance.bribes_by_region / model.world.population_in(year)
     reference = model.finance.bribes_2012 / model.world.population
     ratio = bribe_ratio(now, reference)

@@ -13,6 +13,7 @@ join (a share q of the M_r young men) are all members, nobody is left.
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels import recruitment as kernels
 from sim.mechanisms import tempered
 from sim.params.recruitment import RecruitmentParams
@@ -34,13 +35,13 @@ def crowding(
     fewest = params.crowding_from
     ratio = np.maximum(members_2012, fewest) / np.maximum(members, fewest)
     share = ratio ** (1.0 - params.territory_exponent)
-    share = np.clip(share, params.crowding_least, params.crowding_most)
+    share = clip(share, params.crowding_least, params.crowding_most)
     return np.asarray(2.0 / (1.0 + np.exp(-params.crowding_slope * (share - 1.0))))
 
 
 def men_left(members: FloatArray, men: FloatArray, params: RecruitmentParams) -> FloatArray:
     """Return the part of the men who could ever join that is not yet in [1], shape (R,)."""
-    return np.clip(1.0 - members / (params.reachable_men * men), 0.0, 1.0)
+    return clip(1.0 - members / (params.reachable_men * men), 0.0, 1.0)
 
 
 def covered_share(
@@ -125,7 +126,7 @@ def _joining(model: State, places: float) -> FloatArray:
     lift = _risks(model) * float(tempered(params.strike_multiplier, backlash))
     kept_out = 1.0 - float(np.exp(-params.earnings_response * params.programme_income))
     lift *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
-    men = model.world.men_15_29_in(model.months[model.month].year)
+    men = model.world.men_15_29_in(model.year)
     joined = np.empty_like(cartels.members)
     kernels.join(
         cartels.members,
@@ -150,7 +151,7 @@ def _joining(model: State, places: float) -> FloatArray:
 def _covered(model: State, places: float) -> float:
     """Return the part of would-be recruits in programme places."""
     params = model.params.recruitment
-    year = model.months[model.month].year
+    year = model.year
     pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
     usual = model.without_policy("recruitment_prevention")
     open_places = usual if year <= 2024 else params.open_places_2024

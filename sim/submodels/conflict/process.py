@@ -8,6 +8,7 @@ number for each dead member.
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import where_true
 from sim.kernels import wars as kernels
 from sim.mechanisms import tempered
 from sim.params.conflict import ConflictParams
@@ -99,7 +100,7 @@ def _build_dated(model: State, wanted: FloatArray) -> tuple[Fronts, FloatArray]:
 def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) -> None:
     """Open a front for every pair at war in every state that both work in."""
     for i, j in np.argwhere(np.triu(rivalry, 1) > 0.0):
-        for region in np.flatnonzero((members[i] >= 1.0) & (members[j] >= 1.0)):
+        for region in where_true((members[i] >= 1.0) & (members[j] >= 1.0)):
             fronts.open(int(i), int(j), int(region), float(rivalry[i, j]))
 
 
@@ -115,7 +116,7 @@ def _open_unnamed_wars(model: State, fronts: Fronts, wanted: FloatArray) -> None
     for _ in range(UNNAMED_ROUNDS):
         fights = _fights_of_2012(model, fronts).sum(axis=0)
         missing = wanted * fights.sum() / wanted.sum() - fights
-        for region in np.flatnonzero(missing > 0.0):
+        for region in where_true(missing > 0.0):
             first, second = np.argsort(-strength[:, region], kind="stable")[:2]
             a, b = int(first), int(second)
             both = 2.0 * cooled * strength[first, region] * strength[second, region]
@@ -404,7 +405,7 @@ def _fight_nationally(model: State) -> None:
 
 def rivals_of(model: State, row: int) -> list[int]:
     """Return the rows of the groups that a group is at war with, ascending."""
-    return [int(other) for other in np.flatnonzero(model.cartels.rivalry[row] > 0.0)]
+    return [int(other) for other in where_true(model.cartels.rivalry[row] > 0.0)]
 
 
 def n_active_fronts(model: State) -> int:

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from sim.agents.consumer import CLASSES, RX, STATES, ConsumerColumns
 from sim.array_types import FloatArray, IntArray, WordArray
+from sim.arrays import where_true
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT as DEPENDENT
 from sim.kernels.consumers import OCCASIONAL as OCCASIONAL
@@ -215,14 +216,14 @@ def make_room(
     usual_weight
         People of a row in 2012 by state, shape (state,).
     """
-    free = np.flatnonzero(~columns.alive[block])
+    free = where_true(~columns.alive[block])
     if free.size < n_free:
         losers = np.empty(n_free - free.size, np.int64)
         n_lost = kernels.merge_lightest(
             block.start, block.stop, columns.people, usual_weight, losers, key
         )
         columns.vacate(losers[:n_lost])
-        free = np.flatnonzero(~columns.alive[block])
+        free = where_true(~columns.alive[block])
     return np.asarray(block.start + free[:n_free])
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.agents.enforcer import KINDS, EnforcerColumns
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import clip, where_true
 from sim.levers import over_reference
 from sim.mechanisms import tempered
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
@@ -48,7 +49,7 @@ def route_modes(world: World) -> RouteModes:
     """Return routes by mode, read once per process."""
     modes = np.array(world.route_mode)
     return RouteModes(
-        pools=[np.flatnonzero(modes == pool) for pool in POOLS],
+        pools=[where_true(modes == pool) for pool in POOLS],
         is_land=np.isin(modes, POOLS[:2]),
         is_open=np.isin(modes, ("between_ports", "sea")),
         is_between=modes == "between_ports",
@@ -120,7 +121,7 @@ def _deploy(model: State, mexican_security: float) -> None:
     state, params = model.enforcement, model.params.enforcement
     ratio = over_reference(mexican_security, model.baseline_lever("mexican_security"))
     state.presence = ratio * model.enforcers.effort[FORCES]
-    state.deployment = np.clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
+    state.deployment = clip(state.presence / state.usual_presence - 1.0, -1.0, 3.0)
     closed = approach(params.deployment_memory, model.dt)
     state.usual_presence += closed * (state.presence - state.usual_presence)
     state.usual_presence = np.maximum(state.usual_presence, LEAST_RATIO)
@@ -222,7 +223,7 @@ def _follow_history(model: State) -> None:
     compared with history whenever it begins.
     """
     state = model.enforcement
-    if model.months[model.month].year > LAST_DATED_YEAR:
+    if model.year > LAST_DATED_YEAR:
         return
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)

@@ -65,7 +65,7 @@ def remove_leaders(model: State, kingpin_captures: float, factors: dict[str, flo
     rate *= factors["cooperation"] ** params.captures_to_cooperation
     rate *= factors["honesty"] ** params.captures_to_honesty
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
-    if model.months[model.month].year <= LAST_DATED_YEAR:
+    if model.year <= LAST_DATED_YEAR:
         dated_in_year = _dated_count(model)
         kept = min(1.0, rate / dated_in_year) if dated_in_year else 1.0
         for number, capture in enumerate(_dated(model)):
@@ -129,7 +129,7 @@ def _largest_in(model: State, region: str) -> int | None:
 
 def _dated_count(model: State) -> float:
     """Return how many removals of this calendar year are dated."""
-    year, removals = model.months[model.month].year, dated_removals(model.world)
+    year, removals = model.year, dated_removals(model.world)
     now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
     return float(sum(removal.leaders for removal in now))
 

@@ -7,6 +7,7 @@ Every dollar is booked: income equals spending plus the change of cash, exactly.
 import numpy as np
 
 from sim.array_types import IntArray
+from sim.arrays import clip, where_true
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.finance import FinanceState
 from sim.state.state import State
@@ -30,7 +31,7 @@ def build(model: State) -> None:
     shares = params.along("channel_share", CHANNELS)
     cartels.channel_share[rows] = shares / shares.sum()
     noise = model.stream("finance/buffers").standard_normal(capacity)
-    spread = np.clip(params.buffer_spread * noise, -1.0, 1.0)
+    spread = clip(params.buffer_spread * noise, -1.0, 1.0)
     cartels.buffer[rows] = (params.liquidity_buffer * np.exp(spread))[rows]
     cartels.pay[rows] = params.pay_2012
     cartels.entry_pay[rows] = params.pay_2012 / params.entry_ratio
@@ -60,7 +61,7 @@ def _start_groups(model: State) -> None:
     rows, size = books.rows, books.size
     least = params.least_pay_share * params.pay_2012
     affordable = (books.net - books.overhead - books.arms) / size
-    pay = np.clip(affordable, least, params.pay_2012)
+    pay = clip(affordable, least, params.pay_2012)
     books.pay = pay * size
     income = np.maximum(books.net, 0.0) / size
     bend = (params.pay_2012 / pay) ** (1.0 / params.wage_elasticity)
@@ -89,7 +90,9 @@ def initialise_money(model: State, rows: IntArray) -> None:
     Called for groups that begin without a parent; a group that splits copies its parent's.
     """
     cartels = model.cartels
-    old = np.setdiff1d(cartels.rows[cartels.pay[cartels.rows] > 0.0], rows)
+    has_habits = cartels.alive & (cartels.pay > 0.0)
+    has_habits[rows] = False
+    old = where_true(has_habits)
     weight = cartels.members[rows] @ cartels.members[old].T + 1e-9
     weight /= weight.sum(axis=1, keepdims=True)
     for name in (
@@ -177,7 +180,7 @@ def _open_books(model: State) -> Books:
     wealth = np.where(
         cartels.pay_reference[rows] > 0.0, cartels.net_revenue[rows] / reference, 1
     )
-    arming = np.clip(wealth, 0.1, 10.0) ** params.wage_elasticity
+    arming = clip(wealth, 0.1, 10.0) ** params.wage_elasticity
     return Books(
         rows=rows,
         size=size,

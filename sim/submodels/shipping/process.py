@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip
 from sim.mechanisms import tempered
 from sim.rates import approach
 from sim.state.balance import Balance2012
@@ -220,6 +221,6 @@ def _record(model: State, caught: FloatArray) -> None:
     traffic = state.route_flow @ model.markets.border_price / model.dt
     ratio = routes.feeder_ratio(model.world.route_feeder, traffic, state.traffic_2012)
     state.feeder_pressure = ratio
-    rise = np.clip(ratio - 1.0, -1.0, 1.0)
+    rise = clip(ratio - 1.0, -1.0, 1.0)
     strength = model.strength["balloon_routes"]
     state.spillover_violence = tempered(params.spillover_violence, strength) ** rise

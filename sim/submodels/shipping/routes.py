@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray
+from sim.arrays import clip
 from sim.params.shipping import ShippingParams
 from sim.state.balance import Routes2012
 from sim.state.shipping import RouteCosts
@@ -90,7 +91,7 @@ def log_best_load(
     """
     pull = np.log(moving_cost / price_ratio)[:, None] - np.log(np.maximum(effort, 1e-6))
     limit = params.load_limit
-    return np.asarray(np.clip(pull / (1.0 + params.load_exponent), -limit, limit))
+    return np.asarray(clip(pull / (1.0 + params.load_exponent), -limit, limit))
 
 
 def base_shares(world: World, params: ShippingParams) -> FloatArray:
