@@ -28,7 +28,7 @@ from sim.streams import draw_key, uniforms
 from sim.submodels import adaptation
 from sim.submodels.conflict import fronts as conflict_fronts
 from sim.submodels.structure import process as structure
-from tests.sim import choices as kernels
+from tests.fakes import choices as choice_rules
 
 SMALL = ["population.consumers=1500", "population.firms=300", "population.cartels=40"]
 FALSE_ALARM = 1e-4
@@ -213,13 +213,13 @@ def test_groups_as_objects_choose_what_the_rules_say(shape: tuple[int, ...]) -> 
 
     np.testing.assert_allclose(
         choices.learn(belief, payoff, shares, pace),
-        kernels.learn(belief, payoff, shares, pace),
+        choice_rules.learn(belief, payoff, shares, pace),
         rtol=1e-12,
     )
     for more in ({"moved": 0.2, "free": 0.7}, {"moved": moved}):
         np.testing.assert_allclose(
             choices.adapt(shares, weight, advantage, **more),
-            kernels.adapt(shares, weight, advantage, **more),
+            choice_rules.adapt(shares, weight, advantage, **more),
             rtol=1e-12,
             atol=1e-15,
         )

@@ -7,8 +7,8 @@ import pytest
 
 from sim.submodels import adaptation as a
 from sim.submodels.shipping import routes
+from tests.fakes import choices
 from tests.fakes.supply import LAND, Stub
-from tests.sim import choices
 
 
 def pace(learn: float = 0.5, rumour: float = 0.5) -> a.Pace:
@@ -68,11 +68,10 @@ def test_max_of_share_and_floor_gives_logistic_entry() -> None:
 
 
 def test_redirection_is_no_faster_than_allowed() -> None:
-    # 15 points in two years, in a step of one
     old, new = np.array([[0.9, 0.1]]), np.array([[0.5, 0.5]])
 
-    limited = choices.limit_redirection(old, new, allowed=0.15 / 2.0)
-    back = choices.limit_redirection(new, old, allowed=0.15 / 2.0)
+    limited = choices.limit_redirection(old, new, largest=0.15, years=1.0)
+    back = choices.limit_redirection(new, old, largest=0.15, years=1.0)
 
     np.testing.assert_allclose(limited, [[0.825, 0.175]])
     np.testing.assert_allclose(back, old)

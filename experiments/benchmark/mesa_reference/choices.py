@@ -1,7 +1,7 @@
 """Groups as ordinary Mesa objects that learn and choose, option by option.
 
-Stands in for `adaptation.learn` and `adaptation.adapt`, the two rules behind every choice;
-payoffs, weights and advantages come from the market, as they do there.
+Stands in for the kernels `learn` and `adapt`, the two rules behind every choice; payoffs,
+weights and advantages come from the market, as they do there.
 """
 
 import math
@@ -10,9 +10,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
+from sim.kernels import choices
 from sim.kernels.choices import FAR
-from sim.submodels import adaptation
 from sim.submodels.adaptation import Pace
 
 Table = list[list[float]]
@@ -93,7 +93,7 @@ class Choices(mesa.Model):
     def learn(
         self, belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace
     ) -> FloatArray:
-        """Stand in for ``adaptation.learn``."""
+        """Return beliefs moved towards payoffs, of groups in rows."""
         self.pace = pace
         return self._ask("learn", belief, payoff, shares)
 
@@ -106,7 +106,7 @@ class Choices(mesa.Model):
         moved: float | FloatArray,
         free: float = 1.0,
     ) -> FloatArray:
-        """Stand in for ``adaptation.adapt``."""
+        """Return shares moved towards those desired, of groups in rows."""
         self.free = free
         self.moved = np.broadcast_to(np.ravel(moved), len(shares)).tolist()
         return self._ask("adapt", shares, weight, advantage)
@@ -126,6 +126,35 @@ class Choices(mesa.Model):
         self.agents.shuffle_do(what)
         return np.array(self.answer).reshape(shape)
 
+    def learn_rows(
+        self,
+        rows: IntArray,
+        belief: FloatArray,
+        payoff: FloatArray,
+        shares: FloatArray,
+        fast: float,
+        slow: float,
+        used_share: float,
+    ) -> None:
+        """Stand in for the kernel ``learn``."""
+        pace = Pace(fast, 0.0, slow / fast if fast > 0.0 else 0.0, used_share)
+        belief[rows] = self.learn(belief[rows], payoff[rows], shares[rows], pace)
+
+    def adapt_rows(
+        self,
+        rows: IntArray,
+        options: int,
+        shares: FloatArray,
+        weight: FloatArray,
+        advantage: FloatArray,
+        moved: FloatArray,
+        free: float,
+    ) -> None:
+        """Stand in for the kernel ``adapt``."""
+        one = (rows.size, -1, options)
+        tables = (table.reshape(one) for table in (shares[rows], weight[rows], advantage))
+        shares[rows] = self.adapt(*tables, moved=moved, free=free).reshape(rows.size, -1)
+
     def replacements(self) -> dict[tuple[Any, str], Any]:
         """Return what stands in for which rules of the market."""
-        return {(adaptation, "learn"): self.learn, (adaptation, "adapt"): self.adapt}
+        return {(choices, "learn"): self.learn_rows, (choices, "adapt"): self.adapt_rows}
