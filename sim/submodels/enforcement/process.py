@@ -244,9 +244,12 @@ def _arrest(model: State, arrests: float, factors: dict[str, float]) -> None:
         by_forces = by_forces / _usual_forces_effect(model, strength)
     common = 1.0 + params.arrests_to_cooperation * (factors["cooperation"] - 1.0)
     factor = np.maximum(arrests * common * by_forces * exposed(model), 0.0)
-    cartels.arrests[:] = expected_arrests(cartels.members, factor, params, model.dt)
-    cartels.members -= cartels.arrests
-    model.flows.arrests += float(cartels.arrests.sum())
+    members = cartels.members[: cartels.used]
+    arrested = expected_arrests(members, factor, params, model.dt)
+    cartels.arrests[:] = 0.0
+    cartels.arrests[: cartels.used] = arrested
+    members -= arrested
+    model.flows.arrests += float(arrested.sum())
     drawn_by = _what_draws_forces(model)
     columns = model.enforcers
     if not columns.belief[FORCES].any():

@@ -117,10 +117,10 @@ def dated_removals(world: World) -> dict[tuple[int, int], list[Removal]]:
 
 def _dated(model: State) -> list[Capture]:
     """Return the removals of ``events.csv`` that fall in this month; first substep only."""
-    month = model.months[model.month]
+    month = model.calendar_year, model.month_of_year
     captures = []
     if model.substep == 0:
-        for removal in dated_removals(model.world).get((month.year, month.month), ()):
+        for removal in dated_removals(model.world).get(month, ()):
             row = _row_of(model, removal.codes)
             if row is None and model.config.wars == "own":
                 row = _largest_in(model, removal.region)
