@@ -113,7 +113,7 @@ class State:
         return int(self.months[0].year) * 12 + int(self.months[0].month) - 1
 
     @property
-    def year(self) -> int:
+    def calendar_year(self) -> int:
         """The year of the month, without asking pandas for a date."""
         return (self._months_before + self.month) // 12
 

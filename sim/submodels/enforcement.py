@@ -300,7 +300,7 @@ def _follow_history(model: State) -> None:
     compared with history whenever it begins.
     """
     state = model.enforcement
-    if model.year > LAST_DATED_YEAR:
+    if model.calendar_year > LAST_DATED_YEAR:
         return
     names = ("surveillance", "witness_protection", "terror_designation", "mexican_security")
     *levers, forces = (model.without_policy(name) for name in names)
@@ -407,7 +407,7 @@ def _remove_leaders(model: State, kingpin_captures: float, factors: dict[str, fl
     weights = size * _exposed(model)[cartels.home]  # officials of a leader's home warn him
     rate *= float(weights.sum() / max(float(size.sum()), 1e-9))
     rate *= factors["tools"] * max(factors["surveillance"], 0.0)
-    if model.year <= LAST_DATED_YEAR:
+    if model.calendar_year <= LAST_DATED_YEAR:
         dated_in_year = _dated_count(model)
         kept = min(1.0, rate / dated_in_year) if dated_in_year else 1.0
         for number, capture in enumerate(_dated(model)):
@@ -471,7 +471,7 @@ def _largest_in(model: State, region: str) -> int | None:
 
 def _dated_count(model: State) -> float:
     """Return how many removals of this calendar year are dated."""
-    year, removals = model.year, dated_removals(model.world)
+    year, removals = model.calendar_year, dated_removals(model.world)
     now = [removal for (when, _), rows in removals.items() if when == year for removal in rows]
     return float(sum(removal.leaders for removal in now))
 

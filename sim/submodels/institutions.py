@@ -255,7 +255,7 @@ def _hear_threats(
 def _feel_bribes(model: State) -> None:
     """Follow bribes per head, over those of 2012."""
     state, memory = model.institutions, model.params.institutions.bribe_memory
-    year = model.year
+    year = model.calendar_year
     now = model.finance.bribes_by_region / model.world.population_in(year)
     reference = model.finance.bribes_2012 / model.world.population
     ratio = bribe_ratio(now, reference)

@@ -181,7 +181,7 @@ def _joining(model: State, places: float) -> FloatArray:
     lift = _risks(model) * float(tempered(params.strike_multiplier, backlash))
     kept_out = 1.0 - float(np.exp(-params.earnings_response * params.programme_income))
     lift *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
-    men = model.world.men_15_29_in(model.year)
+    men = model.world.men_15_29_in(model.calendar_year)
     joined = np.empty_like(cartels.members)
     kernels.join(
         cartels.members,
@@ -206,7 +206,7 @@ def _joining(model: State, places: float) -> FloatArray:
 def _covered(model: State, places: float) -> float:
     """Return the part of would-be recruits in programme places."""
     params = model.params.recruitment
-    year = model.year
+    year = model.calendar_year
     pool = model.params.firms.out_of_school * float(model.world.men_15_29_in(year).sum())
     usual = model.without_policy("recruitment_prevention")
     open_places = usual if year <= 2024 else params.open_places_2024

@@ -1,7 +1,7 @@
 """Groups as ordinary Mesa objects that learn and choose, option by option.
 
-Stands in for the kernels `learn` and `adapt`, the two rules behind every choice; payoffs,
-weights and advantages come from the market, as they do there.
+Stands in for `learn` and `adapt` of `sim.kernels.choices`, the two rules behind every choice;
+payoffs, weights and advantages come from the market, as they do there.
 """
 
 import math
@@ -11,9 +11,8 @@ import mesa
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
-from sim.kernels import choices
+from sim.kernels import choices as kernels
 from sim.kernels.choices import FAR
-from sim.submodels.adaptation import Pace
 
 Table = list[list[float]]
 
@@ -29,11 +28,10 @@ class Chooser(mesa.Agent):
     def learn(self) -> None:
         """Move beliefs towards payoffs, slower where an option is not in use."""
         belief, payoff, shares = (table[self.place] for table in self.model.tables)
-        pace = self.model.pace
-        slow = pace.learn * pace.rumour
+        fast, slow, used_share = self.model.pace
         self.model.answer[self.place] = [
             [
-                old + (pace.learn if used > pace.used_share else slow) * (new - old)
+                old + (fast if used > used_share else slow) * (new - old)
                 for old, new, used in zip(*options, strict=True)
             ]
             for options in zip(belief, payoff, shares, strict=True)
@@ -86,47 +84,11 @@ class Choices(mesa.Model):
         self.choosers: list[Chooser] = []
         self.tables: tuple[list[Table], ...] = ()
         self.answer: list[Table] = []
-        self.pace: Any = None
+        self.pace = 0.0, 0.0, 0.0
         self.moved: list[float] = []
         self.free = 1.0
 
     def learn(
-        self, belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace
-    ) -> FloatArray:
-        """Return beliefs moved towards payoffs, of groups in rows."""
-        self.pace = pace
-        return self._ask("learn", belief, payoff, shares)
-
-    def adapt(
-        self,
-        shares: FloatArray,
-        weight: FloatArray,
-        advantage: FloatArray,
-        *,
-        moved: float | FloatArray,
-        free: float = 1.0,
-    ) -> FloatArray:
-        """Return shares moved towards those desired, of groups in rows."""
-        self.free = free
-        self.moved = np.broadcast_to(np.ravel(moved), len(shares)).tolist()
-        return self._ask("adapt", shares, weight, advantage)
-
-    def _ask(self, what: str, *arrays: FloatArray) -> FloatArray:
-        """Let every group do something with its part of the arrays; return what they answer."""
-        shape = arrays[0].shape
-        while len(self.choosers) > shape[0]:
-            self.choosers.pop().remove()
-        while len(self.choosers) < shape[0]:
-            self.choosers.append(Chooser(self, len(self.choosers)))
-        wide = (shape[0], -1, shape[-1])
-        self.tables = tuple(
-            np.broadcast_to(array, shape).reshape(wide).tolist() for array in arrays
-        )
-        self.answer = [[] for _ in self.choosers]
-        self.agents.shuffle_do(what)
-        return np.array(self.answer).reshape(shape)
-
-    def learn_rows(
         self,
         rows: IntArray,
         belief: FloatArray,
@@ -136,11 +98,12 @@ class Choices(mesa.Model):
         slow: float,
         used_share: float,
     ) -> None:
-        """Stand in for the kernel ``learn``."""
-        pace = Pace(fast, 0.0, slow / fast if fast > 0.0 else 0.0, used_share)
-        belief[rows] = self.learn(belief[rows], payoff[rows], shares[rows], pace)
+        """Stand in for ``choices.learn``."""
+        self.pace = fast, slow, used_share
+        columns = (belief, payoff, shares)
+        belief[rows] = self._ask("learn", 1, *(column[rows] for column in columns))
 
-    def adapt_rows(
+    def adapt(
         self,
         rows: IntArray,
         options: int,
@@ -150,11 +113,28 @@ class Choices(mesa.Model):
         moved: FloatArray,
         free: float,
     ) -> None:
-        """Stand in for the kernel ``adapt``."""
-        one = (rows.size, -1, options)
-        tables = (table.reshape(one) for table in (shares[rows], weight[rows], advantage))
-        shares[rows] = self.adapt(*tables, moved=moved, free=free).reshape(rows.size, -1)
+        """Stand in for ``choices.adapt``."""
+        self.free, self.moved = free, moved.tolist()
+        one_by_one = shares.shape[1] // options
+        answer = self._ask("adapt", one_by_one, shares[rows], weight[rows], advantage)
+        shares[rows] = answer
+
+    def _ask(self, what: str, choices: int, *arrays: FloatArray) -> FloatArray:
+        """Let every group do something with its part of the arrays; return what they answer.
+
+        A group's part holds one choice after the other.
+        """
+        shape = arrays[0].shape
+        while len(self.choosers) > shape[0]:
+            self.choosers.pop().remove()
+        while len(self.choosers) < shape[0]:
+            self.choosers.append(Chooser(self, len(self.choosers)))
+        wide = (shape[0], choices, -1)
+        self.tables = tuple(array.reshape(wide).tolist() for array in arrays)
+        self.answer = [[] for _ in self.choosers]
+        self.agents.shuffle_do(what)
+        return np.array(self.answer).reshape(shape)
 
     def replacements(self) -> dict[tuple[Any, str], Any]:
         """Return what stands in for which rules of the market."""
-        return {(choices, "learn"): self.learn_rows, (choices, "adapt"): self.adapt_rows}
+        return {(kernels, "learn"): self.learn, (kernels, "adapt"): self.adapt}

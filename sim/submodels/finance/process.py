@@ -168,7 +168,8 @@ def _open_books(model: State) -> Books:
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = cartels.rows
     size = np.maximum(cartels.size[rows], 1e-6)
-    gross = incomes.gross_income(model, rows)
+    rents = incomes.rents_of(model, rows)
+    gross = incomes.gross_income(model, rows, rents)
     drugs = gross[:, TRAFFICKING]
     product = incomes.product_share(model) * drugs
     moved = drugs + params.other_proceeds_share * (gross.sum(axis=1) - drugs)
@@ -192,6 +193,7 @@ def _open_books(model: State) -> Books:
         arms=params.arms * size * arming,
         overhead=params.overhead * size,
         pay=cartels.pay[rows] * size,
+        rents=rents,
     )
 
 
@@ -250,12 +252,13 @@ def _settle_cash(model: State, books: Books) -> None:
     }
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
-    flows.money_in += float(books.gross.sum()) * years
+    by_trade = books.gross.sum(axis=0)
+    flows.money_in += float(by_trade.sum()) * years
     flows.money_out += sum(state.spending.values())
     flows.outgoings += np.array([state.spending[name] for name in OUTGOINGS])
     flows.seized_cash += state.spending["seized"]
     flows.net_income += float(books.surplus.sum()) * years
-    flows.revenue_by_trade += books.gross.sum(axis=0) * years
+    flows.revenue_by_trade += by_trade * years
 
 
 def _publish(model: State, books: Books) -> None:

@@ -355,5 +355,5 @@ def _offer(model: State) -> None:
     state.expected_earnings, share = labour.expected_earnings(
         lost, model.world.informality, model.driver("real_wage_index"), params
     )
-    men = model.world.men_15_29_in(model.year)
+    men = model.world.men_15_29_in(model.calendar_year)
     state.idle = share * params.out_of_school * men

@@ -178,8 +178,13 @@ def route_cost(
     detour_cost
         Rise of the fixed part on what was diverted [1].
     """
-    fixed = costs.fixed[:, None] * costs.cost_index * (1.0 + detour_cost * diverted)
+    fixed = fixed_cost(costs, diverted, detour_cost)
     return np.asarray((fixed + costs.trip / load) * moving_cost[:, None])
+
+
+def fixed_cost(costs: RouteCosts, diverted: FloatArray, detour_cost: float) -> FloatArray:
+    """Return the part of `route_cost` that doesn't depend on the load, shape (D, L)."""
+    return costs.fixed[:, None] * costs.cost_index * (1.0 + detour_cost * diverted)
 
 
 def diverted_share(share: FloatArray, base: FloatArray) -> FloatArray:

@@ -309,9 +309,10 @@ def _meet(model: State) -> None:
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
     events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
-    rates = np.zeros((used, used))  # of new wars; those of the other law: conflict/onset.py
     if _has_dated_wars(model):
         rates = contact_rates(members, hazard, params)
+    else:
+        rates = np.zeros((used, used))  # wars of the other law: conflict/onset.py
     count = kernels.meet(
         rates,
         members,
