@@ -175,7 +175,8 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 1.0),
         status="assumed",
         source="sviatschi2022 for the sign: gangs grew where contacts were",
-        about="Rise of a returnee's chance to join with the members where he returns.",
+        about="Rise of a returnee's chance to join with the share of all members who are where"
+        " he returns.",
         mechanism="deportation_recruits",
     )
     reintegration_effect: float = param(

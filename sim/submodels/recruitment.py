@@ -70,7 +70,7 @@ def pull_of_groups(
     pay_gap
         Entry pay over that of 2012 [USD/year], shape (R,).
     contacts
-        Members in the state over those of 2012 [ratio], shape (R,).
+        Share of all members who are in the state, over that of 2012 [ratio], shape (R,).
     """
     drawn = np.exp(params.earnings_response * params.pay_response * pay_gap)
     free = 1.0 - params.forced_share
@@ -257,8 +257,11 @@ def _returnee_chances(model: State, by_region: FloatArray) -> tuple[FloatArray, 
     fewest = params.crowding_from
     there = np.maximum(by_region, 1e-9)
     pay_gap = (cartels.entry_pay - params.entry_pay_2012) @ cartels.members / there
-    usual = np.maximum(model.recruitment.members_2012, fewest)
-    pull = pull_of_groups(pay_gap, np.maximum(by_region, fewest) / usual, params)
+    here, usual = (
+        np.maximum(members, fewest) / max(float(members.sum()), fewest)
+        for members in (by_region, model.recruitment.members_2012)
+    )
+    pull = pull_of_groups(pay_gap, here / usual, params)
     earnings_gap = firms.expected_earnings - firms.expected_earnings_2012
     return (
         returnee_chance(params.recruits_per_1000_with_record, pull, earnings_gap, params),

@@ -145,7 +145,7 @@ def test_more_returnees_join_where_groups_are_and_when_work_is_short(
     grown = trunk.branch(build(SMALL).config)
     grown.cartels.members[:, 0] *= 4.0
     assert model_chances(grown)[0][0] > model_chances(usual)[0][0]
-    np.testing.assert_allclose(model_chances(grown)[0][1:], before[1:])
+    assert (model_chances(grown)[0][1:] <= before[1:]).all()
 
 
 def model_chances(model: CartelMarket) -> tuple[FloatArray, FloatArray]:
