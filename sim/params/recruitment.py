@@ -145,7 +145,7 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 40.0),
         status="assumed",
         source="effects.csv: judged; sign from sviatschi2022",
-        about="Deportees with a criminal record who join.",
+        about="Deportees with a criminal record who join at the pay and earnings of 2012.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_criminal_record",
     )
@@ -155,9 +155,29 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 10.0),
         status="assumed",
         source="effects.csv: judged; near zero in ambrosius2018",
-        about="Deportees without a record who join.",
+        about="Deportees without a record who join at the pay and earnings of 2012.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_noncriminal",
+    )
+    north_again_share: float = param(
+        0.3,
+        unit="share",
+        bounds=(0.1, 0.6),
+        status="assumed",
+        source="surveys of returned people ask whether they will cross again: judged",
+        about="Returnees not drawn by a group who go north again; lawful work does not hold"
+        " them.",
+        mechanism="deportation_recruits",
+    )
+    contacts_exponent: float = param(
+        0.5,
+        unit="% per %",
+        bounds=(0.0, 1.0),
+        status="assumed",
+        source="sviatschi2022 for the sign: gangs grew where contacts were",
+        about="Rise of a returnee's chance to join with the share of all members who are where"
+        " he returns.",
+        mechanism="deportation_recruits",
     )
     reintegration_effect: float = param(
         0.5,

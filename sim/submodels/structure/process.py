@@ -172,7 +172,7 @@ def advance(model: State) -> None:
 
 def _rows_in_use(model: State) -> int:
     """Return the row after the last group; free rows before it hold nothing."""
-    return int(model.cartels.rows[-1]) + 1
+    return model.cartels.used
 
 
 def _has_dated_wars(model: State) -> bool:
