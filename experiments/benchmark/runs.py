@@ -220,7 +220,8 @@ def cold_start(times: int) -> float:
     waited = min(waited for waited, _ in found[1:])
     spent = min(spent for _, spent in found[1:])
     print(
-        f"start of a run of three months, code compiled: {waited:.1f} s on the wall, {spent:.1f} s of CPU"
+        f"start of a run of three months, code compiled: {waited:.1f} s on the wall, "
+        f"{spent:.1f} s of CPU"
     )
     return spent
 

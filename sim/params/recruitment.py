@@ -189,7 +189,16 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 600000.0),
         status="assumed",
         source="effects.csv: participants of the youth programme",
-        about="Places of the open programme in 2024; more are targeted.",
+        about="Places of the open programme in 2024; of those beyond, some are targeted.",
+    )
+    most_targeted_places: float = param(
+        50000.0,
+        unit="people",
+        bounds=(0.0, 5000000.0),
+        status="assumed",
+        source="policy_packages.csv: 50,000 targeted places; each needs a mentor who knows whom"
+        " groups court",
+        about="Most places that a programme can aim at men at risk; all others are open.",
     )
     targeted_risk: float = param(
         10.0,
@@ -197,7 +206,7 @@ class RecruitmentParams(ParamGroup):
         bounds=(1.0, 30.0),
         status="assumed",
         source="open programmes 1, well-targeted ones up to 30: judged",
-        about="Risk of joining among participants of places beyond the open programme, over "
+        about="Risk of joining among participants of targeted places, over "
         "that of all young men out of school.",
         evidence="recruitment_prevention.targeting_efficiency",
     )

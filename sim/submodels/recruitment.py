@@ -49,9 +49,11 @@ def covered_share(
 ) -> float:
     """Return the part of would-be recruits that programme places hold [1], at most 1.
 
-    Open places reach them like anybody; places beyond the open programme are targeted.
+    Open places reach them like anybody. Of the places beyond the open programme the first are
+    targeted, as many as can be, and the rest are open too.
     """
-    risk = min(places, open_places) + params.targeted_risk * max(places - open_places, 0.0)
+    targeted = min(max(places - open_places, 0.0), params.most_targeted_places)
+    risk = places - targeted + params.targeted_risk * targeted
     return min(risk * params.programme_male_share / pool, 1.0)
 
 

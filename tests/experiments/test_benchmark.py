@@ -201,7 +201,7 @@ def test_groups_as_objects_lose_what_the_rule_says() -> None:
 
 
 @pytest.mark.parametrize(("choices", "options"), [(1, 6), (3, 5)])
-def test_groups_as_objects_choose_what_the_rules_say(choices, options):
+def test_groups_as_objects_choose_what_the_rules_say(choices: int, options: int) -> None:
     rng = np.random.default_rng(1)
     shape, rows = (30, choices * options), np.arange(5, 25)
     belief, payoff, shares = rng.random((3, *shape))

@@ -160,7 +160,7 @@ class Economy(State):
             self.step()
         return self
 
-    def year(self) -> FloatArray:
+    def year_of_money(self) -> FloatArray:
         """Run twelve months and return the year's money by trade [USD]."""
         total = np.zeros(5)
         for _ in range(12):

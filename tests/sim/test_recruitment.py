@@ -119,6 +119,16 @@ def test_places_cover_at_most_everybody() -> None:
     assert open_only == pytest.approx(0.42 * 266_000.0 / 1e7)
 
 
+def test_fifty_thousand_places_are_targeted_and_the_rest_of_a_large_programme_is_open() -> None:
+    def covered(places: float) -> float:
+        return rules.covered_share(places, 266_000.0, 1e7, PARAMS)
+
+    # 266,000 open and 50,000 targeted count as 266,000 + 10 x 50,000 men like any
+    assert covered(316_000.0) == pytest.approx(0.42 * 766_000.0 / 1e7)
+    # 569,000 open and 50,000 targeted: 303,000 more open places add as many, no more
+    assert covered(619_000.0) == pytest.approx(0.42 * (569_000.0 + 500_000.0) / 1e7)
+
+
 # ------------------------------------------------------------------------------ the month
 
 
