@@ -119,6 +119,7 @@ class CartelColumns(Columns):
     rivalry: FloatArray = _column(
         kind="pair"
     )  # national rivalry weight; fronts hold the local one
+    fought: IntArray = _column(kind="pair", dtype=np.int64)  # bit r: were at war in region r
     name: list[str] = field(init=False, default_factory=list)
 
     @classmethod

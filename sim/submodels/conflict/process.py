@@ -156,7 +156,9 @@ def _war(
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: State, *, gun_supply: float, deportations: float) -> None:
+def advance(
+    model: State, *, gun_supply: float, deportations: float, targeted_repression: float
+) -> None:
     """Let groups fight for one step: deaths, homicides, arms, wars that cool.
 
     Parameters
@@ -167,7 +169,10 @@ def advance(model: State, *, gun_supply: float, deportations: float) -> None:
         Guns from the United States, multiple of 2024.
     deportations
         People sent back, a year.
+    targeted_repression
+        Share of forces and arrests aimed at the groups that fight most.
     """
+    model.wars.targeted = targeted_repression
     if model.params.conflict.contact == "national":
         _fight_nationally(model)
         return
@@ -222,7 +227,7 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
     state.usual_cocaine_price += approach(params.shortage_memory, dt) * (
         price - state.usual_cocaine_price
     )
-    blanket = 1.0 - model.params.wars.targeted_share
+    blanket = 1.0 - model.wars.targeted
     factor = factor * factors.deployment_factor(
         model.enforcement.deployment, several, strength["security_deployment"] * blanket, params
     )
