@@ -35,6 +35,7 @@ LEVER_NAMES: Final = (
     "precursor_control",
     "us_partner_enforcement",
     "user_liability",
+    "targeted_repression",
     "witness_protection",
     "recruitment_prevention",
     "returnee_reintegration",

@@ -128,7 +128,10 @@ class CartelMarket(State, RowModel):
                 recruitment=policy["recruitment"],
             )
             conflict.advance(
-                self, gun_supply=policy["gun_supply"], deportations=policy["deportations"]
+                self,
+                gun_supply=policy["gun_supply"],
+                deportations=policy["deportations"],
+                targeted_repression=policy["targeted_repression"],
             )
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))

@@ -86,6 +86,15 @@ def test_each_way_to_add_something_is_told_in_under_ten_lines() -> None:
     assert all(len(part.strip().splitlines()) < 10 for part in told)
 
 
+def test_a_module_of_over_four_hundred_lines_is_named_with_its_reason() -> None:
+    named = PATH.findall(contributing("Checks").partition("Longer on purpose")[2])
+    paths = [path for room in ("sim", "experiments") for path in (ROOT / room).rglob("*.py")]
+    long = [str(p.relative_to(ROOT)) for p in paths if len(p.read_text().splitlines()) > 400]
+
+    assert named
+    assert [path for path in long if not path.startswith(tuple(named))] == []
+
+
 def contributing(title: str) -> str:
     """Return a chapter of the page for developers."""
     chapters = (ROOT / "CONTRIBUTING.md").read_text().split("\n## ")

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from experiments.config.compose import compose
 from experiments.ensembles.plan import NO_POLICY, Plan
-from experiments.presentation.languages import joined, said, word
-from experiments.presentation.wording import lever_words
+from experiments.presentation.languages import joined, named, said, word
 from sim.config import ModelConfig
 
 NO_EVALUATION: Final = "none"
@@ -58,5 +57,5 @@ def note(names: Collection[str], marked: Collection[str]) -> str:
     """Return what the sign means where one of the names bears it, else nothing."""
     if not set(names) & set(marked):
         return ""
-    *levers, last = (lever_words(name) for name in assumption_driven_levers())
+    *levers, last = (named(name.replace("_", " ")) for name in assumption_driven_levers())
     return word(NOTE, levers=joined(levers) + said(" or {last}", last=last))

@@ -119,6 +119,7 @@ class CartelColumns(Columns):
     rivalry: FloatArray = _column(
         kind="pair"
     )  # national rivalry weight; fronts hold the local one
+    fought: IntArray = _column(kind="pair", dtype=np.int64)  # bit r: were at war in region r
     name: list[str] = field(init=False, default_factory=list)
 
     @classmethod
@@ -153,9 +154,17 @@ class CartelColumns(Columns):
         return [getattr(self, name) for name in self._names_of(*kinds)]
 
     @property
+    def used(self) -> int:
+        """The row after the last group; free rows hold no members."""
+        rows = self.rows
+        return int(rows[-1]) + 1 if rows.size else 0
+
+    @property
     def size(self) -> FloatArray:
         """Members of each group over all regions [people], shape (n_rows,)."""
-        return self.members.sum(axis=1)
+        size, used = np.zeros(self.capacity), self.used
+        size[:used] = self.members[:used].sum(axis=1)
+        return size
 
     def free_row(self) -> int | None:
         """Return the lowest free row, or None when the population is full."""
@@ -232,6 +241,12 @@ class Cartel(RowAgent):
     def name(self) -> str:
         """Short name of the group."""
         return str(self.columns.name[self.row])
+
+    @property
+    def used(self) -> int:
+        """The row after the last group; free rows hold no members."""
+        rows = self.rows
+        return int(rows[-1]) + 1 if rows.size else 0
 
     @property
     def size(self) -> float:

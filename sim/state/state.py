@@ -117,6 +117,11 @@ class State:
         """The year of the month, without asking pandas for a date."""
         return (self._months_before + self.month) // 12
 
+    @property
+    def month_of_year(self) -> int:
+        """The month of the year, 1 to 12."""
+        return (self._months_before + self.month) % 12 + 1
+
     def year_fraction(self) -> float:
         """Return the years since the first month at the middle of this step."""
         return (self.month + (self.substep + 0.5) * self.dt) / MONTHS_PER_YEAR

@@ -161,32 +161,36 @@ def advance(
     if model.params.recruitment.crowding == "quadratic":
         _advance_docking(model, recruitment)
         return
+    used = model.cartels.used
     joined = recruitment * _joining(model, recruitment_prevention)
     returned = recruitment * _returnees(
         model, deportations, deportation_criminal_share, returnee_reintegration
     )
     joined = np.maximum(joined + returned, 0.0)
     deserted = _deserters(model)
-    model.cartels.members += joined - deserted
+    model.cartels.members[:used] += joined - deserted
     _book(model, joined, float(deserted.sum()))
     model.flows.returnee_recruits += float(returned.sum())
 
 
 def _joining(model: State, places: float) -> FloatArray:
-    """Return recruits by group and region before returnees [people], shape (C, R)."""
+    """Return recruits by group and region before returnees [people], rows in use, (n, R)."""
     state, params, strength = model.recruitment, model.params.recruitment, model.strength
     cartels, firms = model.cartels, model.firm_state
-    by_region = cartels.members.sum(axis=0)
+    used = cartels.used
+    members = cartels.members[:used]
+    by_region = members.sum(axis=0)
     backlash = strength["strikes_backlash"] * model.enforcement.recent_strikes
     lift = _risks(model) * float(tempered(params.strike_multiplier, backlash))
     kept_out = 1.0 - float(np.exp(-params.earnings_response * params.programme_income))
     lift *= 1.0 - strength["recruitment_prevention"] * kept_out * _covered(model, places)
     men = model.world.men_15_29_in(model.calendar_year)
-    joined = np.empty_like(cartels.members)
+    reach = params.recruits_per_member * model.dt * np.exp(cartels.fitness[:used])
+    joined = np.empty_like(members)
     kernels.join(
-        cartels.members,
-        params.recruits_per_member * model.dt * np.exp(cartels.fitness) * cartels.alive,
-        model.cartels.entry_pay - params.entry_pay_2012,
+        members,
+        reach * cartels.alive[:used],
+        cartels.entry_pay[:used] - params.entry_pay_2012,
         firms.expected_earnings - firms.expected_earnings_2012,
         crowding(by_region, state.members_2012, params),
         men_left(by_region, men, params) / state.men_left_2012,
@@ -216,9 +220,10 @@ def _covered(model: State, places: float) -> float:
 def _risks(model: State) -> float:
     """Update perceived risks; return how arrest, death and sentences scale joining [ratio]."""
     state, params = model.recruitment, model.params.recruitment
-    members = max(float(model.cartels.members.sum()), 1.0)
-    arrest = float(model.cartels.arrests.sum()) / members / model.dt
-    death = float(model.cartels.deaths.sum()) / members / model.dt
+    cartels, used = model.cartels, model.cartels.used
+    members = max(float(cartels.members[:used].sum()), 1.0)
+    arrest = float(cartels.arrests.sum()) / members / model.dt
+    death = float(cartels.deaths.sum()) / members / model.dt
     if death <= 0.0:  # nobody has fought yet: the first step, or conflict is off
         return 1.0
     if state.risk_2012 == (0.0, 0.0):
@@ -235,8 +240,8 @@ def _risks(model: State) -> float:
 def _returnees(
     model: State, deportations: float, record_share: float, places: float
 ) -> FloatArray:
-    """Return deportees who join [people], shape (C, R), by members where they return."""
-    params, members = model.params.recruitment, model.cartels.members
+    """Return deportees who join [people], rows in use, (n, R), by members where they return."""
+    params, members = model.params.recruitment, model.cartels.members[: model.cartels.used]
     by_region = members.sum(axis=0)
     where = model.world.returnee_share * (by_region > 0.0)
     where = where / max(float(where.sum()), 1e-12)
@@ -270,11 +275,12 @@ def _returnee_chances(model: State, by_region: FloatArray) -> tuple[FloatArray, 
 
 
 def _deserters(model: State) -> FloatArray:
-    """Return members who leave over pay cuts [people], shape (C, R)."""
-    params = model.params.recruitment
-    cut = np.maximum(1.0 - model.cartels.entry_pay / params.entry_pay_2012, 0.0)
+    """Return members who leave over pay cuts [people], rows in use, shape (n, R)."""
+    params, used = model.params.recruitment, model.cartels.used
+    cut = np.maximum(1.0 - model.cartels.entry_pay[:used] / params.entry_pay_2012, 0.0)
     rate = model.strength["cash_stress"] * params.desertion_per_tenth * 10.0 * cut
-    return np.asarray(chance(np.maximum(rate, 0.0), model.dt)[:, None] * model.cartels.members)
+    leave = chance(np.maximum(rate, 0.0), model.dt)
+    return np.asarray(leave[:, None] * model.cartels.members[:used])
 
 
 def _advance_docking(model: State, recruitment: float) -> None:

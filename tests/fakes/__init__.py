@@ -10,6 +10,7 @@ Where a test asks about the whole, it builds a small real model. These remain:
 - `economy`: firms, finance and adaptation under given members and drug income.
 - `market`: no science at all, for tests of the laboratory: levers move outcomes by known
   amounts in a thousandth of the time, so that effects, intervals and files can be checked.
+- `choices`: no stand-in: the real kernels of choice, for arrays of any shape.
 
 The first three are a `State` of the model's own parts: configs, parameters, columns, flows and
 the state of every process that runs are the real classes, and what stands still is one too.

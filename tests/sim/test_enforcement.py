@@ -9,7 +9,7 @@ from sim.array_types import FloatArray
 from sim.model import CartelMarket
 from sim.params.enforcement import EnforcementParams
 from sim.rates import WEEKS_PER_MONTH
-from sim.submodels import enforcement as rules
+from sim.submodels.enforcement import rules
 from sim.world.load import REGIONS, ROUTES
 
 SMALL = (

@@ -68,17 +68,17 @@ def gross_income(model: State, rows: IntArray, rents: Rents) -> FloatArray:
     drugs = size * shares[:, TRAFFICKING]
     pool = (params.drug_revenue_factor - 1.0) * border.sum()
     gross[:, TRAFFICKING] = border + pool * drugs / max(float(drugs.sum()), 1e-9)
-    extortionists = members * shares[:, EXTORTION][:, None]
-    rate = trades.per_worker(model.firm_state.levies, extortionists.sum(axis=0))
-    gross[:, EXTORTION] = extortionists @ rate
+    extorting = shares[:, EXTORTION]
+    rate = trades.per_worker(model.firm_state.levies, extorting @ members)
+    gross[:, EXTORTION] = extorting * (members @ rate)
     takings, _ = markups(model, rows)
     for place, weight in enumerate(rents.weights):
         column = trades.RENT_COLUMNS[place]
-        at_work = (size * shares[:, column])[:, None] * weight
-        labour = at_work.sum(axis=0)
+        at_work = size * shares[:, column]
+        labour = at_work @ weight
         rho = state.productivity[place] * rents.growth[place]
         rate = trades.per_worker(trades.rent(labour, rents.ceilings[place], rho), labour)
-        gross[:, column] = takings * (at_work @ rate)
+        gross[:, column] = takings * at_work * (weight @ rate)
     return gross
 
 

@@ -278,8 +278,7 @@ def _update_cash_stress(model: State, books: Books) -> None:
         cartels.liquidity[rows], np.maximum(cartels.buffer[rows], 0.1), params
     )
     _, levies = incomes.markups(model, rows)
-    extortionists = cartels.members[rows] * cartels.trade_share[rows, EXTORTION][:, None]
-    labour = extortionists.sum(axis=0)
-    state.extra_extortion = np.divide(
-        levies @ extortionists, labour, out=np.ones(R), where=labour > 0.0
-    )
+    members, extorting = cartels.members[rows], cartels.trade_share[rows, EXTORTION]
+    labour = extorting @ members
+    levied = (levies * extorting) @ members
+    state.extra_extortion = np.divide(levied, labour, out=np.ones(R), where=labour > 0.0)

@@ -233,17 +233,19 @@ def _learn_new_drugs(model: State, rows: IntArray) -> None:
     share = float(knows[opioid, FENTANYL].mean()) if opioid.any() else 0.0
     lead = belief[:, FENTANYL] - belief[:, HEROIN] - np.log(state.mu_2012[FENTANYL])
     advantage = tempered(np.exp(clip(lead, -3.0, 3.0)), strength)
-    hazard = np.zeros(knows.shape)
-    hazard[:, FENTANYL] = learning_hazard(share, advantage, params) * opioid
     squeeze = max(0.0, strength) * max(0.0, 1.0 - float(state.availability[FENTANYL]))
-    hazard[:, NOVEL] = knows[:, FENTANYL] * squeeze / params.novel_learning_time
-    chances = model.uniforms("production", N_DRUGS, cartels.capacity).T[rows]
-    learns = (chances < chance(hazard, model.dt)) & ~knows
-    first = params.first_doses / state.doses
-    cartels.capacity_kg[rows] += np.where(learns, first, 0.0)
+    draws = model.uniforms("production", N_DRUGS, cartels.used)
+    capacity = cartels.capacity_kg[rows]
+    for drug, hazard in (
+        (FENTANYL, learning_hazard(share, advantage, params) * opioid),
+        (NOVEL, knows[:, FENTANYL] * squeeze / params.novel_learning_time),
+    ):
+        odds = chance(np.asarray(hazard, float), model.dt)
+        learns = (draws[drug, rows] < odds) & ~knows[:, drug]
+        knows[learns, drug] = True
+        capacity[learns, drug] += params.first_doses / state.doses[drug]
     worse = belief[:, SYNTHETIC] < np.minimum(belief[:, [HEROIN]], 0.0)
     left = 1.0 - worse * chance(params.reversion_rate, model.dt)
-    capacity = cartels.capacity_kg[rows]
     capacity[:, SYNTHETIC] *= left
     cartels.capacity_kg[rows] = capacity
-    cartels.knows[rows] = knows | learns | (capacity > 0.0)
+    cartels.knows[rows] = knows | (capacity > 0.0)

@@ -13,8 +13,7 @@ from sim.world.load import REGIONS, World
 from sim.world.tables import Column, DataError, TableSpec, read_table, split_list
 
 R = len(REGIONS)
-LEAST_WEIGHT = 1e-9
-"""Weight that stands for none where a logarithm is taken."""
+LEAST_WEIGHT = 1e-9  # that anything is divided by
 
 RIVAL_LINKS: Final = (27, 11, 8, 8, 7, 6, 6, 5, 5, 5, 4, *[3] * 9, *[2] * 14, *[1] * 37)
 ALLIED_LINKS: Final = (28, 21, 6, 6, 5, 5, 4, 4, *[3] * 5, *[2] * 10, *[1] * 68)

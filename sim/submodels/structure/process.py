@@ -151,8 +151,11 @@ def advance(model: State) -> None:
         _divide_due(model, draws[2:6])
     else:
         own.plan_splits(model, draws[[0, 1, 4]])
+        before = model.cartels.leadership.copy()
         _answer_removals(model, draws[:2])
+        own.keep_heads(model, before)
         own.divide_due(model, draws[2:6])
+        own.franchise(model, model.uniforms("structure/franchises", 2, model.cartels.capacity))
     _enter_states(model, draws[6:9])
     _withdraw(model)
     _meet(model)
@@ -169,7 +172,7 @@ def advance(model: State) -> None:
 
 def _rows_in_use(model: State) -> int:
     """Return the row after the last group; free rows before it hold nothing."""
-    return int(model.cartels.rows[-1]) + 1
+    return model.cartels.used
 
 
 def _has_dated_wars(model: State) -> bool:
