@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from experiments.calibration.runs import Job
+from experiments.ensembles.members import effective_size, systematic
 from sim.array_types import FloatArray, IntArray
 from sim.priors import Priors, draw_forms, parameter_set
 
@@ -14,6 +15,8 @@ FIRST_SEED: Final = 5_000_000
 """Seeds of these runs start here, far from those of fits and experiments."""
 
 CHUNK: Final = 10_000
+SHARPNESS: Final = (1.0, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.05)
+MANY: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -45,34 +48,55 @@ def from_prior(priors: Priors, n: int, seed: int) -> Places:
     return Places(priors.draw(n, random), draw_forms(n, random))
 
 
-def preferred(
-    priors: Priors, n: int, seed: int, height: Callable[[Places], FloatArray], tries: int
-) -> tuple[Places, float]:
-    """Return draws of the prior times ``height``, and the mean height over the prior.
+@dataclass(frozen=True)
+class Preference:
+    """How a wave prefers places: ``exp(-sharpness (misfit - least) / 2)``, at most 1.
 
-    Of ``tries`` draws of the prior, ``n`` are kept with a chance in proportion to their height
-    (systematic, so that a place is rarely kept twice).
-
-    Returns
-    -------
-    places
-        ``n`` places.
+    Parameters
+    ----------
+    misfit
+        Expected misfit at places, shape (n,).
     mean
-        Mean height of all draws: what makes ``prior x height / mean`` a density.
+        Mean height over the prior: what makes ``prior x height / mean`` a density.
     """
-    parts, heights = [], []
-    for number in range(-(-tries // CHUNK)):
-        part = from_prior(priors, CHUNK, seed + 1 + number)
-        high = height(part)
-        is_kept = high > 1e-12 * max(float(high.max()), 1e-300)
-        parts.append(part.take(is_kept))
-        heights.append(high[is_kept])
-    all_heights = np.concatenate(heights)
-    ends = np.cumsum(all_heights) / all_heights.sum()
-    steps = (np.arange(n) + 0.5) / n
-    chosen = np.minimum(np.searchsorted(ends, steps, side="right"), len(ends) - 1)
-    n_tried = CHUNK * -(-tries // CHUNK)
-    return joined(parts).take(chosen), float(all_heights.sum() / n_tried)
+
+    misfit: Callable[[Places], FloatArray]
+    sharpness: float
+    least: float
+    mean: float
+
+    def density(self, places: Places) -> FloatArray:
+        """Return the wave's density over the prior's, shape (n,)."""
+        return heights(self.misfit(places), self.sharpness, self.least) / self.mean
+
+
+def heights(misfit: FloatArray, sharpness: float, least: float) -> FloatArray:
+    """Return how much places are preferred, in (0, 1]."""
+    return np.exp(-0.5 * sharpness * np.maximum(misfit - least, 0.0))
+
+
+def preferred(
+    priors: Priors, n: int, seed: int, misfit: Callable[[Places], FloatArray], tries: int
+) -> tuple[Places, Preference]:
+    """Return ``n`` draws of the prior times a height that falls with the expected misfit.
+
+    The sharpness is the largest of `SHARPNESS` that leaves the draws of the prior worth
+    ``MANY n`` equal ones, so that hardly any is kept twice.
+    """
+    n_chunks = -(-tries // CHUNK)
+    found = [misfit(from_prior(priors, CHUNK, seed + 1 + number)) for number in range(n_chunks)]
+    whole = np.concatenate(found)
+    least = float(whole.min())
+    for sharpness in SHARPNESS:
+        high = heights(whole, sharpness, least)
+        if effective_size(high) >= MANY * n:
+            break
+    chosen = systematic(high, n)
+    parts = []
+    for number in np.unique(chosen // CHUNK):
+        part = from_prior(priors, CHUNK, seed + 1 + int(number))
+        parts.append(part.take(chosen[chosen // CHUNK == number] % CHUNK))
+    return joined(parts), Preference(misfit, sharpness, least, float(high.mean()))
 
 
 def jobs(priors: Priors, places: Places, first: int) -> list[Job]:

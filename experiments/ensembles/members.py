@@ -1,6 +1,6 @@
 """Whole parameter sets with weights: the ensemble that ``experiments.ensemble`` made.
 
-``sim/data/ensemble_YEAR.parquet`` has a row a set: its weight, every uncertain number and every
+``sim/data/ensemble_YEAR.csv.gz`` has a row a set: its weight, every uncertain number and every
 form, compatible with published figures to the end of ``YEAR``.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -26,12 +26,12 @@ SCORED: Final = 2019
 ANSWERS: Final = 2024
 """Last year that the ensemble for answers has seen: the year before the policy."""
 
-DIGITS: Final = 5
+DIGITS: Final = 4
 
 
 def file(last_year: int) -> Path:
     """Return where an ensemble lies."""
-    return DATA_FOLDER / f"ensemble_{last_year}.parquet"
+    return DATA_FOLDER / f"ensemble_{last_year}.csv.gz"
 
 
 def effective_size(weights: FloatArray) -> float:
@@ -54,7 +54,7 @@ def systematic(weights: FloatArray, n: int, start: float = 0.5) -> IntArray:
 def table(last_year: int) -> pd.DataFrame:
     """Return an ensemble, a row a set; empty where none was made."""
     path = file(last_year)
-    return pd.read_parquet(path) if path.is_file() else pd.DataFrame()
+    return pd.read_csv(path) if path.is_file() else pd.DataFrame()
 
 
 def members(last_year: int, n: int) -> list[ParameterSet]:
@@ -93,7 +93,8 @@ def save(
     kinds = pd.DataFrame(list(forms))
     first = pd.DataFrame({WEIGHT: weights / weights.sum()})
     whole = pd.concat([first, kinds, rows], axis=1)
-    whole.to_parquet(path, compression="zstd", index=False)
+    packed: Any = {"method": "gzip", "mtime": 0}
+    whole.to_csv(path, index=False, compression=packed)
 
 
 def with_set(
