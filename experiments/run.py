@@ -26,7 +26,7 @@ def build(overrides: Sequence[str] = ()) -> "CartelMarket":
     Raises
     ------
     InputError
-        With every fault of the overrides at once.
+        With every error of the overrides at once.
     """
     from sim.model import CartelMarket
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import mesa
 
+from sim.outcomes import UNITS
+
 
 class OutcomeCollector(mesa.DataCollector):
     """Every outcome of every month so far, as Mesa's own data collector.
@@ -20,8 +22,10 @@ class OutcomeCollector(mesa.DataCollector):
     def __init__(self, records: list[dict[str, float]]) -> None:
         """Take over the records of a model up to now."""
         super().__init__()
-        names = records[0] if records else {}
-        self.model_vars = {name: [record[name] for record in records] for name in names}
+        names = list(records[0] if records else UNITS)
+        self.model_vars: dict[str, list[float]] = {
+            name: [record[name] for record in records] for name in names
+        }
         self.model_reporters = dict.fromkeys(names)
         self._collection_steps = list(range(1, len(records) + 1))  # Mesa's first step is 1
 

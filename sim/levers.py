@@ -54,12 +54,12 @@ LEAST_REFERENCE: Final = 0.05
 
 
 class LeverError(ValueError):
-    """A schedule that can't stand; ``faults`` holds one sentence for each fault."""
+    """A schedule that can't stand; ``errors`` holds one sentence for each error."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        """Join the faults into one message."""
-        super().__init__("; ".join(faults))
-        self.faults = tuple(faults)
+    def __init__(self, errors: Sequence[str]) -> None:
+        """Join the errors into one message."""
+        super().__init__("; ".join(errors))
+        self.errors = tuple(errors)
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,9 @@ class Lever:
     def __post_init__(self) -> None:
         """Refuse a schedule that is empty, unordered or out of bounds."""
         object.__setattr__(self, "history", self.history or self.schedule)
-        faults = schedule_faults(self.schedule, self.bounds)
-        if faults:
-            raise LeverError([f"{self.name}: {fault}" for fault in faults])
+        errors = schedule_errors(self.schedule, self.bounds)
+        if errors:
+            raise LeverError([f"{self.name}: {message}" for message in errors])
 
     def at(self, date: pd.Timestamp) -> float:
         """Return the value on a date; before the first date there is none."""
@@ -207,29 +207,29 @@ def over_reference(value: float, reference: float) -> float:
     return value / max(reference, LEAST_REFERENCE)
 
 
-def schedule_faults(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:
-    """Return one sentence for each fault of a schedule: empty, unordered, out of bounds."""
+def schedule_errors(rows: Sequence[Row], bounds: tuple[float, float]) -> list[str]:
+    """Return one sentence for each error of a schedule: empty, unordered, out of bounds."""
     if not rows:
         return ["the schedule is empty; at least one dated value is needed"]
     low, high = bounds
-    faults = [
+    errors = [
         f"value {row.value:g} on {row.date.date()} is not allowed; allowed: {low:g} to {high:g}"
         for row in rows
         if not (math.isfinite(row.value) and low <= row.value <= high)
     ]
     for before, after in pairwise(rows):
         if after.date == before.date:
-            faults.append(f"date {after.date.date()} stands twice; each date may stand once")
+            errors.append(f"date {after.date.date()} stands twice; each date may stand once")
         elif after.date < before.date:
-            faults.append(
+            errors.append(
                 f"date {after.date.date()} stands after {before.date.date()}; dates must rise"
             )
-    faults += [
+    errors += [
         f"rule '{row.rule}' on {row.date.date()} is not allowed; allowed: {', '.join(RULES)}"
         for row in rows
         if row.rule not in RULES
     ]
-    return faults
+    return errors
 
 
 def read_date(value: Any) -> pd.Timestamp:

@@ -10,6 +10,7 @@ import pytest
 
 from experiments.cli.command import Command, command
 from experiments.cli.warmup import prepare
+from experiments.config.compose import Resolved
 from experiments.presentation.progress import OFF
 from sim.kernels.jit import FOLDER_VARIABLE, default_root
 
@@ -21,25 +22,27 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled():
+def _compiled() -> None:
     """Compile once before any test, so that no test's time or output is of compiling."""
     prepare()
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory, monkeypatch):
+def _own_cache(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Keep stored histories of commands out of the user's cache, and tests apart."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
 @pytest.fixture(autouse=True)
-def _no_bars(monkeypatch):
+def _no_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show no progress, which comes or not with the speed of the machine."""
     monkeypatch.setenv(OFF, "1")
 
 
 @pytest.fixture
-def workplace(tmp_path, monkeypatch):
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Run in an empty folder, so that anything left behind shows."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
@@ -47,19 +50,19 @@ def workplace(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def probe() -> tuple[Command, list]:
+def probe() -> tuple[Command, list[Resolved]]:
     """A command that only notes the checked configs it was called with."""
-    calls: list = []
+    calls: list[Resolved] = []
 
     @command("probe", "Notes what it is asked.", simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         calls.append(resolved)
 
     return main, calls
 
 
 @pytest.fixture
-def refusal(workplace, capsys) -> Callable[..., list[str]]:
+def refusal(workplace: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., list[str]]:
     """Run a command that must refuse, and return its sentences."""
 
     def refused(program: Command, *arguments: str) -> list[str]:

@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = "commands"
 ROOMS = (  # from the top: each may import itself and those below it
+    "examples",
     COMMANDS,
     "benchmark",
     "workshop",
@@ -146,12 +147,14 @@ def hidden(texts: Mapping[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("fault", [circle, upward, hidden])
-def test_imports_stand_at_the_top_and_lead_downwards(fault):
-    assert fault(sources()) == []
+@pytest.mark.parametrize("find", [circle, upward, hidden])
+def test_imports_stand_at_the_top_and_lead_downwards(
+    find: Callable[[Mapping[str, str]], list[str]],
+) -> None:
+    assert find(sources()) == []
 
 
-def test_every_room_and_every_lazy_function_is_there():
+def test_every_room_and_every_lazy_function_is_there() -> None:
     texts = sources()
     found = {one.function for its in imports(texts).values() for one in its}
 
@@ -159,7 +162,7 @@ def test_every_room_and_every_lazy_function_is_there():
     assert set(LAZY) <= found
 
 
-def test_help_needs_no_library_of_numbers():
+def test_help_needs_no_library_of_numbers() -> None:
     commands = [name for name in sources() if name.startswith("experiments.")]
     commands = [name for name in commands if room(name) == COMMANDS]
     lines = [f"import {name}; {name}.main(['--help'])" for name in sorted(commands)]
@@ -173,7 +176,7 @@ def test_help_needs_no_library_of_numbers():
 
 
 @pytest.mark.parametrize(
-    ("fault", "module", "line", "told"),
+    ("find", "module", "line", "told"),
     [
         (circle, "sim.rates", "from sim.model import CartelMarket", "sim.model"),
         (circle, "experiments.storage.files", "import experiments.storage.output", "files"),
@@ -190,8 +193,10 @@ def test_help_needs_no_library_of_numbers():
         (hidden, "experiments.run", "class A:\n    def f(self):\n        import math", "A.f"),
     ],
 )
-def test_a_planted_import_is_found(fault, module, line, told):
+def test_a_planted_import_is_found(
+    find: Callable[[Mapping[str, str]], list[str]], module: str, line: str, told: str
+) -> None:
     texts = sources()
     texts[module] += f"\n{line}\n"
 
-    assert told in " ".join(fault(texts))
+    assert told in " ".join(find(texts))

@@ -54,30 +54,30 @@ def read_options(resolved: Resolved) -> dict[str, Any]:
     Raises
     ------
     InputError
-        With every fault.
+        With every error.
     """
     usual: dict[str, Any] = QUICK if resolved.quick else FULL
     given = {name: resolved.option(name) for name in NAMES}
     options: dict[str, Any] = {
         name: usual.get(name) if v is None else v for name, v in given.items()
     }
-    faults = []
+    errors = []
     sizes = options["waves"] if isinstance(options["waves"], list) else [options["waves"]]
     if not sizes or not all(_is_count(n, 16) for n in sizes):
         allowed = f"whole numbers from 16 to {MOST_RUNS}, [256,128]"
-        faults.append(refused("waves", str(options["waves"]), allowed))
+        errors.append(refused("waves", str(options["waves"]), allowed))
     for name, least in (("draws", 8), ("recovered", 2)):
         if not _is_count(options[name], least):
             allowed = f"a whole number from {least} to {MOST_RUNS}"
-            faults.append(refused(name, str(options[name]), allowed))
-    if not faults and options["recovered"] > sizes[0] // 4:
-        faults.append(refused("recovered", str(options["recovered"]), "a quarter of wave 1"))
+            errors.append(refused(name, str(options[name]), allowed))
+    if not errors and options["recovered"] > sizes[0] // 4:
+        errors.append(refused("recovered", str(options["recovered"]), "a quarter of wave 1"))
     if not isinstance(options["install"], bool):
-        faults.append(refused("install", str(options["install"]), "true or false"))
+        errors.append(refused("install", str(options["install"]), "true or false"))
     if not isinstance(options["store"], str) or not options["store"]:
-        faults.append(refused("store", str(options["store"]), "a file"))
-    if faults:
-        raise InputError(faults)
+        errors.append(refused("store", str(options["store"]), "a file"))
+    if errors:
+        raise InputError(errors)
     return options | {"waves": sizes}
 
 

@@ -6,16 +6,17 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
 
 from experiments.calibration.data import Figures, simulated_logs
 from experiments.calibration.priors import FITTED, declared
 from experiments.config.compose import Resolved, compose, resolve, to_model_config
 from experiments.ensembles.members import with_set
+from experiments.ensembles.parallel import as_they_end
 from experiments.presentation.progress import progress
 from experiments.storage.output import ROOT
 from experiments.validation.runs import history_run
@@ -128,20 +129,10 @@ class Runner:
         return f"{known}; the same command goes on from there"
 
     def _results(self, waiting: dict[str, Job]) -> Iterator[tuple[str, list[float]]]:
-        if self.workers == 1 or len(waiting) < 2:
-            for key, job in waiting.items():
-                yield key, run_job(self.config, job, self.points)
-            return
-
-        calls = (
-            delayed(_keyed)(key, self.config, job, self.points) for key, job in waiting.items()
-        )
-        with parallel_config(backend="loky", inner_max_num_threads=1):
-            yield from Parallel(n_jobs=self.workers, return_as="generator_unordered")(calls)
-
-
-def _keyed(key: str, config: ModelConfig, job: Job, points: Figures) -> tuple[str, list[float]]:
-    return key, run_job(config, job, points)
+        run = partial(run_job, self.config, points=self.points)
+        keys = list(waiting)
+        for place, logs in as_they_end(run, list(waiting.values()), self.workers):
+            yield keys[place], logs
 
 
 def _read(store: Path, fingerprint_: str) -> dict[str, list[float]]:

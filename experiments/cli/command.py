@@ -13,7 +13,7 @@ from experiments.cli.console import print_anything
 from experiments.cli.program import SWEEP_FLAGS, Applies, Program
 from experiments.config.errors import InputError, RunError, Stopped, nearest
 from experiments.config.threads import use_one_thread
-from experiments.config.values import Option, choice_fault
+from experiments.config.values import Option, choice_error
 from experiments.presentation.progress import on_terminal
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Command(Program):
         except Stopped as stop:
             return _report([f"interrupted; {_kept(stop)}"], STOPPED + signal.SIGTERM, False)
         except InputError as error:
-            return _report(error.faults, BAD_INPUT, is_open)
+            return _report(error.errors, BAD_INPUT, is_open)
         except RunError as error:
             return _report([str(error)], FAILED, is_open)
         except KeyboardInterrupt as stop:
@@ -154,7 +154,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
         if flag in FLAGS_WITH_VALUE and not value and waiting and "=" not in waiting[0]:
             value = waiting.pop(0)
         if flag in ("--cfg", "-c") and value not in CONFIGS_SHOWN:
-            raise InputError([choice_fault(flag, value, CONFIGS_SHOWN)])
+            raise InputError([choice_error(flag, value, CONFIGS_SHOWN)])
         flags.append((flag, value))
     return flags, overrides
 
@@ -181,11 +181,11 @@ def _kept(stop: KeyboardInterrupt) -> str:
     return str(stop) or NOTHING_KEPT
 
 
-def _report(faults: Sequence[str], status: int, is_open: bool) -> int:
+def _report(errors: Sequence[str], status: int, is_open: bool) -> int:
     if is_open:
         traceback.print_exc()
-    for fault in faults:
-        print(f"error: {' '.join(fault.split())}", file=sys.stderr)
+    for message in errors:
+        print(f"error: {' '.join(message.split())}", file=sys.stderr)
     return status
 
 

@@ -17,20 +17,20 @@ from experiments.cli.program import SWEEP_FLAGS, Program
 from experiments.config.compose import (
     HydraChoices,
     Resolved,
-    code_faults,
     compose_settings,
     from_hydra,
     hydra_choices,
 )
 from experiments.config.errors import InputError, RunError, keeping, refused
+from experiments.config.files import code_errors
 from experiments.config.overrides import (
     CONFIGS,
     Setting,
-    command_line_faults,
+    command_line_errors,
     read_settings,
     repeats,
 )
-from experiments.config.schema import output_faults
+from experiments.config.schema import output_errors
 from experiments.presentation.progress import on_terminal
 from experiments.storage.output import default_folder
 from experiments.storage.reproduce import from_manifest
@@ -86,7 +86,7 @@ class Request:
 
     def __init__(self, program: Program, overrides: list[str], is_sweep: bool) -> None:
         self.program = program
-        self.settings, self.faults = read_settings(overrides)
+        self.settings, self.errors = read_settings(overrides)
         self.is_sweep = is_sweep
         self.sweep: Sweep | None = None
         self.first: Resolved
@@ -99,43 +99,43 @@ class Request:
         Raises
         ------
         InputError
-            With every fault of every value, each once.
+            With every error of every value, each once.
         """
         given = {setting.key for setting in self.settings}
-        faults = [*self.faults, *command_line_faults(self.settings)]
+        errors = [*self.errors, *command_line_errors(self.settings)]
         choices = HydraChoices()
         try:
             choices = hydra_choices(self.settings)
         except InputError as error:
-            faults += error.faults
+            errors += error.errors
         self.launcher = choices.launcher
         extra = [setting for setting in choices.sweep if setting.key not in given]
         try:
             self.is_sweep |= choices.is_sweep or has_design(self.settings)
             self._resolve([*self.settings, *(extra if self.is_sweep else [])])
         except InputError as error:
-            faults += [fault for fault in error.faults if fault not in faults]
+            errors += [message for message in error.errors if message not in errors]
         repeated = repeats(self.settings)
         if self.is_sweep:
-            faults += [f"{fault}; allowed: once in a sweep" for fault in repeated]
-        if not faults:
+            errors += [f"{message}; allowed: once in a sweep" for message in repeated]
+        if not errors:
             for notice in repeated:
                 self.first = self.first.noting(f"{notice}; the last one counts")
-            faults += output_faults(self.first.output_dir or Path("outputs"))
-            faults += self._history_faults()
+            errors += output_errors(self.first.output_dir or Path("outputs"))
+            errors += self._history_errors()
             for notice in self.program.without_effect(given):
                 self.first = self.first.noting(notice)
-        if faults:
-            raise InputError(faults)
+        if errors:
+            raise InputError(errors)
 
-    def _history_faults(self) -> list[str]:
+    def _history_errors(self) -> list[str]:
         """Return a sentence if histories can't be kept where they should be."""
         place = self.first.tree.get("history")
         if "history" not in self.program.options or place in (None, True, False, "off"):
             return []
         if not isinstance(place, str) or not place.strip():
             return [refused("history", place, "a path in quotes, off, or null")]
-        return output_faults(Path(place), "history")
+        return output_errors(Path(place), "history")
 
     def _resolve(self, settings: list[Setting]) -> None:
         name, options = self.program.name, dict(self.program.options)
@@ -187,8 +187,8 @@ class Request:
 
     def _through_hydra(self, flags: list[str]) -> None:
         """Let Hydra compose, sweep and launch; each job comes back to ``_Job``."""
-        if faults := code_faults(self.settings):
-            raise InputError(faults)
+        if errors := code_errors(self.settings):
+            raise InputError(errors)
         folder = self.first.output_dir or default_folder(self.program.name)
         given = [setting.key for setting in self.settings]
         own = {"hydra.job.name": self.program.name, "hydra.sweep.dir": f"'{folder}'"}

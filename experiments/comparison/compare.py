@@ -28,7 +28,9 @@ from experiments.ensembles.plan import (
     FROZEN_ALL,
     MEMBERS,
     NO_POLICY,
+    SEEDS_A_DRAW,
     Plan,
+    check_horizon,
     make_plan,
     scenario_names,
     with_members,
@@ -41,7 +43,6 @@ from experiments.presentation.wording import outcome_words, scenario_words
 from experiments.storage.output import saved
 from experiments.storage.trunk_cache import chosen_folder
 
-SEEDS_A_DRAW: Final = 2
 SEEDS_A_LINE: Final = 10
 """Further members between two lines of progress."""
 
@@ -90,7 +91,7 @@ def plan_of(resolved: Resolved, scenarios: list[str], variants: Sequence[str]) -
     n = resolved.option("members")
     asked = resolved.option("uncertainty")
     if not is_on_members(resolved, asked, n):
-        draws = () if asked == "ensemble" else draws_of(resolved, SEEDS_A_DRAW)
+        draws = draws_of(resolved, SEEDS_A_DRAW)
         return make_plan(resolved, scenarios, variants=variants, draws=draws)
     plan = make_plan(resolved, scenarios, variants=variants)
     policies = [name for name in plan.scenarios if name != NO_POLICY]
@@ -157,26 +158,6 @@ def first_effects(replication: Replication, name: str, start: pd.Timestamp, year
 def _signed(change: float) -> str:
     """Return a change with its sign, which nothing has none of."""
     return f"{round(change, 1) + 0.0:+.1f}".replace("+0.0", "0.0")
-
-
-def check_horizon(plan: Plan) -> None:
-    """Refuse runs that end before a policy is a year old, or start with it."""
-    latest = max(plan.policy_starts.values())
-    earliest = min(plan.policy_starts.values())
-    end, start = plan.trunk.calendar.end, plan.report_from
-    first_end = latest + pd.DateOffset(months=11)
-    last_start = earliest - pd.DateOffset(months=12)
-    faults = []
-    if end < first_end:
-        allowed = (
-            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
-        )
-        faults.append(refused("calendar.end", str(end.date()), allowed))
-    if start > last_start:
-        allowed = f"{last_start.date()} or earlier, a year before the policy"
-        faults.append(refused("calendar.start", str(start.date()), allowed))
-    if faults:
-        raise InputError(faults)
 
 
 def write_tables(folder: Path, comparison: Comparison, frozen: pd.DataFrame) -> None:

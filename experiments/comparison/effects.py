@@ -46,7 +46,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from experiments.ensembles.plan import NO_POLICY, reference_name
 from sim.array_types import FloatArray
@@ -231,7 +231,7 @@ def mean_interval(values: FloatArray, seeds_a_draw: int | None = None) -> Triple
         half = half_width(n) * np.sqrt(n + 1.0) * np.asarray(values.std(axis=-1, ddof=1))
     else:
         parameters, within, between = variances(values, seeds_a_draw)
-        reach = stats.t.ppf(0.5 + LEVEL / 2.0, n // seeds_a_draw - 1)
+        reach = stdtrit(n // seeds_a_draw - 1, 0.5 + LEVEL / 2.0)
         half = float(reach) * np.sqrt(parameters + np.maximum(between, within) / n)
     return mean, mean - half, mean + half
 
@@ -255,7 +255,7 @@ def variances(values: FloatArray, seeds_a_draw: int) -> Triple:
 
 def half_width(n: int) -> float:
     """Return half the interval of a mean of ``n``, in standard deviations of the sample."""
-    return float(stats.t.ppf(0.5 + LEVEL / 2.0, n - 1) / n**0.5)
+    return float(stdtrit(n - 1, 0.5 + LEVEL / 2.0) / n**0.5)
 
 
 def ratio_interval(

@@ -11,6 +11,7 @@ from experiments.ensembles.plan import Plan
 from experiments.presentation.languages import Text, said
 
 MOST_TOLD: Final = 12
+MOST_ROWS: Final = 4  # dated values of one driver
 Caveat = tuple[str, str]
 
 SEEDS_ONLY: Final[Caveat] = (
@@ -72,7 +73,7 @@ CAVEATS: Final[tuple[Caveat, ...]] = (
 
 
 def changed_assumptions(plan: Plan) -> list[str]:
-    """Return parameters, strengths and adaptation switches that are not at their default."""
+    """Return parameters, strengths, switches and drivers that are not at their default."""
     usual = asdict(compose([]).model.params)
     found = [
         f"params.{group}.{name}={plain(value)}"
@@ -93,6 +94,14 @@ def changed_assumptions(plan: Plan) -> list[str]:
         f"adaptation.{field.name}=false"
         for field in fields(switches)
         if not getattr(switches, field.name)
+    ]
+    if plan.trunk.wars != compose([]).model.wars:
+        found.append(f"wars={plan.trunk.wars}")
+    found += [
+        f"drivers.{name}: "
+        + ", ".join(f"{row.value:g} from {row.date:%Y-%m}" for row in rows[:MOST_ROWS])
+        + (", changed later" if len(rows) > MOST_ROWS else "")
+        for name, rows in plan.trunk.drivers.items()
     ]
     return found
 

@@ -13,9 +13,9 @@ LAST_END: Final = pd.Timestamp("2045-12-01")
 
 
 def read_calendar(
-    calendar: dict[str, Any], own_policy_start: Any, faults: list[str]
+    calendar: dict[str, Any], own_policy_start: Any, errors: list[str]
 ) -> Calendar | None:
-    """Return the calendar, or None with what is wrong appended to the faults.
+    """Return the calendar, or None with what is wrong appended to the errors.
 
     The policy begins at ``calendar.policy_start`` if it is given, else at the scenario's own
     date, else in January 2025. A run always lives through history from January 2012, the one
@@ -28,11 +28,11 @@ def read_calendar(
         dates["scenario.policy_start"] = own_policy_start
     if given is not None:
         dates["calendar.policy_start"] = given
-    wrong = [fault for path, value in dates.items() if (fault := _month_fault(path, value))]
+    wrong = [message for path, value in dates.items() if (message := _month_error(path, value))]
     if not wrong:
         months = {path: read_date(value) for path, value in dates.items()}
-        wrong = _order_faults(months)
-    faults += wrong
+        wrong = _order_errors(months)
+    errors += wrong
     if wrong or not is_whole(calendar["substeps"]):
         return None
     policy = months.get("scenario.policy_start", POLICY_START)
@@ -45,7 +45,7 @@ def read_calendar(
     )
 
 
-def _month_fault(path: str, value: Any) -> str:
+def _month_error(path: str, value: Any) -> str:
     try:
         date = read_date(value if str(value).isascii() else "")
     except LeverError:
@@ -57,7 +57,7 @@ def _month_fault(path: str, value: Any) -> str:
     return ""
 
 
-def _order_faults(months: dict[str, pd.Timestamp]) -> list[str]:
+def _order_errors(months: dict[str, pd.Timestamp]) -> list[str]:
     start, end = months["calendar.start"], months["calendar.end"]
     if end < start:
         allowed = f"calendar.start ({start.date()}) or later"

@@ -5,42 +5,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from hydra import compose as hydra_compose
-from hydra import initialize_config_dir
-from hydra.core.config_store import ConfigStore
-from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 
-from experiments.config.errors import InputError, refused
+from experiments.config.errors import InputError
+from experiments.config.files import (
+    by_hydra,
+    chosen_files,
+    code_errors,
+    named,
+    plain_tree,
+    refuse_other_name,
+    scenario_file,
+    sweep_errors,
+)
 from experiments.config.overrides import (
-    CONFIGS,
     GROUPS,
     LAUNCHER,
     Setting,
     read_setting,
     read_settings,
-    several_fault,
+    several_error,
 )
 from experiments.config.schema import Checked, check
 from experiments.config.values import Option
 from sim.config import ModelConfig
-from sim.params import registry
-
-TARGET: Final = "_target_"
-FILE_OF: Final = {
-    "": "files of levers, of calibrated parameters or of no_policy",
-    "experiment": "an experiment's file",
-    "scenario": "a scenario's file",
-    "params": "a file of parameters",
-}
-
-DECLARED: dict[str, dict[str, Any]] = {}
-for _info in registry():
-    DECLARED.setdefault(_info.group, {})[_info.name] = _info.default
-ConfigStore.instance().store(name="declared_params", node={"params": DECLARED})
 
 
 @dataclass(frozen=True)
@@ -84,46 +74,46 @@ def compose(overrides: Sequence[str], options: dict[str, Option] | None = None) 
     Raises
     ------
     InputError
-        With every fault at once.
+        With every error at once.
     """
     words = [overrides] if isinstance(overrides, str) else overrides
-    settings, faults = read_settings(words)
-    return compose_settings(settings, faults, options or {})
+    settings, errors = read_settings(words)
+    return compose_settings(settings, errors, options or {})
 
 
 def compose_settings(
-    settings: Sequence[Setting], faults: Sequence[str], options: Mapping[str, Option]
+    settings: Sequence[Setting], errors: Sequence[str], options: Mapping[str, Option]
 ) -> Resolved:
-    """Compose and check one run from overrides that were read; sweeps are faults."""
+    """Compose and check one run from overrides that were read; sweeps are errors."""
     lists = [name for name, option in options.items() if option.is_list]
     several = [
-        several_fault(setting, is_list=setting.key in lists)
+        several_error(setting, is_list=setting.key in lists)
         for setting in settings
         if setting.parsed.is_sweep_override()
     ]
-    faults = [*faults, *several]
+    errors = [*errors, *several]
     single = [setting for setting in settings if not setting.parsed.is_sweep_override()]
     try:
         tree = compose_tree(single)
     except InputError as error:
-        raise InputError([*faults, *error.faults]) from error
-    return resolve(tree, [setting.key for setting in single], dict(options), faults)
+        raise InputError([*errors, *error.errors]) from error
+    return resolve(tree, [setting.key for setting in single], dict(options), errors)
 
 
 def from_hydra(config: DictConfig, keys: Sequence[str], options: dict[str, Option]) -> Resolved:
     """Check a config that Hydra composed for a job; ``keys`` were set by its overrides."""
-    return resolve(_plain(config), keys, options, [])
+    return resolve(plain_tree(config), keys, options, [])
 
 
 def resolve(
-    tree: dict[str, Any], keys: Sequence[str], options: dict[str, Option], faults: Sequence[str]
+    tree: dict[str, Any], keys: Sequence[str], options: dict[str, Option], errors: Sequence[str]
 ) -> Resolved:
-    """Check a composed tree and return the run, or raise every fault at once."""
+    """Check a composed tree and return the run, or raise every error at once."""
     for name, option in options.items():
         tree.setdefault(name, option.default)
     checked = check(tree, set(keys), options)
-    if faults or checked.faults:
-        raise InputError([*faults, *checked.faults])
+    if errors or checked.errors:
+        raise InputError([*errors, *checked.errors])
     return _resolved(tree, checked)
 
 
@@ -144,14 +134,14 @@ def compose_tree(settings: Sequence[Setting]) -> dict[str, Any]:
     is_simple = all(leaf.text[0] not in "+~" and "${" not in leaf.text for leaf in leaves)
     names = [setting.key for setting in groups]
     if not is_simple or len(set(names)) != len(names) or not set(names) <= set(GROUPS):
-        _files(tuple(setting.text for setting in groups))  # which refuses some
-        return _named(_hydra([setting.for_hydra for setting in ours], with_hydra=True))
+        chosen_files(tuple(setting.text for setting in groups))  # which refuses some
+        return named(by_hydra([setting.for_hydra for setting in ours], with_hydra=True))
     alone = [setting for setting in groups if setting.key == "scenario"]
     if "experiment" in names:  # it may change parts of a scenario
         alone = []
-    tree = copy.deepcopy(_files(tuple(s.text for s in groups if s not in alone)))
+    tree = copy.deepcopy(chosen_files(tuple(s.text for s in groups if s not in alone)))
     for setting in alone:
-        tree["scenario"] = copy.deepcopy(_scenario(str(setting.parsed.value())))
+        tree["scenario"] = copy.deepcopy(scenario_file(str(setting.parsed.value())))
     return _laid(tree, [(leaf.key, plain_value(leaf)) for leaf in leaves])
 
 
@@ -177,13 +167,13 @@ def hydra_choices(settings: Sequence[Setting]) -> HydraChoices:
     if not any(key == "experiment" or key.startswith("hydra") for key in keys):
         return HydraChoices()
     names = _experiments(settings)
-    faults = code_faults(settings)
+    errors = code_errors(settings)
     if len(names) > 1:
-        faults += [fault for name in names for fault in sweep_faults(name)]
-    if faults:
-        raise InputError(faults)
+        errors += [message for name in names for message in sweep_errors(name)]
+    if errors:
+        raise InputError(errors)
     words = [next(setting.values(), setting).for_hydra for setting in settings]
-    hydra = _hydra(words, with_hydra=True).hydra
+    hydra = by_hydra(words, with_hydra=True).hydra
     sweep = {} if hydra.sweeper.get("params") is None else dict(hydra.sweeper.params)
     launcher = dict(hydra.launcher) | {"name": hydra.runtime.choices[LAUNCHER]}
     return HydraChoices(
@@ -198,118 +188,6 @@ def _experiments(settings: Sequence[Setting]) -> list[str]:
     chosen = [s for s in settings if s.key == "experiment" and not s.parsed.is_delete()]
     names = [variant.parsed.value() for setting in chosen for variant in setting.values()]
     return [name for name in names if isinstance(name, str)]
-
-
-def code_faults(settings: Sequence[Setting]) -> list[str]:
-    """Return a sentence for each chosen file that sets Hydra up: it could run code."""
-    chosen = [s for s in settings if s.key in GROUPS and not s.parsed.is_delete()]
-    words = [f"{s.key}={v.parsed.value()}" for s in chosen for v in s.values()]
-    faults = [fault for word in dict.fromkeys(["", *words]) for fault in _file_faults(word)]
-    return list(dict.fromkeys(faults))
-
-
-def experiment_faults(name: str) -> list[str]:
-    """Return a sentence if a file sets more of Hydra than a sweep: it could run code."""
-    return list(_file_faults(f"experiment={name}"))
-
-
-@cache
-def _file_faults(word: str) -> tuple[str, ...]:
-    """Return what a choice of a file sets of Hydra beyond a sweep; none: the defaults."""
-    group, _, name = word.partition("=")
-    plain, own = _hydra_node(_without_files()), _hydra_node((word,) if word else ())
-    strange = [f"hydra.{key}" for key in own if own[key] != plain.get(key)]
-    if strange:
-        what = f"{word or 'configs'}: {', '.join(strange)} can't be set by {FILE_OF[group]}"
-        return (f"{what}; allowed: hydra.mode and hydra.sweeper.params",)
-    swept = _sweep_of(name) if group == "experiment" else {}
-    return tuple(f"{word}: {fault}" for fault in _plain_faults(swept))
-
-
-def _without_files() -> tuple[str, ...]:
-    """Return overrides that leave out every file but config.yaml."""
-    primary = OmegaConf.to_container(OmegaConf.load(CONFIGS / "config.yaml"))
-    assert isinstance(primary, dict)
-    listed = primary["defaults"]
-    entries = [entry for entry in listed if isinstance(entry, dict)]
-    keys = [key for entry in entries for key, name in entry.items() if name is not None]
-    return tuple(f"~{key}" for key in keys if not key.startswith("override "))
-
-
-def sweep_faults(name: str) -> list[str]:
-    """Return a sentence if an experiment brings a sweep, which holds for it alone."""
-    if not _sweep_of(name):
-        return []
-    what = f"experiment: {name} brings a sweep of its own"
-    return [f"{what}; allowed: experiment={name} alone on the command line"]
-
-
-@cache
-def _sweep_of(name: str) -> dict[str, Any]:
-    """Return what an experiment's file sweeps, by dotted key, as it stands there."""
-    sweeper = _hydra([f"experiment={name}"], with_hydra=True).hydra.sweeper
-    params = OmegaConf.to_container(sweeper).get("params")  # type: ignore[union-attr]
-    return dict(params or {})
-
-
-def _plain_faults(tree: Any, path: str = "") -> list[str]:
-    """Return a sentence for each value that is not plain: an interpolation, code to run."""
-    if isinstance(tree, str):
-        return [refused(path, tree, "plain values, without ${")] if "${" in tree else []
-    if isinstance(tree, dict):
-        parts = [(str(name), value) for name, value in tree.items()]
-    else:
-        parts = [(str(n), value) for n, value in enumerate(tree if type(tree) is list else [])]
-    start = f"{path}." if path else ""
-    code = [f"{start}{n}: names code to run; it can't be set" for n, _ in parts if n == TARGET]
-    return code + [f for n, value in parts for f in _plain_faults(value, f"{start}{n}")]
-
-
-@cache
-def _hydra_node(overrides: tuple[str, ...]) -> dict[str, Any]:
-    """Return Hydra's own settings without those that an experiment may set."""
-    node = OmegaConf.to_container(_hydra(list(overrides), with_hydra=True).hydra)
-    assert isinstance(node, dict)
-    for name in ("mode", "runtime", "overrides", "job"):
-        kept = (
-            {k: v for k, v in node[name].items() if k in ("chdir", "env_set", "env_copy")}
-            if name == "job"
-            else None
-        )
-        node[name] = kept
-    node["sweeper"].pop("params")
-    return {str(key): value for key, value in node.items()}
-
-
-@cache
-def _files(overrides: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the chosen files compose; none may say where results go."""
-    tree = _named(_hydra(list(overrides), with_hydra=True))
-    if tree.get("output_dir") is not None:
-        what = f"{', '.join(overrides)}: output_dir can't be set by a file"
-        raise InputError([f"{what}; allowed: output_dir=PATH on the command line"])
-    return tree
-
-
-@cache
-def _scenario(name: str) -> dict[str, Any]:
-    scenario: dict[str, Any] = _plain(_hydra([], config_name=f"scenario/{name}"))["scenario"]
-    _refuse_other_name(scenario, name)
-    return scenario
-
-
-def _named(config: DictConfig) -> dict[str, Any]:
-    """Return a composed config as plain objects, its scenario named as its file is."""
-    tree = _plain(config)
-    _refuse_other_name(tree.get("scenario"), config.hydra.runtime.choices.get("scenario"))
-    return tree
-
-
-def _refuse_other_name(scenario: Any, name: Any) -> None:
-    """Refuse a scenario that bears the name of another file, which would be run for it."""
-    if isinstance(scenario, dict) and (found := scenario.get("name")) != name:
-        allowed = f"'{name}', as its file scenario/{name}.yaml is called"
-        raise InputError([refused("scenario.name", found, allowed)])
 
 
 def plain_value(setting: Setting) -> Any:
@@ -346,7 +224,7 @@ def _laid(tree: dict[str, Any], pairs: Sequence[tuple[str, Any]]) -> dict[str, A
     name = scenario.get("name") if isinstance(scenario, dict) else None
     for key, value in pairs:
         _set_value(tree, key, value)
-    _refuse_other_name(tree.get("scenario"), name)
+    refuse_other_name(tree.get("scenario"), name)
     return tree
 
 
@@ -361,40 +239,6 @@ def _set_value(tree: dict[str, Any], key: str, value: Any) -> None:
         tree[last].update(value)
     else:
         tree[last] = copy.deepcopy(value)
-
-
-def _hydra(
-    overrides: list[str], config_name: str = "config", *, with_hydra: bool = False
-) -> DictConfig:
-    """Compose by Hydra, its errors as one sentence each.
-
-    A file that is no YAML, or of a form that Hydra does not foresee, is bad input too.
-    """
-    try:
-        if GlobalHydra.instance().is_initialized():
-            return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
-        with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-            return hydra_compose(config_name, overrides, return_hydra_config=with_hydra)
-    except Exception as error:
-        raise InputError([one_sentence(error)]) from error
-
-
-def one_sentence(error: Exception) -> str:
-    """Return a library's message on one line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return "config: " + "; ".join(lines[:3])
-
-
-def _plain(config: DictConfig) -> dict[str, Any]:
-    try:
-        raw = OmegaConf.to_container(config)
-        assert isinstance(raw, dict)
-        ours = {str(key): value for key, value in raw.items() if key != "hydra"}
-    except OmegaConfBaseException as error:
-        raise InputError([one_sentence(error)]) from error
-    if faults := _plain_faults(ours):
-        raise InputError(faults)
-    return ours
 
 
 def _resolved(tree: dict[str, Any], checked: Checked) -> Resolved:

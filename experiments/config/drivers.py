@@ -17,9 +17,9 @@ HINT: Final = "see --list drivers"
 
 
 def read_drivers(
-    entries: Mapping[str, Any], calendar: Calendar, faults: list[str]
+    entries: Mapping[str, Any], calendar: Calendar, errors: list[str]
 ) -> dict[str, tuple[Dated, ...]]:
-    """Return the rows laid over each driver; what is wrong with them is appended to `faults`.
+    """Return the rows laid over each driver; what is wrong with them is appended to `errors`.
 
     Parameters
     ----------
@@ -30,14 +30,14 @@ def read_drivers(
     """
     read = {}
     for name, entry in entries.items():
-        found = _faults(name, entry, calendar)
-        faults += found
+        found = _errors(name, entry, calendar)
+        errors += found
         if not found:
             read[name] = _rows(entry["schedule"])
     return read
 
 
-def _faults(name: str, entry: Any, calendar: Calendar) -> list[str]:
+def _errors(name: str, entry: Any, calendar: Calendar) -> list[str]:
     path = f"drivers.{name}"
     if name not in known_drivers():
         return [unknown(path, known_drivers(), HINT)]
@@ -48,11 +48,13 @@ def _faults(name: str, entry: Any, calendar: Calendar) -> list[str]:
     path, raw = f"{path}.schedule", entry.get("schedule")
     if not isinstance(raw, list):
         return [refused(path, raw, f"a list such as [{ROW_FORM}]")]
-    faults = [
-        fault for place, row in enumerate(raw) for fault in _row_faults(f"{path}[{place}]", row)
+    errors = [
+        message
+        for place, row in enumerate(raw)
+        for message in _row_errors(f"{path}[{place}]", row)
     ]
-    if faults:
-        return faults
+    if errors:
+        return errors
     rows = _rows(raw)
     last = calendar.end + pd.offsets.MonthEnd()
     span = f"{calendar.start.date()} to {last.date()}, the months of the run"
@@ -61,20 +63,20 @@ def _faults(name: str, entry: Any, calendar: Calendar) -> list[str]:
         for row in rows
         if not calendar.start <= row.date <= last
     ]
-    return outside + [f"{path}: {fault}" for fault in known_drivers()[name].faults(rows)]
+    return outside + [f"{path}: {message}" for message in known_drivers()[name].errors(rows)]
 
 
-def _row_faults(path: str, row: Any) -> list[str]:
+def _row_errors(path: str, row: Any) -> list[str]:
     if not isinstance(row, dict) or set(row) != {"from", "value"}:
         return [refused(path, row, ROW_FORM)]
-    faults = []
+    errors = []
     try:
         read_date(row["from"])
     except LeverError:
-        faults.append(refused(f"{path}.from", row["from"], "a date as YYYY-MM-DD, in quotes"))
+        errors.append(refused(f"{path}.from", row["from"], "a date as YYYY-MM-DD, in quotes"))
     if not is_number(row["value"]):
-        faults.append(refused(f"{path}.value", row["value"], "a finite number"))
-    return faults
+        errors.append(refused(f"{path}.value", row["value"], "a finite number"))
+    return errors
 
 
 def _rows(raw: list[dict[str, Any]]) -> tuple[Dated, ...]:

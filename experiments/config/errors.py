@@ -11,12 +11,12 @@ MOST_WHOLE = 10**18
 
 
 class InputError(Exception):
-    """Bad input; ``faults`` holds one sentence for each fault. Exit status 2."""
+    """Bad input; ``errors`` holds one sentence for each error. Exit status 2."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        """Join the faults into one message."""
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+    def __init__(self, errors: Sequence[str]) -> None:
+        """Join the errors into one message."""
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)
 
 
 class RunError(Exception):

@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Final
 import pandas as pd
 
 from experiments.config.errors import refused, unknown
-from experiments.config.values import is_number, number_fault
+from experiments.config.values import is_number, number_error
 from sim.config import Calendar
-from sim.levers import RULES, SIGNS, Effect, Lever, LeverError, Row, read_date, schedule_faults
+from sim.levers import RULES, SIGNS, Effect, Lever, LeverError, Row, read_date, schedule_errors
 from sim.mechanisms import MECHANISMS
 
 ROW_KEYS: Final = ("from", "value", "source", "rule")
@@ -18,7 +18,7 @@ ROW_FORM: Final = 'a list such as [{from: "2025-03-01", value: 25}]'
 
 
 class LeverReader:
-    """Builds the levers of one run and collects the faults of all of them."""
+    """Builds the levers of one run and collects the errors of all of them."""
 
     KEYS: ClassVar[tuple[str, ...]] = (
         "about",
@@ -38,7 +38,7 @@ class LeverReader:
     def __init__(self, calendar: Calendar) -> None:
         """Read schedules on a calendar, which fixes the date of ``policy_start``."""
         self.calendar = calendar
-        self.faults: list[str] = []
+        self.errors: list[str] = []
 
     def read_all(
         self, *, levers: dict[str, Any], scenario: dict[str, Any], values: dict[str, Any]
@@ -50,9 +50,9 @@ class LeverReader:
         """
         read = {}
         for name, entry in levers.items():
-            n_before = len(self.faults)
+            n_before = len(self.errors)
             rule = self._declaration(name, entry)
-            if len(self.faults) > n_before:
+            if len(self.errors) > n_before:
                 continue
             bounds = (float(entry["bounds"][0]), float(entry["bounds"][1]))
             history = self._rows(f"levers.{name}.history", entry["history"], rule, bounds)
@@ -65,38 +65,46 @@ class LeverReader:
                 layers.append(self._own(path, entry["schedule"], rule, bounds))
             if values.get(name) is not None:
                 layers.append(self._set(name, values[name], bounds, str(entry["unit"])))
-            if len(self.faults) == n_before:
+            if len(self.errors) == n_before:
                 read[name] = _lever(name, entry, history, layers)
         return read
+
+    def overlaid(self, lever: Lever, raw: Any) -> Lever:
+        """Return a lever under a scenario's schedule, as its file has it; None: as it is."""
+        if raw is None:
+            return lever
+        path = f"scenario.schedules.{lever.name}"
+        rows = self._rows(path, raw, lever.rule, lever.bounds)
+        return lever.overlaid(rows) if rows else lever
 
     def _declaration(self, name: str, entry: dict[str, Any]) -> str:
         """Check what a lever's file declares about it, and return its rule."""
         path = f"levers.{name}"
         missing = [key for key in self.KEYS if key not in entry]
         if missing:
-            self.faults.append(f"{path}: {', '.join(missing)} missing")
+            self.errors.append(f"{path}: {', '.join(missing)} missing")
             return ""
         bounds, effect = entry["bounds"], entry["expected_effect"]
         is_pair = isinstance(bounds, list) and len(bounds) == 2 and all(map(is_number, bounds))
         if not is_pair or not bounds[0] < bounds[1]:
-            self.faults.append(refused(f"{path}.bounds", bounds, "[lowest, highest]"))
-        elif fault := number_fault(f"{path}.neutral", entry["neutral"], *bounds):
-            self.faults.append(fault)
+            self.errors.append(refused(f"{path}.bounds", bounds, "[lowest, highest]"))
+        elif message := number_error(f"{path}.neutral", entry["neutral"], *bounds):
+            self.errors.append(message)
         self._choice(f"{path}.rule", entry["rule"], RULES)
         self._choice(f"{path}.grade", entry["grade"], GRADES)
         if not isinstance(effect, dict) or set(effect) != {"outcome", "sign"}:
             allowed = "{outcome: ..., sign: ...}"
-            self.faults.append(refused(f"{path}.expected_effect", effect, allowed))
+            self.errors.append(refused(f"{path}.expected_effect", effect, allowed))
         else:
             self._choice(f"{path}.expected_effect.sign", effect["sign"], SIGNS)
         for mechanism in entry["mechanisms"] or []:
             if mechanism not in MECHANISMS:
-                self.faults.append(unknown(f"{path}.mechanisms.{mechanism}", MECHANISMS))
+                self.errors.append(unknown(f"{path}.mechanisms.{mechanism}", MECHANISMS))
         return str(entry["rule"])
 
     def _choice(self, path: str, value: Any, known: tuple[str, ...]) -> None:
         if value not in known:
-            self.faults.append(refused(path, value, ", ".join(known)))
+            self.errors.append(refused(path, value, ", ".join(known)))
 
     def _own(
         self, path: str, raw: Any, rule: str, bounds: tuple[float, float]
@@ -104,7 +112,7 @@ class LeverReader:
         """Return a user's schedule, which may not begin before the run does."""
         rows = self._rows(path, raw, rule, bounds)
         start = self.calendar.start
-        self.faults += [
+        self.errors += [
             f"{path}: {row.date.date()} is before the run; allowed: {start.date()} or later"
             for row in rows
             if row.date < start
@@ -112,44 +120,44 @@ class LeverReader:
         last = self.calendar.end + pd.offsets.MonthEnd(1)
         if rows and rows[0].date > last:
             when = f"begins {rows[0].date.date()}, after the run, and would do nothing"
-            self.faults.append(f"{path}: {when}; allowed: up to {last.date()}")
+            self.errors.append(f"{path}: {when}; allowed: up to {last.date()}")
         return rows
 
     def _set(
         self, name: str, value: Any, bounds: tuple[float, float], unit: str
     ) -> tuple[Row, ...]:
-        fault = number_fault(f"set.{name}", value, *bounds, unit)
-        if fault:
-            self.faults.append(fault)
+        message = number_error(f"set.{name}", value, *bounds, unit)
+        if message:
+            self.errors.append(message)
             return ()
         return (Row(self.calendar.policy_start, float(value), f"set.{name}"),)
 
     def _rows(
         self, path: str, raw: Any, rule: str, bounds: tuple[float, float]
     ) -> tuple[Row, ...]:
-        """Return the rows of one schedule; what is wrong with them goes to the faults."""
+        """Return the rows of one schedule; what is wrong with them goes to the errors."""
         if not isinstance(raw, list):
-            self.faults.append(refused(path, raw, ROW_FORM))
+            self.errors.append(refused(path, raw, ROW_FORM))
             return ()
-        n_before = len(self.faults)
+        n_before = len(self.errors)
         rows = [self._row(f"{path}[{place}]", entry, rule) for place, entry in enumerate(raw)]
-        if len(self.faults) > n_before:
+        if len(self.errors) > n_before:
             return ()
         good = tuple(row for row in rows if row is not None)
-        self.faults += [f"{path}: {fault}" for fault in schedule_faults(good, bounds)]
+        self.errors += [f"{path}: {message}" for message in schedule_errors(good, bounds)]
         return good
 
     def _row(self, path: str, entry: Any, rule: str) -> Row | None:
         if not isinstance(entry, dict) or not {"from", "value"} <= set(entry):
-            self.faults.append(refused(path, entry, '{from: "YYYY-MM-DD", value: number}'))
+            self.errors.append(refused(path, entry, '{from: "YYYY-MM-DD", value: number}'))
             return None
         strange = [unknown(f"{path}.{key}", ROW_KEYS) for key in entry if key not in ROW_KEYS]
-        self.faults += strange
+        self.errors += strange
         date = self._date(f"{path}.from", entry["from"])
         value = entry["value"]
         is_any_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_any_number:
-            self.faults.append(refused(f"{path}.value", value, "a number"))
+            self.errors.append(refused(f"{path}.value", value, "a number"))
         if strange or date is None or not is_any_number:
             return None
         source = str(entry.get("source", "set by the user"))
@@ -167,7 +175,7 @@ class LeverReader:
             raise LeverError(["other digits than 0 to 9"])
         except LeverError:
             allowed = "a date as YYYY-MM-DD, in quotes, or policy_start+MONTHS"
-            self.faults.append(refused(path, value, allowed))
+            self.errors.append(refused(path, value, allowed))
             return None
 
 

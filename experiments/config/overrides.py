@@ -1,4 +1,4 @@
-"""Command-line overrides before Hydra sees them: parsed one by one, faults collected."""
+"""Command-line overrides before Hydra sees them: parsed one by one, errors collected."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ class Setting:
         """The override as Hydra should get it.
 
         Plain settings are forced (``++``), so that a misspelt key reaches our own check,
-        which can name the nearest valid one, and all faults are told at once.
+        which can name the nearest valid one, and all errors are told at once.
         """
         is_plain = self.text[0] not in "+~" and not self.is_group
         return f"++{self.text}" if is_plain and not self.key.startswith("hydra") else self.text
@@ -62,7 +62,7 @@ class Setting:
             for text in self.parsed.sweep_string_iterator():
                 yield read_setting(f"{key}={text}")
 
-    def sweep_fault(self) -> str:
+    def sweep_error(self) -> str:
         """Return what keeps the values of a sweep from being counted, or nothing."""
         value = self.parsed.value()
         if self.parsed.is_interval_sweep():
@@ -90,7 +90,7 @@ DECLARED_ELSEWHERE: Final = {
 """What a lever's file says of the lever, which no run can change."""
 
 
-def several_fault(setting: Setting, *, is_list: bool) -> str:
+def several_error(setting: Setting, *, is_list: bool) -> str:
     """Return the sentence for several values without a sweep; a list wants brackets."""
     if is_list:
         values = setting.text.partition("=")[2]
@@ -99,7 +99,7 @@ def several_fault(setting: Setting, *, is_list: bool) -> str:
     return f"{setting.key}: several values ({setting.text}) need a sweep; add -m"
 
 
-def form_fault(setting: Setting) -> str:
+def form_error(setting: Setting) -> str:
     """Return what is wrong with a setting whatever its key is, or nothing."""
     if twice := twice_in_an_entry(setting.text.partition("=")[2]):
         return f"{setting.key}: '{twice}' stands twice in one entry; allowed: once"
@@ -149,33 +149,33 @@ def read_setting(text: str) -> Setting:
 
 def read_settings(overrides: Sequence[str]) -> tuple[list[Setting], list[str]]:
     """Return the overrides that can be used, and one sentence for each that can't."""
-    settings, faults = [], []
+    settings, errors = [], []
     for text in overrides:
         try:
             setting = read_setting(text)
         except (HydraException, ValueError, RecursionError):
-            faults.append(
+            errors.append(
                 f"{short(text)}: can't be read; allowed: key=value, lists in [ ], quotes paired"
             )
             continue
-        fault = setting.sweep_fault() or group_fault(setting) or form_fault(setting)
-        if fault:
-            faults.append(fault)
+        message = setting.sweep_error() or group_error(setting) or form_error(setting)
+        if message:
+            errors.append(message)
         else:
             settings.append(setting)
-    return settings, faults
+    return settings, errors
 
 
-def command_line_faults(settings: Sequence[Setting]) -> list[str]:
+def command_line_errors(settings: Sequence[Setting]) -> list[str]:
     """Return a sentence for each key that would have no effect, or name code to run."""
-    faults = []
+    errors = []
     for setting in settings:
         if setting.key.startswith(OURS):
             where = "output_dir=PATH says where results go"
-            faults.append(f"{setting.key}: can't be set; {where}")
+            errors.append(f"{setting.key}: can't be set; {where}")
         if "_target_" in setting.key.split("."):
-            faults.append(f"{setting.key}: names code to run; it can't be set")
-    return faults
+            errors.append(f"{setting.key}: names code to run; it can't be set")
+    return errors
 
 
 def repeats(settings: Sequence[Setting]) -> list[str]:
@@ -190,7 +190,7 @@ def repeats(settings: Sequence[Setting]) -> list[str]:
     ]
 
 
-def group_fault(setting: Setting) -> str:
+def group_error(setting: Setting) -> str:
     """Return the sentence for a choice that its group does not have, or nothing."""
     if setting.parsed.is_delete() or not setting.is_group:
         return ""
@@ -199,12 +199,12 @@ def group_fault(setting: Setting) -> str:
         return unknown(setting.key, known) + "; a file outside of configs can't be chosen"
     if setting.key not in (*GROUPS, LAUNCHER):
         return ""
-    if fault := _extra_fault(str(setting.parsed.value())):
-        return fault
-    return _choice_fault(setting)
+    if message := _extra_error(str(setting.parsed.value())):
+        return message
+    return _choice_error(setting)
 
 
-def _choice_fault(setting: Setting) -> str:
+def _choice_error(setting: Setting) -> str:
     """Return the sentence for a name that a group of ours does not have, or nothing."""
     is_launcher = setting.key == LAUNCHER
     known = [*(HYDRAS_LAUNCHERS if is_launcher else ()), *options(setting.key)]
@@ -217,7 +217,7 @@ def _choice_fault(setting: Setting) -> str:
     return ""
 
 
-def _extra_fault(name: str) -> str:
+def _extra_error(name: str) -> str:
     """Return how to install an engine that is not, or nothing."""
     if name not in EXTRAS or find_spec(EXTRAS[name]):
         return ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from experiments.config.errors import refused, unknown
-from experiments.config.values import choice_fault, number_fault, switch_fault, whole_fault
+from experiments.config.values import choice_error, number_error, switch_error, whole_error
 from sim.params import ParamInfo, Params, registry
 
 HINT: Final = "see --list parameters"
@@ -23,48 +23,48 @@ DROPPED: Final = {
 """Keys of earlier versions that nothing replaced, and why."""
 
 
-def name_faults(groups: Mapping[str, Any]) -> list[str]:
+def name_errors(groups: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each group or parameter that does not exist."""
     declared: dict[str, list[str]] = {group: [] for group in Params.__dataclass_fields__}
     for info in registry():
         declared[info.group].append(info.name)
-    faults = []
+    errors = []
     for group, values in groups.items():
         if group not in declared:
-            faults.append(unknown(f"params.{group}", declared, HINT))
+            errors.append(unknown(f"params.{group}", declared, HINT))
         elif not isinstance(values, dict):
-            faults.append(refused(f"params.{group}", values, f"params.{group}.<name>=value"))
+            errors.append(refused(f"params.{group}", values, f"params.{group}.<name>=value"))
         else:
             strange = [name for name in values if name not in declared[group]]
-            faults += [_unknown(group, name, declared) for name in strange]
-    return faults
+            errors += [_unknown(group, name, declared) for name in strange]
+    return errors
 
 
-def read_params(groups: Mapping[str, Any], faults: list[str]) -> Params:
-    """Return the parameters, declared defaults where nothing is set; faults are appended."""
+def read_params(groups: Mapping[str, Any], errors: list[str]) -> Params:
+    """Return the parameters, declared defaults where nothing is set; errors are appended."""
     params = Params()
     for info in registry():
         values = groups.get(info.group)
         if not isinstance(values, dict) or info.name not in values:
             continue
-        fault = _fault(info, values[info.name])
-        if fault:
-            faults.append(fault)
+        message = _error(info, values[info.name])
+        if message:
+            errors.append(message)
         else:
             kind: Callable[[Any], Any] = type(info.default)
             setattr(getattr(params, info.group), info.name, kind(values[info.name]))
     return params
 
 
-def _fault(info: ParamInfo, value: Any) -> str:
+def _error(info: ParamInfo, value: Any) -> str:
     """Return what is wrong with a parameter's value, or nothing."""
     path = f"params.{info.group}.{info.name}"
     if isinstance(info.default, bool):
-        return switch_fault(path, value)
+        return switch_error(path, value)
     if info.choices is not None:
-        return choice_fault(path, value, info.choices)
+        return choice_error(path, value, info.choices)
     low, high = info.bounds or (-math.inf, math.inf)
-    check = whole_fault if isinstance(info.default, int) else number_fault
+    check = whole_error if isinstance(info.default, int) else number_error
     return check(path, value, low, high, "" if info.unit == "1" else info.unit)
 
 

@@ -1,13 +1,14 @@
 """What a composed config may hold: every key, type and bound, checked at once.
 
-Works on plain Python objects. Each fault is one sentence with the dotted path, the value,
+Works on plain Python objects. Each error is one sentence with the dotted path, the value,
 what is allowed and the nearest valid name; nothing stops at the first.
 """
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +16,14 @@ from experiments.config.calendar import read_calendar
 from experiments.config.drivers import DRIVER_FORM, read_drivers
 from experiments.config.errors import refused, unknown
 from experiments.config.levers import LeverReader
-from experiments.config.params import name_faults, read_params
+from experiments.config.params import name_errors, read_params
 from experiments.config.values import (
     Option,
-    choice_fault,
-    number_fault,
-    option_faults,
-    switch_fault,
-    whole_fault,
+    choice_error,
+    number_error,
+    option_errors,
+    switch_error,
+    whole_error,
 )
 from sim.config import WARS, AdaptationSwitches, Calendar, ModelConfig, PopulationSizes
 from sim.mechanisms import MECHANISMS
@@ -74,14 +75,14 @@ LEVER_HINT: Final = "see --list levers"
 
 @dataclass
 class Checked:
-    """The faults of a config, and the model's config when there are none."""
+    """The errors of a config, and the model's config when there are none."""
 
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
 
     def model(self) -> ModelConfig:
-        """Return the model's config; only when there is no fault."""
+        """Return the model's config; only when there is no error."""
         strength = {name: float(value) for name, value in self.parts["strength"].items()}
         return ModelConfig(**(self.parts | {"strength": strength}))
 
@@ -106,7 +107,27 @@ def check(tree: dict[str, Any], keys: set[str], options: Mapping[str, Option]) -
     return checker.checked
 
 
-def output_faults(path: Path, key: str = "output_dir") -> list[str]:
+def key_errors(
+    path: str,
+    section: Mapping[Any, Any],
+    known: Sequence[str],
+    guess: Callable[[Any], str] | None = None,
+) -> list[str]:
+    """Return a sentence for each key of a section that is strange, or missing."""
+    strange = [name for name in section if name not in known]
+    errors = [
+        unknown(f"{path}{name}", known, guess=guess(name) if guess else "") for name in strange
+    ]
+    return errors + [f"{path}{name}: is missing" for name in known if name not in section]
+
+
+def lever_errors(path: str, section: Mapping[Any, Any], levers: Iterable[str]) -> list[str]:
+    """Return a sentence for each key of a section that names no lever."""
+    known = list(levers)
+    return [unknown(f"{path}.{n}", known, LEVER_HINT) for n in section if n not in known]
+
+
+def output_errors(path: Path, key: str = "output_dir") -> list[str]:
     """Return a sentence if files can't be written at ``path``; leaves nothing behind."""
     place = path
     while not place.exists() and place != place.parent:
@@ -151,13 +172,13 @@ def _lever_guess(name: Any, levers: Any) -> str:
 
 
 class _Checker:
-    """Collects the faults of one config, section by section."""
+    """Collects the errors of one config, section by section."""
 
     def __init__(self, tree: dict[str, Any], options: Mapping[str, Option]) -> None:
         self.tree = tree
         self.options = options
         self.checked = Checked()
-        self.faults = self.checked.faults
+        self.errors = self.checked.errors
         self.is_broken = False  # so that values can't be looked at
 
     # ------------------------------------------------------------------ names
@@ -169,7 +190,7 @@ class _Checker:
             if section in self.tree:
                 self._names(f"{section}.", self.tree[section], known)
         if self._is_mapping("params", self.tree.get("params"), "params.<group>.<name>=value"):
-            self.faults += name_faults(self.tree["params"])
+            self.errors += name_errors(self.tree["params"])
         if self._is_mapping("levers", self.tree.get("levers"), "levers.<lever>.schedule=[...]"):
             self._lever_names(self._declared_levers())
         self._is_mapping("drivers", self.tree.get("drivers"), DRIVER_FORM)
@@ -177,22 +198,17 @@ class _Checker:
     def _names(self, path: str, section: Any, known: Sequence[str]) -> None:
         if not self._is_mapping(path.rstrip("."), section, f"keys {', '.join(known)}"):
             return
-        strange = [name for name in section if name not in known]
         levers = self.tree.get("set") if not path else None
-        self.faults += [
-            unknown(f"{path}{name}", known, guess=_lever_guess(name, levers))
-            for name in strange
-        ]
-        missing = [f"{path}{name}: is missing" for name in known if name not in section]
-        self.faults += missing
-        self.is_broken |= bool(missing)
+        guess = partial(_lever_guess, levers=levers)
+        self.errors += key_errors(path, section, known, guess)
+        self.is_broken |= not set(known) <= set(section)
 
     def _is_mapping(self, path: str, section: Any, allowed: str) -> bool:
         if isinstance(section, dict):
             return True
         self.is_broken = True
         if section is not None or path in KEYS:
-            self.faults.append(refused(path, section, allowed))
+            self.errors.append(refused(path, section, allowed))
         return False
 
     def _declared_levers(self) -> dict[str, Any]:
@@ -216,7 +232,7 @@ class _Checker:
     def _lever_names(self, declared: dict[str, Any]) -> None:
         if bare := self._bare_levers():
             self.is_broken = True
-            self.faults += [
+            self.errors += [
                 refused(
                     f"levers.{name}",
                     self.tree["levers"][name],
@@ -235,33 +251,32 @@ class _Checker:
         }
         for path, section in sections.items():
             if self._is_mapping(path, section, f"{path}.<lever>=...; {LEVER_HINT}"):
-                strange = [name for name in section if name not in declared]
-                self.faults += [unknown(f"{path}.{n}", declared, LEVER_HINT) for n in strange]
+                self.errors += lever_errors(path, section, declared)
         for name, lever in declared.items():
             strange = [key for key in lever if key not in LeverReader.KEYS]
-            self.faults += [unknown(f"levers.{name}.{k}", LeverReader.KEYS) for k in strange]
+            self.errors += [unknown(f"levers.{name}.{k}", LeverReader.KEYS) for k in strange]
 
     # ----------------------------------------------------------------- values
 
     def values(self, keys: set[str]) -> None:
         """Check every value, and build the parts of the model's config."""
         found = [
-            whole_fault(path, self._at(path), *span) for path, span in WHOLE_NUMBERS.items()
+            whole_error(path, self._at(path), *span) for path, span in WHOLE_NUMBERS.items()
         ]
         switches = [f"adaptation.{name}" for name in SECTIONS["adaptation"]]
         found += [
-            switch_fault(path, self._at(path))
+            switch_error(path, self._at(path))
             for path in ("quick", "debug", "resume", *switches)
         ]
         strengths = [f"strength.{name}" for name in MECHANISMS]
-        found += [number_fault(path, self._at(path), *STRENGTHS) for path in strengths]
-        found.append(choice_fault("wars", self._at("wars"), WARS))
-        found += option_faults(self.options, self.tree)
-        found += self._path_faults()
-        self.faults += [fault for fault in found if fault]
-        params = read_params(self.tree["params"], self.faults)
+        found += [number_error(path, self._at(path), *STRENGTHS) for path in strengths]
+        found.append(choice_error("wars", self._at("wars"), WARS))
+        found += option_errors(self.options, self.tree)
+        found += self._path_errors()
+        self.errors += [message for message in found if message]
+        params = read_params(self.tree["params"], self.errors)
         calendar = read_calendar(
-            self.tree["calendar"], self._at("scenario.policy_start"), self.faults
+            self.tree["calendar"], self._at("scenario.policy_start"), self.errors
         )
         self._notice(calendar, keys)
         self.checked.parts = {
@@ -274,7 +289,7 @@ class _Checker:
             "params": params,
             "network_csv": self._at("world.network_csv"),
             "wars": self._at("wars"),
-            "drivers": read_drivers(self.tree["drivers"], calendar or Calendar(), self.faults),
+            "drivers": read_drivers(self.tree["drivers"], calendar or Calendar(), self.errors),
         }
 
     def _at(self, path: str) -> Any:
@@ -286,17 +301,17 @@ class _Checker:
     def _known(self, section: str) -> dict[str, Any]:
         return {name: self.tree[section][name] for name in SECTIONS[section]}
 
-    def _path_faults(self) -> list[str]:
-        faults = []
+    def _path_errors(self) -> list[str]:
+        errors = []
         output = self._at("output_dir")
         if output is not None and not (isinstance(output, str) and output.strip()):
-            faults.append(refused("output_dir", output, "a path in quotes, or null"))
+            errors.append(refused("output_dir", output, "a path in quotes, or null"))
         network = self._at("world.network_csv")
         if network is not None and not _is_csv(network):
-            faults.append(
+            errors.append(
                 f"world.network_csv: there is no file '{network}'; allowed: a CSV file"
             )
-        return faults
+        return errors
 
     def _levers(self, calendar: Calendar) -> dict[str, Any]:
         reader = LeverReader(calendar)
@@ -305,7 +320,7 @@ class _Checker:
             scenario=self._at("scenario.schedules") or {},
             values=self._at("set"),
         )
-        self.faults += reader.faults
+        self.errors += reader.errors
         return levers
 
     def _notice(self, calendar: Calendar | None, keys: set[str]) -> None:

@@ -45,21 +45,21 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def number_fault(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
+def number_error(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
     """Return what is wrong with a number, or nothing."""
     if is_number(value) and low <= value <= high:
         return ""
     return refused(path, value, f"a number{span(low, high)}{' ' if unit else ''}{unit}")
 
 
-def whole_fault(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
+def whole_error(path: str, value: Any, low: float, high: float, unit: str = "") -> str:
     """Return what is wrong with a whole number, or nothing."""
     if is_whole(value) and low <= value <= high:
         return ""
     return refused(path, value, f"a whole number{span(low, high)}{' ' if unit else ''}{unit}")
 
 
-def choice_fault(path: str, value: Any, known: tuple[str, ...]) -> str:
+def choice_error(path: str, value: Any, known: tuple[str, ...]) -> str:
     """Return what is wrong with a word that selects something, or nothing."""
     if isinstance(value, str) and value in known:
         return ""
@@ -67,7 +67,7 @@ def choice_fault(path: str, value: Any, known: tuple[str, ...]) -> str:
     return refused(path, value, ", ".join(names)) + nearest(str(value), names)
 
 
-def switch_fault(path: str, value: Any) -> str:
+def switch_error(path: str, value: Any) -> str:
     """Return what is wrong with a true or false, or nothing."""
     return "" if isinstance(value, bool) else refused(path, value, "true or false")
 
@@ -81,17 +81,17 @@ def span(low: float, high: float) -> str:
     return f" from {low:.10g} to {high:.10g}"
 
 
-def option_faults(options: Mapping[str, Option], values: Mapping[str, Any]) -> list[str]:
+def option_errors(options: Mapping[str, Option], values: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the values of a command's own keys."""
-    faults = []
+    errors = []
     for name, option in options.items():
         value, default = values[name], option.default
         if option.choices:
-            faults.append(choice_fault(name, value, option.choices))
+            errors.append(choice_error(name, value, option.choices))
         elif isinstance(default, bool):
-            faults.append(switch_fault(name, value))
+            errors.append(switch_error(name, value))
         elif isinstance(default, int):
-            faults.append(whole_fault(name, value, option.low, option.high))
+            errors.append(whole_error(name, value, option.low, option.high))
         elif isinstance(default, float):
-            faults.append(number_fault(name, value, option.low, option.high))
-    return [fault for fault in faults if fault]
+            errors.append(number_error(name, value, option.low, option.high))
+    return [message for message in errors if message]

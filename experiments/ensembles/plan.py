@@ -1,16 +1,15 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
-import copy
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
 
-from experiments.config.compose import Resolved, compose, compose_tree, resolve
-from experiments.config.errors import InputError, nearest
-from experiments.config.overrides import options, read_setting
-from experiments.config.schema import KEYS
+from experiments.config.compose import Resolved, compose
+from experiments.config.errors import InputError, nearest, refused
+from experiments.config.overrides import options
+from experiments.config.scenarios import with_scenario
 from experiments.ensembles.members import with_set
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
@@ -31,6 +30,8 @@ MEMBERS: Final = "members"
 
 PAIRS: Final = 16
 """Members that run on a second seed, which shows seed-to-seed variation."""
+SEEDS_A_DRAW: Final = 2
+"""Seeds that share a draw of the fitted parameters."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
         names = [resolved.scenario]
     if not isinstance(names, list) or not names:
         raise InputError(["scenarios: is not a list; allowed: [name, name, ...] or null"])
-    faults = [
+    errors = [
         f"scenarios: there is no '{name}'; see --list scenarios{nearest(str(name), known)}"
         for name in names
         if name not in known
@@ -171,9 +172,9 @@ def scenario_names(resolved: Resolved, asked: Any) -> list[str]:
     alone = resolved.scenario if asked is not None else NO_POLICY
     if alone not in (NO_POLICY, *names) and not _has_own_levers(resolved.tree):
         what = f"scenario: {alone} has no effect beside scenarios"
-        faults.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
-    if faults:
-        raise InputError(faults)
+        errors.append(f"{what}; allowed: scenarios=[{', '.join(map(str, [alone, *names]))}]")
+    if errors:
+        raise InputError(errors)
     return list(dict.fromkeys([NO_POLICY, *names]))
 
 
@@ -189,9 +190,9 @@ def make_plan(
     Levers set by hand (``set.<lever>``, ``levers.<lever>.schedule``) are not laid over every
     scenario: they make one more, ``custom``, on top of the chosen one.
     """
-    configs = {name: _config(resolved, name, own=False) for name in names}
+    configs = {name: with_scenario(resolved, name) for name in names}
     if _has_own_levers(resolved.tree):
-        configs[CUSTOM] = _config(resolved, resolved.scenario, own=True)
+        configs[CUSTOM] = resolved.model
     starts = {name: config.calendar.policy_start for name, config in configs.items()}
     end = _end(resolved, list(starts.values()))
     configs = {name: _until(config, end) for name, config in configs.items()}
@@ -246,7 +247,7 @@ def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:
     The dates are the run's own, so that adaptation, where it is frozen, is frozen with it.
     """
     own = resolved.model
-    plain = _config(resolved, NO_POLICY, own=False)
+    plain = with_scenario(resolved, NO_POLICY)
     reference = replace(plain, calendar=own.calendar, seed=own.seed)
     return reference, _first_difference(own, reference)
 
@@ -292,20 +293,6 @@ def _first_difference(config: ModelConfig, trunk: ModelConfig) -> int:
     return min(*firsts, len(months))
 
 
-def _config(resolved: Resolved, name: str, *, own: bool) -> ModelConfig:
-    """Return a scenario's config, with or without the levers set by hand."""
-    tree = copy.deepcopy({key: resolved.tree[key] for key in KEYS})
-    tree["quick"] = False  # its values are in the tree already
-    tree["scenario"] = compose_tree([read_setting(f"scenario={name}")])["scenario"]
-    if not own:
-        tree["set"] = dict.fromkeys(tree["set"])
-        for lever in tree["levers"].values():
-            lever["schedule"] = None
-    else:
-        tree["scenario"] = resolved.tree["scenario"]
-    return resolve(tree, [], {}, []).model
-
-
 def _has_own_levers(tree: dict[str, Any]) -> bool:
     is_set = any(value is not None for value in tree["set"].values())
     return is_set or any(lever["schedule"] is not None for lever in tree["levers"].values())
@@ -324,3 +311,23 @@ def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
     ends = min(end, config.calendar.end)
     calendar = replace(config.calendar, end=ends, report_from=START)
     return replace(config, calendar=calendar)
+
+
+def check_horizon(plan: Plan) -> None:
+    """Refuse runs that end before a policy is a year old, or start with it."""
+    latest = max(plan.policy_starts.values())
+    earliest = min(plan.policy_starts.values())
+    end, start = plan.trunk.calendar.end, plan.report_from
+    first_end = latest + pd.DateOffset(months=11)
+    last_start = earliest - pd.DateOffset(months=12)
+    errors = []
+    if end < first_end:
+        allowed = (
+            f"{first_end.date()} or later, a year of the policy that begins {latest.date()}"
+        )
+        errors.append(refused("calendar.end", str(end.date()), allowed))
+    if start > last_start:
+        allowed = f"{last_start.date()} or earlier, a year before the policy"
+        errors.append(refused("calendar.start", str(start.date()), allowed))
+    if errors:
+        raise InputError(errors)

@@ -33,20 +33,20 @@ def from_manifest(
     beside = (*BESIDE, *(HISTORY_OPTION.keys() & options.keys()))
     named = {setting.key: plain_value(setting) for setting in settings}
     path = Path(str(named.pop(KEY)))
-    faults = [
+    errors = [
         f"{key}: can't be set beside {KEY}; allowed: {', '.join(beside)}"
         for key in named
         if key not in beside
     ]
-    if faults:
-        raise InputError(faults)
+    if errors:
+        raise InputError(errors)
     manifest = _read(path, command)
     own = {name: option.default for name, option in HISTORY_OPTION.items() if name in options}
     tree = whole_config(path, manifest, options) | OF_A_SWEEP | own | named
     try:
         resolved = resolve(tree, list(_leaves(tree)), dict(options), [])
     except InputError as error:
-        raise InputError([f"{path}: {fault}" for fault in error.faults]) from error
+        raise InputError([f"{path}: {message}" for message in error.errors]) from error
     return _with_doubts(resolved, path, manifest)
 
 

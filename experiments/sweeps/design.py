@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hydra.errors import HydraException
 
-from experiments.config.compose import experiment_faults, plain_value, sweep_faults
+from experiments.config.compose import plain_value
 from experiments.config.errors import InputError, refused
-from experiments.config.overrides import GROUPS, form_fault, group_fault, read_setting
+from experiments.config.files import experiment_errors, sweep_errors
+from experiments.config.overrides import GROUPS, form_error, group_error, read_setting
 
 Row = dict[str, Any]
 SUFFIXES: Final = (".csv", ".parquet")
@@ -31,10 +32,10 @@ NOT_A_VALUE: Final = "{}: '{}' can't be read; allowed: one value as on the comma
 
 
 def read_design(path: Path, n_swept: int = 1) -> tuple[list[Row], list[str]]:
-    """Return the rows of a Parquet or CSV file, and a sentence for each fault of the file.
+    """Return the rows of a Parquet or CSV file, and a sentence for each error of the file.
 
     An empty cell leaves its key as it is, and so does one that can't be read, so that the
-    rest of its row can be checked too. Faults name row (from 1) and column. Each row makes
+    rest of its row can be checked too. Errors name row (from 1) and column. Each row makes
     ``n_swept`` points.
 
     Raises
@@ -46,27 +47,29 @@ def read_design(path: Path, n_swept: int = 1) -> tuple[list[Row], list[str]]:
         raise InputError([refused("design", str(path), "a .csv or .parquet file that exists")])
     columns, cells = _read_csv(path) if path.suffix == ".csv" else _read_parquet(path)
     refuse_too_many(len(cells) * n_swept)
-    faults = _column_faults(path, columns)
+    errors = _column_errors(path, columns)
     good = [column if not _is_refused(column) else None for column in columns]
     if not cells:
-        faults.append(f"design: {path} has no rows; allowed: one row per point")
+        errors.append(f"design: {path} has no rows; allowed: one row per point")
     rows = []
     for number, values in enumerate(cells, start=1):
         row: Row = {}
         rows.append(row)
         if len(values) != len(columns):
             n_cells = f"{len(values)} cells; allowed: {len(columns)}"
-            faults.append(f"design: {path} row {number} has {n_cells}")
+            errors.append(f"design: {path} row {number} has {n_cells}")
             continue
         for column, cell in zip(good, values, strict=True):
             try:
                 value = None if column is None else cell_value(column, cell)
             except InputError as error:
-                faults += [f"design: {path} row {number}: {fault}" for fault in error.faults]
+                errors += [
+                    f"design: {path} row {number}: {message}" for message in error.errors
+                ]
                 continue
             if column is not None and value is not None:
                 row[column] = value
-    return rows, faults + _experiment_faults(path, rows)
+    return rows, errors + _experiment_errors(path, rows)
 
 
 def refuse_too_many(n_points: int) -> None:
@@ -75,11 +78,11 @@ def refuse_too_many(n_points: int) -> None:
         raise InputError([f"more than {MOST_POINTS} points in one sweep; split it"])
 
 
-def _experiment_faults(path: Path, rows: Sequence[Row]) -> list[str]:
+def _experiment_errors(path: Path, rows: Sequence[Row]) -> list[str]:
     """Return what keeps the experiments of a column from being points of one sweep."""
     names = dict.fromkeys(str(row["experiment"]) for row in rows if "experiment" in row)
-    faults = [f for name in names for f in (*experiment_faults(name), *sweep_faults(name))]
-    return [f"design: {path}: {fault}" for fault in faults]
+    errors = [f for name in names for f in (*experiment_errors(name), *sweep_errors(name))]
+    return [f"design: {path}: {message}" for message in errors]
 
 
 def cell_value(column: str, cell: Any) -> Any:
@@ -99,31 +102,31 @@ def cell_value(column: str, cell: Any) -> Any:
 def _from_text(column: str, text: str) -> Any:
     if not text:
         return None
-    fault = NOT_A_VALUE.format(column, text)
+    message = NOT_A_VALUE.format(column, text)
     if "${" in text:
-        raise InputError([fault])
+        raise InputError([message])
     try:
         setting = read_setting(f"{column}={text}")
         if setting.parsed.is_sweep_override():
-            raise InputError([fault])
-        if column in GROUPS and (choice := group_fault(setting)):
+            raise InputError([message])
+        if column in GROUPS and (choice := group_error(setting)):
             raise InputError([choice])
-        if wrong := form_fault(setting):
+        if wrong := form_error(setting):
             raise InputError([wrong])
         return plain_value(setting)
     except (HydraException, ValueError, RecursionError) as error:
-        raise InputError([fault]) from error
+        raise InputError([message]) from error
 
 
-def _column_faults(path: Path, columns: Sequence[str]) -> list[str]:
-    faults = []
+def _column_errors(path: Path, columns: Sequence[str]) -> list[str]:
+    errors = []
     for column in columns:
         if _is_refused(column):
             allowed = "dotted keys such as set.tariff, scenario or seed"
-            faults.append(f"design: {path}: " + refused("column", column, allowed))
+            errors.append(f"design: {path}: " + refused("column", column, allowed))
         if list(columns).count(column) > 1:
-            faults.append(f"design: {path}: column '{column}' stands twice")
-    return list(dict.fromkeys(faults))
+            errors.append(f"design: {path}: column '{column}' stands twice")
+    return list(dict.fromkeys(errors))
 
 
 def _is_refused(column: str) -> bool:

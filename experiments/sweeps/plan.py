@@ -54,7 +54,7 @@ def plan_sweep(
     Raises
     ------
     InputError
-        With every fault of every point, rows and columns named, before anything runs.
+        With every error of every point, rows and columns named, before anything runs.
     """
     shared = [s for s in settings if not s.parsed.is_sweep_override()]
     swept = [s for s in settings if s.parsed.is_sweep_override()]
@@ -64,9 +64,9 @@ def plan_sweep(
         raise InputError([refused("design", design, "a path in quotes, or null")])
     n_swept = _count(swept)
     refuse_too_many(n_swept)
-    rows, faults = ([{}], []) if design is None else read_design(Path(design), n_swept)
+    rows, errors = ([{}], []) if design is None else read_design(Path(design), n_swept)
     columns = set(itertools.chain.from_iterable(rows))
-    faults += [
+    errors += [
         f"{setting.key}: is swept here and a column of {design}; allowed: one of them"
         for setting in swept
         if setting.key in columns
@@ -75,20 +75,20 @@ def plan_sweep(
     try:
         points = list(_product(rows, swept))
     except InputError as error:
-        faults += error.faults
+        errors += error.errors
     try:
         first, digests = _check(
             base,
             points or [{}],
             design if points else None,
-            is_whole=not faults,
+            is_whole=not errors,
             command=command,
             options=options,
         )
     except InputError as error:
-        raise InputError([*faults, *error.faults]) from error
-    if faults:
-        raise InputError(faults)
+        raise InputError([*errors, *error.errors]) from error
+    if errors:
+        raise InputError(errors)
     return Sweep(base, points, digests, _noted(first, shared, rows, points), options)
 
 
@@ -139,12 +139,12 @@ def _count(swept: Sequence[Setting]) -> int:
 
 
 def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
-    faults = [
+    errors = [
         refused(setting.key, setting.text, "a key of the points, not of the whole sweep")
         for setting in swept
         if setting.key.split(".")[0] in (*OF_THE_SWEEP, "hydra")
     ]
-    faults += [
+    errors += [
         f"{setting.key}: interpolations can't be swept"
         for setting in swept
         if "${" in setting.text
@@ -154,9 +154,9 @@ def _product(rows: list[Row], swept: Sequence[Setting]) -> Iterator[Row]:
         variants = list(itertools.islice(setting.values(), MOST_POINTS + 1))
         values.append([{variant.key: plain_value(variant)} for variant in variants])
         if not variants:
-            faults.append(f"{setting.key}: the sweep {setting.text} is empty")
-    if faults:
-        raise InputError(faults)
+            errors.append(f"{setting.key}: the sweep {setting.text} is empty")
+    if errors:
+        raise InputError(errors)
     for row in rows:
         for combination in itertools.product(*values):
             point = dict(row)
@@ -178,38 +178,38 @@ def _check(
 
     Points that lack what could not be read are not compared with each other.
     """
-    faults: dict[str, list[int]] = {}
+    errors: dict[str, list[int]] = {}
     places: dict[str, int] = {}
     first = None
     for number, point in enumerate(each(points, "checking", "points"), start=1):
         try:
             resolved = resolve_point(base, point, options)
         except InputError as error:
-            for fault in error.faults:
-                faults.setdefault(fault, []).append(number)
+            for message in error.errors:
+                errors.setdefault(message, []).append(number)
             continue
         first = first or resolved
         digest = fingerprint(command, resolved.tree)["config"]
         if is_whole and digest in places:
-            fault = f"the same as point {places[digest]}; allowed: each point once"
-            faults.setdefault(fault, []).append(number)
+            message = f"the same as point {places[digest]}; allowed: each point once"
+            errors.setdefault(message, []).append(number)
         places.setdefault(digest, number)
-    if faults:
-        raise InputError(list(_grouped(faults, len(points), design)))
+    if errors:
+        raise InputError(list(_grouped(errors, len(points), design)))
     assert first is not None
     return first, list(places)
 
 
 def _grouped(
-    faults: Mapping[str, list[int]], n_points: int, design: str | None
+    errors: Mapping[str, list[int]], n_points: int, design: str | None
 ) -> Iterable[str]:
-    """Say a fault of all points once, and others with their rows."""
-    for fault, numbers in faults.items():
-        is_of_one = design is not None or fault.startswith("the same")
+    """Say an error of all points once, and others with their rows."""
+    for message, numbers in errors.items():
+        is_of_one = design is not None or message.startswith("the same")
         if not is_of_one or (len(numbers) == n_points and n_points > 1):
-            yield fault
+            yield message
             continue
         more = len(numbers) - MOST_ROWS_NAMED
         named = ", ".join(map(str, numbers[:MOST_ROWS_NAMED]))
         where = f"{design} row" if design is not None else "point"
-        yield f"{where} {named}{f' and {more} more' if more > 0 else ''}: {fault}"
+        yield f"{where} {named}{f' and {more} more' if more > 0 else ''}: {message}"

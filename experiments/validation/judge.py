@@ -86,14 +86,14 @@ def chosen_targets(asked: Any) -> list[str]:
     names = known if asked is None else [asked] if isinstance(asked, str) else asked
     if not isinstance(names, list) or not names:
         raise InputError(["only: is not a list; allowed: NAME, [NAME, NAME, ...] or null"])
-    faults = [
+    errors = [
         f"only: there is no target '{name}'; known: {', '.join(known)}"
         + nearest(str(name), known)
         for name in names
         if name not in known
     ]
-    if faults:
-        raise InputError(faults)
+    if errors:
+        raise InputError(errors)
     return [str(name) for name in names]
 
 

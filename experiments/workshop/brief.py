@@ -39,17 +39,17 @@ def read_texts(raw: Any) -> dict[str, str]:
     """
     if not isinstance(raw, Mapping):
         raise InputError([refused("brief", str(raw)[:80], ", ".join(("lang", *FIELDS)))])
-    faults = []
+    errors = []
     language = raw.get("lang", "en")
     if language not in LANGUAGES:
-        faults.append(refused("brief.lang", str(language)[:80], ", ".join(LANGUAGES)))
+        errors.append(refused("brief.lang", str(language)[:80], ", ".join(LANGUAGES)))
     for field in FIELDS:
         value = raw.get(field, "")
         if not isinstance(value, str) or len(value) > LONGEST:
             allowed = f"a text of at most {LONGEST} letters"
-            faults.append(refused(f"brief.{field}", str(value)[:40], allowed))
-    if faults:
-        raise InputError(faults)
+            errors.append(refused(f"brief.{field}", str(value)[:40], allowed))
+    if errors:
+        raise InputError(errors)
     return {"lang": str(language)} | {field: str(raw.get(field, "")) for field in FIELDS}
 
 

@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from experiments.comparison.compare import SEEDS_A_DRAW, check_horizon
 from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, refused, unknown
 from experiments.config.values import UNCERTAINTY_OPTION, is_number, is_whole
@@ -23,8 +22,10 @@ from experiments.ensembles.plan import (
     CUSTOM,
     FROZEN,
     NO_POLICY,
+    SEEDS_A_DRAW,
     Arm,
     Plan,
+    check_horizon,
     make_plan,
     reference_name,
 )
@@ -89,7 +90,7 @@ def read_question(state: Any, sizes: Sizes) -> Question:
     Raises
     ------
     InputError
-        With every fault at once, in the sentences of the command line.
+        With every error at once, in the sentences of the command line.
     """
     return _question(overrides_of(state), sizes)
 
@@ -140,58 +141,58 @@ def overrides_of(state: Any) -> tuple[str, ...]:
     """
     if not isinstance(state, Mapping):
         raise InputError([refused("scenario", str(state)[:80], FORM)])
-    faults = [unknown(str(key)[:60], KEYS) for key in state if key not in KEYS]
-    words = [_scenario(state.get("scenario", NO_POLICY), faults)]
+    errors = [unknown(str(key)[:60], KEYS) for key in state if key not in KEYS]
+    words = [_scenario(state.get("scenario", NO_POLICY), errors)]
     if "seed" in state:
-        words += _leaf("seed", state["seed"], is_whole(state["seed"]), "a number", faults)
-    for name, entry in _entries(state, "levers", faults):
-        words += _lever(name, entry, faults)
+        words += _leaf("seed", state["seed"], is_whole(state["seed"]), "a number", errors)
+    for name, entry in _entries(state, "levers", errors):
+        words += _lever(name, entry, errors)
     for section in ("strength", "params"):
-        for name, value in _entries(state, section, faults):
+        for name, value in _entries(state, section, errors):
             path = f"{section}.{name}"
-            words += _leaf(path, value, is_number(value), "a number", faults)
-    for name, value in _entries(state, "adaptation", faults):
+            words += _leaf(path, value, is_number(value), "a number", errors)
+    for name, value in _entries(state, "adaptation", errors):
         is_switch = isinstance(value, bool)
-        words += _leaf(f"adaptation.{name}", value, is_switch, "true or false", faults)
-    if faults:
-        raise InputError(faults)
+        words += _leaf(f"adaptation.{name}", value, is_switch, "true or false", errors)
+    if errors:
+        raise InputError(errors)
     return tuple(words)
 
 
-def _scenario(name: Any, faults: list[str]) -> str:
+def _scenario(name: Any, errors: list[str]) -> str:
     if not (isinstance(name, str) and NAME.fullmatch(name)):
-        faults.append(refused("scenario", str(name)[:80], "a name; see --list scenarios"))
+        errors.append(refused("scenario", str(name)[:80], "a name; see --list scenarios"))
     return f"scenario={name}"
 
 
 def _entries(
-    state: Mapping[str, Any], section: str, faults: list[str]
+    state: Mapping[str, Any], section: str, errors: list[str]
 ) -> list[tuple[str, Any]]:
     """Return a section's entries in the order of their names."""
     found = state.get(section) or {}
     if not isinstance(found, Mapping) or len(found) > MOST_ENTRIES:
         allowed = f"at most {MOST_ENTRIES} named values"
-        faults.append(refused(section, str(found)[:80], allowed))
+        errors.append(refused(section, str(found)[:80], allowed))
         return []
     strange = [str(n)[:60] for n in found if not isinstance(n, str) or not NAME.fullmatch(n)]
     if strange:
-        faults.append(refused(section, strange[0], "names of small letters"))
+        errors.append(refused(section, strange[0], "names of small letters"))
         return []
     return sorted(found.items())
 
 
-def _leaf(path: str, value: Any, is_good: bool, allowed: str, faults: list[str]) -> list[str]:
+def _leaf(path: str, value: Any, is_good: bool, allowed: str, errors: list[str]) -> list[str]:
     if not is_good:
-        faults.append(refused(path, str(value)[:80], allowed))
+        errors.append(refused(path, str(value)[:80], allowed))
         return []
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     return [f"{path}={text}"]
 
 
-def _lever(name: str, entry: Any, faults: list[str]) -> list[str]:
+def _lever(name: str, entry: Any, errors: list[str]) -> list[str]:
     """Return the override of one lever: a value for the whole policy, or dated rows."""
     if not isinstance(entry, Mapping) or set(entry) - set(LEVER_KEYS):
-        faults.append(refused(f"levers.{name}", str(entry)[:80], ", ".join(LEVER_KEYS)))
+        errors.append(refused(f"levers.{name}", str(entry)[:80], ", ".join(LEVER_KEYS)))
         return []
     value: Any = entry.get("value")
     start, end = entry.get("start"), entry.get("end")
@@ -205,7 +206,7 @@ def _lever(name: str, entry: Any, faults: list[str]) -> list[str]:
     if not (is_whole(ramp) and 0 <= ramp <= LONGEST_RAMP):
         allowed = f"months from 0 to {LONGEST_RAMP}"
         wrong.append(refused(f"levers.{name}.ramp", str(ramp)[:80], allowed))
-    faults += wrong
+    errors += wrong
     if wrong:
         return []
     if start is None and end is None and not ramp:

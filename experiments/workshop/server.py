@@ -81,12 +81,12 @@ class Pages:
         return JSONResponse(self.engine.status())
 
     async def scenario(self, request: Request) -> Response:
-        """Check a scenario; return its digest, or every fault."""
+        """Check a scenario; return its digest, or every error."""
         try:
             state = await read_json(request)
             question = await asyncio.to_thread(read_question, state, self.engine.sizes)
         except InputError as error:
-            return JSONResponse({"faults": list(error.faults)}, 400)
+            return JSONResponse({"faults": list(error.errors)}, 400)
         self.questions[question.digest] = question
         self.questions.move_to_end(question.digest)
         while len(self.questions) > MOST_QUESTIONS:
@@ -136,7 +136,7 @@ class Pages:
         try:
             texts = read_texts(await read_json(request))
         except InputError as error:
-            return JSONResponse({"faults": list(error.faults)}, 400)
+            return JSONResponse({"faults": list(error.errors)}, 400)
         job = self.engine.ask(question)
         found = answer(job, [])
         body = await asyncio.to_thread(render, question, found, texts)

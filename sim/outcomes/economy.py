@@ -20,7 +20,8 @@ ECONOMY: tuple[Outcome, ...] = (
         "firms_closed",
         "firms/month",
         "flow",
-        "Firms that close because of levies, refusals or compliance.",
+        "Firms that close because of levies, refusals or compliance, less those that begin "
+        "where a mechanism is reversed.",
         flow("firms_closed"),
         evidence=Evidence("none", "Closures are not published by cause.", ()),
     ),
@@ -28,7 +29,7 @@ ECONOMY: tuple[Outcome, ...] = (
         "compliance_cost",
         "USD/month",
         "flow",
-        "What firms spend on compliance with designation.",
+        "What firms spend on compliance with designation; a gain where that is reversed.",
         flow("compliance_cost"),
         evidence=Evidence("none", "Designation is new; nothing is published.", ()),
     ),

@@ -82,18 +82,18 @@ class Driver:
         is_before = np.asarray(months < rows[0].date)
         return np.where(is_before, self.monthly(start, n_months), own.monthly(start, n_months))
 
-    def faults(self, rows: Sequence[Dated]) -> list[str]:
-        """Return one sentence for each fault of rows that a run lays over this driver."""
+    def errors(self, rows: Sequence[Dated]) -> list[str]:
+        """Return one sentence for each error of rows that a run lays over this driver."""
         if not rows:
             return ["the schedule is empty; at least one dated value is needed"]
         is_positive = bool((self.values > 0.0).all())
         allowed = "a positive number" if is_positive else "a finite number"
-        faults = [
+        errors = [
             f"value {row.value:g} on {row.date.date()} is not allowed; allowed: {allowed}"
             for row in rows
             if not np.isfinite(row.value) or (is_positive and row.value <= 0.0)
         ]
-        return faults + [
+        return errors + [
             f"date {after.date.date()} stands after {before.date.date()}; dates must rise"
             for before, after in pairwise(rows)
             if after.date <= before.date
@@ -162,8 +162,8 @@ def paths_under(
         if name not in paths:
             raise ValueError(f"drivers.{name}: there is no driver '{name}'")
         driver = known_drivers()[name]
-        if faults := driver.faults(rows):
-            raise ValueError(f"drivers.{name}: {'; '.join(faults)}")
+        if errors := driver.errors(rows):
+            raise ValueError(f"drivers.{name}: {'; '.join(errors)}")
         own[name] = driver.monthly_under(rows, start, n_months)
         own[name].setflags(write=False)
     return {**paths, **own}
@@ -184,10 +184,10 @@ def _check_drivers(table: Table) -> None:
         for column in ("unit", "rule"):
             if line[column] != before[column]:
                 what = f"'{line[column]}' where '{before[column]}' stands in earlier lines"
-                raise table.fault(row, column, f"{what} of '{line['driver']}'")
+                raise table.error(row, column, f"{what} of '{line['driver']}'")
         if line["date"] < before["date"]:
             what = f"{line['date'].date()} stands after {before['date'].date()}"
-            raise table.fault(row, "date", f"{what}; the dates of a driver must rise")
+            raise table.error(row, "date", f"{what}; the dates of a driver must rise")
         previous[line["driver"]] = line
 
 

@@ -50,7 +50,7 @@ def check_total(table: Table, column: str, total: float = 1.0) -> None:
     """Refuse a column that does not sum to its total."""
     found = float(table.rows[column].sum())
     if abs(found - total) > TOTAL_TOLERANCE:
-        raise table.fault(None, column, f"sums to {found:.4f}, must sum to {total:g}")
+        raise table.error(None, column, f"sums to {found:.4f}, must sum to {total:g}")
 
 
 def check_complete(table: Table, first: str, second: str, rows: pd.DataFrame) -> None:
@@ -59,7 +59,7 @@ def check_complete(table: Table, first: str, second: str, rows: pd.DataFrame) ->
     for one in REGIONS:
         for other in sorted(rows[second].unique()):
             if (one, other) not in found:
-                raise table.fault(None, f"{first}+{second}", f"no row for {one}, {other}")
+                raise table.error(None, f"{first}+{second}", f"no row for {one}, {other}")
 
 
 def check_order(table: Table, column: str, names: tuple[str, ...]) -> None:
@@ -68,9 +68,9 @@ def check_order(table: Table, column: str, names: tuple[str, ...]) -> None:
     for row, name in enumerate(names):
         if row >= len(found) or found[row] != name:
             shown = f"'{found[row]}'" if row < len(found) else "no row"
-            raise table.fault(row, column, f"{shown} where '{name}' must stand")
+            raise table.error(row, column, f"{shown} where '{name}' must stand")
     if len(found) > len(names):
-        raise table.fault(len(names), column, f"'{found[len(names)]}' is one row too many")
+        raise table.error(len(names), column, f"'{found[len(names)]}' is one row too many")
 
 
 def check_states(table: Table) -> None:
@@ -79,13 +79,13 @@ def check_states(table: Table) -> None:
     _check_neighbours(table)
     tiles = table.rows.duplicated(["tile_row", "tile_col"])
     if tiles.any():
-        raise table.fault(int(np.argmax(tiles)), "tile_row+tile_col", "this tile is taken")
+        raise table.error(int(np.argmax(tiles)), "tile_row+tile_col", "this tile is taken")
     for row, (at_border, corridor) in enumerate(
         zip(table.rows["borders_us"], table.rows["border_corridor"], strict=True)
     ):
         if bool(at_border) != bool(corridor):
             what = f"'{corridor}' does not go with borders_us {at_border}"
-            raise table.fault(row, "border_corridor", what)
+            raise table.error(row, "border_corridor", what)
     for column in ("gdp_share", "returnee_share"):
         check_total(table, column)
 
@@ -98,7 +98,7 @@ def _check_neighbours(table: Table) -> None:
         for other in others:
             if other == code or code not in by_code[other]:
                 what = f"'{other}' is not a neighbour of {code} in both directions"
-                raise table.fault(row, "neighbours", what)
+                raise table.error(row, "neighbours", what)
 
 
 def check_routes(table: Table) -> None:
@@ -113,9 +113,9 @@ def check_groups(table: Table) -> None:
     """Check trade shares, and that rivals and allies of 2012 are mutual."""
     for row, total in enumerate(table.rows[list(TRADES)].sum(axis=1)):
         if abs(total - 1) > TOTAL_TOLERANCE:
-            raise table.fault(row, "+".join(TRADES), f"sum to {total:.4f}, must sum to 1")
+            raise table.error(row, "+".join(TRADES), f"sum to {total:.4f}, must sum to 1")
     if table.rows["relative_size_2012"].sum() > 1:
-        raise table.fault(None, "relative_size_2012", "sums to more than 1")
+        raise table.error(None, "relative_size_2012", "sums to more than 1")
     _check_mutual(table, "rivals")
     _check_mutual(table, "allies")
 
@@ -126,9 +126,9 @@ def _check_mutual(table: Table, column: str) -> None:
     for row, (name, others) in enumerate(by_name.items()):
         for other in others:
             if other not in by_name:
-                raise table.fault(row, column, f"'{other}' is not a short name in this file")
+                raise table.error(row, column, f"'{other}' is not a short name in this file")
             if is_old[name] and is_old[other] and name not in by_name[other]:
-                raise table.fault(row, column, f"'{other}' does not name {name} in return")
+                raise table.error(row, column, f"'{other}' does not name {name} in return")
 
 
 def check_homicides(table: Table) -> None:
@@ -154,7 +154,7 @@ def check_firm_sizes(table: Table) -> None:
             total = float(rows[column].sum())
             if abs(total - 1) > TOTAL_TOLERANCE:
                 what = f"year {year} sums to {total:.4f}, must sum to 1"
-                raise table.fault(None, column, what)
+                raise table.error(None, column, what)
 
 
 def check_lists(table: Table) -> None:
@@ -162,7 +162,7 @@ def check_lists(table: Table) -> None:
     rows = table.rows
     for row, (value, unit) in enumerate(zip(rows["value"], rows["unit"], strict=True)):
         if np.isnan(value) and unit != "text":
-            raise table.fault(row, "value", "blank where a number is needed")
+            raise table.error(row, "value", "blank where a number is needed")
 
 
 POSTERIOR: Final = TableSpec(

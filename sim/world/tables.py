@@ -1,7 +1,7 @@
 """Every table of ``sim/data``: what each column may hold, and how a table is read.
 
 A table is read as text, checked cell by cell against its `TableSpec`, then checked as a
-whole (keys, totals, symmetry). The first fault raises `DataError` with one sentence that
+whole (keys, totals, symmetry). The first error raises `DataError` with one sentence that
 names file, line, column, value and what is allowed.
 """
 
@@ -76,7 +76,7 @@ class Table:
     path: Path
     rows: pd.DataFrame
 
-    def fault(self, row: int | None, column: str, what: str) -> DataError:
+    def error(self, row: int | None, column: str, what: str) -> DataError:
         """Return the error for one cell, or for a whole column if `row` is None."""
         line = "" if row is None else f", line {row + HEADER_LINES}"
         return DataError(f"{self.path}{line}, column {column}: {what}.")
@@ -186,7 +186,7 @@ def _read_column(table: Table, name: str, column: Column) -> pd.Series:
     for row, cell in enumerate(cells):
         if not _is_allowed(cell, column):
             shown = f"'{cell}'" if cell else "blank"
-            raise table.fault(row, name, f"{shown} where {column} is needed")
+            raise table.error(row, name, f"{shown} where {column} is needed")
     if column.kind == "date":
         return pd.to_datetime(cells, format="%Y-%m-%d")
     if column.kind in {"number", "integer"}:
@@ -223,7 +223,7 @@ def _check_key(table: Table, key: tuple[str, ...]) -> None:
     if repeated.any():
         row = int(repeated.to_numpy().argmax())
         values = ", ".join(str(table.rows[name].iloc[row]) for name in key)
-        raise table.fault(row, "+".join(key), f"'{values}' stands in an earlier line too")
+        raise table.error(row, "+".join(key), f"'{values}' stands in an earlier line too")
 
 
 def _check_ordered(table: Table, triple: tuple[str, str, str]) -> None:
@@ -231,4 +231,4 @@ def _check_ordered(table: Table, triple: tuple[str, str, str]) -> None:
     for row in range(len(table.rows)):
         if low.iloc[row] > value.iloc[row] or value.iloc[row] > high.iloc[row]:
             what = f"{value.iloc[row]:g} lies outside {low.iloc[row]:g} to {high.iloc[row]:g}"
-            raise table.fault(row, triple[1], what)
+            raise table.error(row, triple[1], what)

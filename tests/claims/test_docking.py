@@ -1,6 +1,7 @@
 """Docking: with all else off, the whole program is the published cartel-size model."""
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from experiments.run import build, run
 from experiments.validation import targets
 from experiments.validation.docking import DOCKING_OVERRIDES, DOCKING_RUNS, measures
+from experiments.validation.targets import Target
+from sim.array_types import FloatArray
 from sim.rates import WEEKS_PER_MONTH
 from sim.world.tables import DataError
 
@@ -28,7 +31,7 @@ def numbers(seed: int, *overrides: str) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def network_csv(tmp_path_factory):
+def network_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The network of seed 3 as a file, under names that the model doesn't know."""
     cartels = build([*SHORT, "seed=3"]).cartels
     lines = ["group_a,group_b,rivalry,alliance"]
@@ -48,18 +51,18 @@ def network_csv(tmp_path_factory):
 
 @pytest.mark.parametrize("seed", [1, 4])
 @pytest.mark.parametrize("target", targets.DOCKING, ids=lambda target: target.id)
-def test_every_docking_number_is_in_its_band(target, seed):
+def test_every_docking_number_is_in_its_band(target: Target, seed: int) -> None:
     assert target.low <= numbers(seed)[target.id] <= target.high
 
 
 @pytest.mark.parametrize("target", targets.DOCKING, ids=lambda target: target.id)
-def test_a_network_from_a_file_docks_as_well(target, network_csv):
+def test_a_network_from_a_file_docks_as_well(target: Target, network_csv: Path) -> None:
     found = numbers(7, f"world.network_csv={network_csv}")[target.id]
 
     assert target.low <= found <= target.high
 
 
-def test_a_file_gives_the_relations_that_it_states(network_csv):
+def test_a_file_gives_the_relations_that_it_states(network_csv: Path) -> None:
     drawn = build([*SHORT, "seed=3"]).cartels
     read = build([*SHORT, "seed=7", f"world.network_csv={network_csv}"]).cartels
 
@@ -67,7 +70,7 @@ def test_a_file_gives_the_relations_that_it_states(network_csv):
     np.testing.assert_array_equal(read.alliance, drawn.alliance)
 
 
-def test_luck_plays_no_part_once_the_network_is_given(network_csv):
+def test_luck_plays_no_part_once_the_network_is_given(network_csv: Path) -> None:
     given = (f"world.network_csv={network_csv}", "params.structure.size_noise=0")
     one = build([*SHORT, *given, "seed=7"]).run_to(24).results()
     two = build([*SHORT, *given, "seed=8"]).run_to(24).results()
@@ -79,7 +82,7 @@ def test_luck_plays_no_part_once_the_network_is_given(network_csv):
 # ----------------------------------------------------------------------- the equation
 
 
-def equation(size, rivalry, alliance):
+def equation(size: FloatArray, rivalry: FloatArray, alliance: FloatArray) -> FloatArray:
     """One week of the published model, all terms at once."""
     pairs = rivalry + 1.0
     np.fill_diagonal(pairs, 0.0)
@@ -89,7 +92,7 @@ def equation(size, rivalry, alliance):
     )
 
 
-def test_groups_follow_the_published_equation():
+def test_groups_follow_the_published_equation() -> None:
     model = build([*SHORT, "seed=2"])
     rows = model.cartels.rows
     size = model.cartels.size[rows]
@@ -108,7 +111,7 @@ def test_groups_follow_the_published_equation():
     np.testing.assert_allclose(model.cartels.size[rows], size, rtol=5e-3)
 
 
-def test_nothing_else_moves_members():
+def test_nothing_else_moves_members() -> None:
     model = build([*SHORT, "seed=2"]).run_to(24)
     fixed = build([*SHORT, "seed=2", "set.tariff=50", "set.deportations=900000"])
     fixed.run_to(24)
@@ -119,7 +122,7 @@ def test_nothing_else_moves_members():
         assert getattr(model.flows, flow) == 0.0
 
 
-def test_policies_of_other_kinds_leave_members_alone():
+def test_policies_of_other_kinds_leave_members_alone() -> None:
     base = run([*SHORT, "seed=2", "calendar.end=2023-12-01"])
     policies = ("set.kingpin_captures=40", "set.gun_supply=3", "set.treatment_funding=0.2")
     moved = run([*SHORT, "seed=2", "calendar.end=2023-12-01", *policies])
@@ -127,7 +130,7 @@ def test_policies_of_other_kinds_leave_members_alone():
     np.testing.assert_allclose(moved["members"], base["members"], rtol=1e-12)
 
 
-def test_months_in_four_steps_give_the_same():
+def test_months_in_four_steps_give_the_same() -> None:
     whole, parts = numbers(1), numbers(1, "calendar.substeps=4")
 
     # arrests, recruits and deaths follow each other within a step, which costs about a point
@@ -140,7 +143,7 @@ def test_months_in_four_steps_give_the_same():
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
-def test_the_drawn_network_has_the_published_figures(seed):
+def test_the_drawn_network_has_the_published_figures(seed: int) -> None:
     cartels = build([*SHORT, f"seed={seed}"]).cartels
     rivalry, alliance = np.triu(cartels.rivalry), np.triu(cartels.alliance)
 
@@ -163,7 +166,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("line", BAD)
-def test_a_bad_network_is_refused_by_name(line, tmp_path):
+def test_a_bad_network_is_refused_by_name(line: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("group_a,group_b,rivalry,alliance\n" + line)
 
@@ -173,7 +176,7 @@ def test_a_bad_network_is_refused_by_name(line, tmp_path):
     assert "line 2" in str(error.value)
 
 
-def test_a_pair_given_twice_in_either_order_is_refused(tmp_path):
+def test_a_pair_given_twice_in_either_order_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.csv"
     path.write_text("group_a,group_b,rivalry,alliance\nA,B,1,0\nB,A,2,0\n")
 
@@ -181,7 +184,7 @@ def test_a_pair_given_twice_in_either_order_is_refused(tmp_path):
         build([*SHORT, f"world.network_csv={path}"])
 
 
-def test_a_network_with_too_many_groups_is_refused(tmp_path):
+def test_a_network_with_too_many_groups_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "many.csv"
     lines = [f"A{number},B{number},1,0" for number in range(N_GROUPS)]
     path.write_text("\n".join(["group_a,group_b,rivalry,alliance", *lines]) + "\n")

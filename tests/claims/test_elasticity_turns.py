@@ -34,7 +34,7 @@ def change(strength: float) -> pd.Series:
 
 
 @pytest.mark.slow
-def test_spending_and_revenue_under_a_squeeze_change_sign_with_the_elasticity():
+def test_spending_and_revenue_under_a_squeeze_change_sign_with_the_elasticity() -> None:
     """At half and at twice -0.6 (short run) and -1.5 (long run), for all drugs, one seed.
 
     Means of five seeds are +5.2% and -1.9% for spending, +3.1% and -2.2% for revenue; seeds

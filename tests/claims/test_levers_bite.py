@@ -121,14 +121,14 @@ def effect(case: Case, *overrides: str) -> float:
     return float(np.mean(found))
 
 
-def test_every_lever_of_the_config_has_a_case():
+def test_every_lever_of_the_config_has_a_case() -> None:
     levers: dict[str, Lever] = build(list(SETTING)).config.levers
 
     assert {case.lever for case in CASES} == set(levers)
 
 
 @BY_LEVER
-def test_a_lever_acts_from_its_date_in_its_direction_and_not_before(case):
+def test_a_lever_acts_from_its_date_in_its_direction_and_not_before(case: Case) -> None:
     base, moved = branches(case)
 
     pd.testing.assert_frame_equal(
@@ -139,7 +139,7 @@ def test_a_lever_acts_from_its_date_in_its_direction_and_not_before(case):
 
 
 @WITH_MECHANISM
-def test_strength_zero_removes_the_effect_and_minus_one_reverses_it(case):
+def test_strength_zero_removes_the_effect_and_minus_one_reverses_it(case: Case) -> None:
     on = effect(case)
     off = effect(case, f"strength.{case.mechanism}=0")
     reversed_ = effect(case, f"strength.{case.mechanism}=-1")
@@ -148,7 +148,7 @@ def test_strength_zero_removes_the_effect_and_minus_one_reverses_it(case):
     assert np.sign(reversed_) == -np.sign(on)
 
 
-def test_strength_of_fragmentation_switches_splits_and_turns_violence_round():
+def test_strength_of_fragmentation_switches_splits_and_turns_violence_round() -> None:
     # A count of splits can't be negative, and a removal also costs a group its men: so the
     # mechanism's own part is read as the difference from strength 0, in homicides.
     case = next(case for case in CASES if case.lever == "kingpin_captures")
@@ -173,7 +173,9 @@ def second_year(case: Case, outcome: str, *overrides: str) -> float:
     ("lever", "outcome", "sign"),
     [("tariff", "recruits", 1), ("treatment_funding", "overdose_deaths", -1)],
 )
-def test_a_reversed_mechanism_reverses_the_end_of_its_chain(lever, outcome, sign):
+def test_a_reversed_mechanism_reverses_the_end_of_its_chain(
+    lever: str, outcome: str, sign: int
+) -> None:
     # The tariff's threat to cooperation is switched off, so that only its own chain acts.
     case = next(case for case in CASES if case.lever == lever)
     still = "strength.strikes_backlash=0"
@@ -189,7 +191,9 @@ def test_a_reversed_mechanism_reverses_the_end_of_its_chain(lever, outcome, sign
 @pytest.mark.slow
 @pytest.mark.parametrize("strength", [-2, 2])
 @pytest.mark.parametrize("mechanism", list(MECHANISMS))
-def test_no_strength_within_bounds_makes_the_model_run_away(mechanism, strength):
+def test_no_strength_within_bounds_makes_the_model_run_away(
+    mechanism: str, strength: int
+) -> None:
     setting = ["population.consumers=1500", "population.firms=300", "calendar.end=2024-12-01"]
     policy = ["scenario=announced_approach", "calendar.policy_start=2016-01-01"]
     results = build([*setting, *policy, f"strength.{mechanism}={strength}"]).run()
@@ -199,7 +203,7 @@ def test_no_strength_within_bounds_makes_the_model_run_away(mechanism, strength)
     assert results["overdose_deaths"].max() < 5e4
 
 
-def test_strength_of_guns_carries_more_guns_to_homicides():
+def test_strength_of_guns_carries_more_guns_to_homicides() -> None:
     case = next(case for case in CASES if case.lever == "gun_supply")
     effects = {}
     for strength in (1, 0, -1):

@@ -152,7 +152,7 @@ def log_effect(sign: OpenSign, *overrides: str) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(OPEN))
-def test_parameters_decide_an_open_sign_and_a_reversed_strength_reverses_it(name):
+def test_parameters_decide_an_open_sign_and_a_reversed_strength_reverses_it(name: str) -> None:
     sign = OPEN[name]
     reversed_ = f"strength.{sign.mechanism}=-1"
     up, down = log_effect(sign, *sign.up), log_effect(sign, *sign.down)
@@ -161,14 +161,15 @@ def test_parameters_decide_an_open_sign_and_a_reversed_strength_reverses_it(name
     assert log_effect(sign, *sign.up, reversed_) < 0.0 < log_effect(sign, *sign.down, reversed_)
 
 
-def test_open_signs_are_decided_by_parameters_inside_their_bounds():
+def test_open_signs_are_decided_by_parameters_inside_their_bounds() -> None:
     bounds = {f"params.{info.group}.{info.name}": info.bounds for info in registry()}
     for sign in OPEN.values():
         for word in (*sign.up, *sign.down):
             name, value = word.split("=")
-            low, high = bounds[name]
-            assert low <= float(value) <= high
+            within = bounds[name]
+            assert within is not None
+            assert within[0] <= float(value) <= within[1]
 
 
-def test_a_parameter_decides_each_of_the_ten_open_signs():
+def test_a_parameter_decides_each_of_the_ten_open_signs() -> None:
     assert len(OPEN) == 10

@@ -61,7 +61,7 @@ ALL_FROZEN = tuple(f"adaptation.{choice}=false" for choice in SHOCKS)
 
 
 @pytest.mark.slow
-def test_adaptation_takes_back_part_of_border_enforcement_over_twenty_seeds():
+def test_adaptation_takes_back_part_of_border_enforcement_over_twenty_seeds() -> None:
     seeds = range(1, 21)
     policy, outcome = SHOCKS["routes"]
     on = np.array([log_effect(seed, policy, outcome) for seed in seeds])
@@ -75,7 +75,9 @@ def test_adaptation_takes_back_part_of_border_enforcement_over_twenty_seeds():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("choice", list(SHOCKS))
-def test_a_choice_that_adapts_takes_back_part_of_its_shock_over_twelve_seeds(choice):
+def test_a_choice_that_adapts_takes_back_part_of_its_shock_over_twelve_seeds(
+    choice: str,
+) -> None:
     policy, outcome = SHOCKS[choice]
     seeds = range(1, 13)
     on = np.array([log_effect(seed, policy, outcome) for seed in seeds])
@@ -88,7 +90,7 @@ def test_a_choice_that_adapts_takes_back_part_of_its_shock_over_twelve_seeds(cho
     assert saved.mean() > 5.5 * error  # false alarm: below 1 in 10,000 at 11 degrees
 
 
-def test_frozen_routes_and_channels_leave_larger_effects():
+def test_frozen_routes_and_channels_leave_larger_effects() -> None:
     for choice in ("routes", "channels"):
         policy, outcome = SHOCKS[choice]
         on = log_effect(1, policy, outcome)
@@ -138,14 +140,14 @@ def double_rivalry(model: CartelMarket) -> None:
     model.conflict.fronts.intensity *= 2.0
 
 
-def test_members_heal_slowly_as_stated():
+def test_members_heal_slowly_as_stated() -> None:
     ratio = shocked(add_members)
 
     assert 5.0 < year_after(ratio, "members", 12) < 10.0
     assert year_after(ratio, "members", 24) < year_after(ratio, "members", 12)
 
 
-def test_lost_capacity_raises_prices_that_heal_in_two_years():
+def test_lost_capacity_raises_prices_that_heal_in_two_years() -> None:
     ratio = shocked(lose_capacity)
 
     for drug in ("fentanyl", "cocaine"):
@@ -157,13 +159,13 @@ def test_lost_capacity_raises_prices_that_heal_in_two_years():
 
 
 @pytest.mark.xfail(strict=True, reason="7% of doses still missing after two years: ODD 5.1")
-def test_lost_capacity_leaves_no_trace_in_supply_after_two_years():
+def test_lost_capacity_leaves_no_trace_in_supply_after_two_years() -> None:
     # -6.9 with sd 0.6 over seeds: the mean of four is within 6 once in 200
     left = [year_after(shocked(lose_capacity, seed=s), "supply_doses", 24) for s in range(1, 5)]
     assert abs(np.mean(left)) < 6.0
 
 
-def test_halved_stocks_are_forgotten_in_two_years():
+def test_halved_stocks_are_forgotten_in_two_years() -> None:
     ratio = shocked(halve_stocks)
 
     # 4.0 with sd 1.8 over eight seeds, after 34 in the first quarter: the mean is within the
@@ -172,7 +174,7 @@ def test_halved_stocks_are_forgotten_in_two_years():
     assert abs(year_after(ratio, "overdose_deaths", 24)) < 5.0
 
 
-def test_lost_cash_mends_without_moving_recruitment():
+def test_lost_cash_mends_without_moving_recruitment() -> None:
     ratio = shocked(lose_cash)
 
     assert year_after(ratio, "liquidity_months", 3) < -5.0
@@ -182,11 +184,11 @@ def test_lost_cash_mends_without_moving_recruitment():
 
 
 @pytest.mark.xfail(strict=True, reason="16% of liquidity still missing after a year: ODD 5.1")
-def test_lost_cash_mends_within_a_year():
+def test_lost_cash_mends_within_a_year() -> None:
     assert abs(year_after(shocked(lose_cash), "liquidity_months", 12)) < 6.0
 
 
-def test_doubled_rivalry_raises_homicides_and_decays():
+def test_doubled_rivalry_raises_homicides_and_decays() -> None:
     ratio = shocked(double_rivalry)
 
     first = year_after(ratio, "homicides", 3)
@@ -197,7 +199,7 @@ def test_doubled_rivalry_raises_homicides_and_decays():
 # --------------------------------------------------------------------------- feedbacks
 
 
-def test_lost_jobs_raise_recruitment_and_their_mechanism_carries_it():
+def test_lost_jobs_raise_recruitment_and_their_mechanism_carries_it() -> None:
     def rise(strength: int) -> float:
         """Return the mean relative change of recruits in the second year under a tariff."""
         # The tariff's threat to cooperation is switched off, so that only jobs act.
@@ -218,7 +220,7 @@ def test_lost_jobs_raise_recruitment_and_their_mechanism_carries_it():
     assert rise(0) == 0.0
 
 
-def test_a_supply_cut_raises_price_and_lowers_use():
+def test_a_supply_cut_raises_price_and_lowers_use() -> None:
     ratio = shocked(lose_capacity, months=12)
 
     assert ratio["us_retail_price[cocaine]"].iloc[2:].mean() > 1.03

@@ -26,7 +26,7 @@ def wars_of_2031(seed: int, *overrides: str) -> float:
 
 
 @pytest.mark.slow
-def test_wars_neither_die_out_nor_explode():
+def test_wars_neither_die_out_nor_explode() -> None:
     found = np.mean([wars_of_2031(seed) for seed in SEEDS])
 
     # 1.8 over seeds (1.7 to 2.0), with a standard error of 0.05 for four of them: false alarms
@@ -43,5 +43,5 @@ def test_wars_neither_die_out_nor_explode():
         ("params.wars.onset_elsewhere=3.5", "params.wars.onset_next_door=1.5"),
     ],
 )
-def test_the_bounds_would_notice(broken):
+def test_the_bounds_would_notice(broken: tuple[str, ...]) -> None:
     assert not LOWEST < wars_of_2031(1, *broken) < HIGHEST

@@ -23,8 +23,10 @@ FLAGS = [
 ]
 PATIENCE = 240_000  # ms for a first number on a busy machine, code compiled and history made
 FRAGMENT = "atob(location.hash.slice(1).replaceAll('-', '+').replaceAll('_', '/'))"
-TABS = ("graphs", "map", "why", "ranking", "assumptions")
-TABS += ("timeline", "compare", "room", "trust")
+TABS = (
+    *("graphs", "map", "why", "ranking", "assumptions"),
+    *("timeline", "compare", "room", "trust"),
+)
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium here: apt-get install chromium"
 )

@@ -10,13 +10,13 @@ from tests.experiments.chromium import CHROMIUM, FLAGS, Server, opened
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory) -> Path:
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of histories and answers that the servers of this file share."""
     return tmp_path_factory.mktemp("workshop")
 
 
 @pytest.fixture(scope="module")
-def server(cache) -> Iterator[Server]:
+def server(cache: Path) -> Iterator[Server]:
     found = Server(cache / "answers", f"history='{cache / 'history'}'")
     yield found
     found.stop()
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser, server) -> Iterator[Page]:
+def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A fresh page; it must raise no error, and ask nobody but its server."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     found = context.new_page()

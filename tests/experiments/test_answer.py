@@ -15,24 +15,25 @@ from experiments.comparison.effects import summarise
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
 from experiments.comparison.terminal import own_answers, told
-from experiments.config.compose import compose
+from experiments.config.compose import Resolved, compose
 from experiments.config.overrides import options
-from experiments.ensembles.plan import ADAPTING, CUSTOM, FROZEN, make_plan
+from experiments.ensembles.plan import ADAPTING, CUSTOM, FROZEN, Plan, make_plan
 from experiments.ensembles.runner import simulate
 from experiments.presentation import wording
 from experiments.presentation.languages import Text, catalogue, listed, month, said
 from sim.levers import LEVER_NAMES
 from sim.outcomes import OUTCOMES
-from tests.fakes.market import FakeMarket
+from tests.fakes.market import fake_market
 
 SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2"]
+Compared = tuple[Comparison, Plan, Resolved]
 ASKED = ("supply_doses", "recruits", "overdose_deaths", "homicides")
 
 
-def compared(names, *words):
+def compared(names: list[str], *words: str) -> Compared:
     resolved = compose([*SHORT, *words], OPTIONS)
     plan = make_plan(resolved, names)
-    tables = simulate(plan, make=FakeMarket)
+    tables = simulate(plan, make=fake_market)
     details = summarise(
         tables[ADAPTING], plan.policy_starts, tables[FROZEN], assumed=assumption_driven(plan)
     )
@@ -47,17 +48,17 @@ def compared(names, *words):
 
 
 @pytest.fixture(scope="module")
-def own():
+def own() -> Compared:
     return compared(["no_policy"], "set.tariff=25", "strength.guns=-1")
 
 
 @pytest.fixture(scope="module")
-def several():
+def several() -> Compared:
     names = ["no_policy", "history", "current_approach", "strikes", "tariffs"]
     return compared(names, "set.treatment_funding=2")
 
 
-def page_of(comparison, plan, resolved):
+def page_of(comparison: Comparison, plan: Plan, resolved: Resolved) -> str:
     return report.render(
         comparison,
         plan,
@@ -68,7 +69,7 @@ def page_of(comparison, plan, resolved):
     )
 
 
-def known(**effects):
+def known(**effects: tuple[float, float, float]) -> Comparison:
     """Return a comparison of one policy whose effects of year 2 are given."""
     rows = [
         {
@@ -90,7 +91,7 @@ def known(**effects):
 # ------------------------------------------------------------------------- sentences
 
 
-def test_the_answer_names_clear_changes_first_and_unclear_ones_last():
+def test_the_answer_names_clear_changes_first_and_unclear_ones_last() -> None:
     comparison = known(
         supply_doses=(0.002, -0.010, 0.014),
         recruits=(0.002, 0.0016, 0.003),
@@ -108,7 +109,7 @@ def test_the_answer_names_clear_changes_first_and_unclear_ones_last():
     assert text.es.startswith("Con arancel = 25, en el año 2, las muertes por sobredosis")
 
 
-def test_the_answer_can_be_that_nothing_is_clear():
+def test_the_answer_can_be_that_nothing_is_clear() -> None:
     comparison = known(**dict.fromkeys(ASKED, (0.01, -0.01, 0.03)))
 
     text = answer.answer(comparison, "x", Text("x = 1", "x = 1")).en
@@ -117,7 +118,7 @@ def test_the_answer_can_be_that_nothing_is_clear():
     assert text.endswith("show no clear change in year 2 against no policy.")
 
 
-def test_the_terminal_answers_in_words_before_the_table(own):
+def test_the_terminal_answers_in_words_before_the_table(own: Compared) -> None:
     lines = told(*own).splitlines()
 
     assert lines[0].startswith("With tariff = 25 from January 2025, ")
@@ -133,7 +134,7 @@ def test_the_terminal_answers_in_words_before_the_table(own):
 # ---------------------------------------------------------------------------- names
 
 
-def test_a_policy_is_named_by_its_values(own):
+def test_a_policy_is_named_by_its_values(own: Compared) -> None:
     comparison, plan, resolved = own
 
     assert comparison.title(CUSTOM) == Text("Tariff 25", "Arancel a bienes mexicanos 25")
@@ -166,7 +167,9 @@ def test_a_policy_is_named_by_its_values(own):
         ),
     ],
 )
-def test_names_hold_dates_and_what_they_are_laid_upon(words, name, setting):
+def test_names_hold_dates_and_what_they_are_laid_upon(
+    words: list[str], name: str, setting: str
+) -> None:
     comparison, plan, resolved = compared(["no_policy"], *words)
     (text,) = own_answers(comparison, plan, resolved).values()
 
@@ -178,7 +181,7 @@ def test_names_hold_dates_and_what_they_are_laid_upon(words, name, setting):
 # ------------------------------------------------------------------------ one policy, once
 
 
-def test_scenarios_with_the_same_levers_are_counted_once(several):
+def test_scenarios_with_the_same_levers_are_counted_once(several: Compared) -> None:
     comparison = several[0]
 
     assert comparison.same == {"history": "current_approach"}
@@ -189,7 +192,7 @@ def test_scenarios_with_the_same_levers_are_counted_once(several):
     assert "of 4 policies" in page
 
 
-def test_scenarios_that_differ_in_one_month_are_counted_apart():
+def test_scenarios_that_differ_in_one_month_are_counted_apart() -> None:
     names = ["no_policy", "tariffs"]
     same = compared(names, "set.tariff=25")[0]
     dates = '{from: "2025-01-01", value: 25}, {from: "2026-12-01", value: 24}'
@@ -205,49 +208,52 @@ def test_scenarios_that_differ_in_one_month_are_counted_apart():
 class Untranslated(HTMLParser):
     """Collects words outside elements that say their language, and outside code."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
-        self.open, self.found = [], []
+        self.open: list[tuple[str, bool]] = []
+        self.found: list[str] = []
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag not in ("meta", "input", "br", "img"):
             known = tag in ("code", "style", "script", "title") or (
                 "lang" in dict(attributes) and tag != "html"
             )
             self.open.append((tag, known))
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         assert self.open.pop()[0] == tag
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if not any(known for _, known in self.open) and re.search(r"[^\W\d_]{2,}", data):
             self.found.append(data.strip())
 
 
-def untranslated(page):
+def untranslated(page: str) -> list[str]:
     parser = Untranslated()
     parser.feed(page)
     assert parser.open == []
     return parser.found
 
 
-def test_every_word_of_the_report_is_in_both_languages(own, several):
+def test_every_word_of_the_report_is_in_both_languages(
+    own: Compared, several: Compared
+) -> None:
     for run in (own, several):
         assert untranslated(page_of(*run)) == []
 
 
-def test_an_untranslated_word_is_found():
+def test_an_untranslated_word_is_found() -> None:
     assert untranslated('<p>Word <b lang="en">this</b><code>x y</code> 12.5%</p>') == ["Word"]
 
 
-def test_both_languages_stand_side_by_side(own):
+def test_both_languages_stand_side_by_side(own: Compared) -> None:
     page = page_of(*own)
 
     assert page.count('<span lang="en">') == page.count('<span lang="es">')
     assert "Con arancel a bienes mexicanos = 25 desde enero de 2025" in page
 
 
-def test_every_name_has_its_spanish():
+def test_every_name_has_its_spanish() -> None:
     names = [wording.outcome_words(outcome.name) for outcome in OUTCOMES]
     names += [wording.scenario_words(name) for name in options("scenario")]
     names += [
@@ -260,22 +266,22 @@ def test_every_name_has_its_spanish():
     assert catalogue()["US overdose deaths"] == "Muertes por sobredosis en EE. UU."
 
 
-def test_every_outcome_has_a_plain_name():
+def test_every_outcome_has_a_plain_name() -> None:
     for outcome in OUTCOMES:
         assert outcome.name in wording.OUTCOME_WORDS
     assert wording.outcome_words("us_retail_price[fentanyl]") == "US retail price, fentanyl"
 
 
-def test_the_braces_of_both_languages_agree():
+def test_the_braces_of_both_languages_agree() -> None:
     for english, spanish in catalogue().items():
         assert sorted(re.findall(r"{\w*}", english)) == sorted(re.findall(r"{\w*}", spanish))
 
 
-def test_a_text_without_spanish_is_refused():
+def test_a_text_without_spanish_is_refused() -> None:
     with pytest.raises(KeyError):
         said("nobody has translated this")
 
 
-def test_lists_and_months_are_written_in_both_languages():
+def test_lists_and_months_are_written_in_both_languages() -> None:
     assert listed([Text("a", "a"), Text("b", "b")]) == Text("a and b", "a y b")
     assert month(pd.Timestamp("2025-01-01")) == Text("January 2025", "enero de 2025")

@@ -1,4 +1,4 @@
-"""Bad input: one sentence per fault, exit status 2, no traceback, nothing left behind."""
+"""Bad input: one sentence per error, exit status 2, no traceback, nothing left behind."""
 
 import json
 import os
@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli.command import command
+from experiments.cli.command import Command, command
 from experiments.cli.completion import candidates
-from experiments.config.compose import compose
+from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, RunError, Stopped
 from experiments.config.values import Option
 from experiments.storage.output import whole_folder
+from tests.kinds import Probe, Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEDULE = "levers.tariff.schedule"
@@ -200,7 +201,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("arguments", "parts"), WRONG, ids=lambda case: " ".join(case)[:50])
-def test_one_sentence_names_key_value_and_what_is_allowed(probe, refusal, arguments, parts):
+def test_one_sentence_names_key_value_and_what_is_allowed(
+    probe: Probe, refusal: Refusal, arguments: list[str], parts: list[str]
+) -> None:
     sentences = refusal(probe[0], *arguments)
 
     assert len(sentences) == 1, sentences
@@ -209,7 +212,7 @@ def test_one_sentence_names_key_value_and_what_is_allowed(probe, refusal, argume
     assert probe[1] == []
 
 
-def test_all_faults_are_told_at_once(probe, refusal):
+def test_all_errors_are_told_at_once(probe: Probe, refusal: Refusal) -> None:
     sentences = refusal(
         probe[0],
         "scenario=strkes",
@@ -227,22 +230,24 @@ def test_all_faults_are_told_at_once(probe, refusal):
 
 
 @pytest.mark.parametrize("missing", ["~set", "~calendar.end", "~levers.tariff.history"])
-def test_a_key_taken_away_is_missed(probe, refusal, missing):
+def test_a_key_taken_away_is_missed(probe: Probe, refusal: Refusal, missing: str) -> None:
     assert any("missing" in s or "there is no" in s for s in refusal(probe[0], missing))
 
 
-def test_good_input_reaches_the_command(probe, workplace):
+def test_good_input_reaches_the_command(probe: Probe, workplace: Path) -> None:
     assert probe[0](["scenario=tariffs", "seed=4", "set.strikes=6"]) == 0
     assert [(call.scenario, call.seed) for call in probe[1]] == [("tariffs", 4)]
     assert list(workplace.iterdir()) == []
 
 
-def test_python_callers_get_the_same_sentences():
+def test_python_callers_get_the_same_sentences() -> None:
     with pytest.raises(InputError, match=r"did you mean set\.tariff\?"):
         compose(["set.tarif=25"])
 
 
-def test_a_command_checks_its_own_keys(workplace, capsys):
+def test_a_command_checks_its_own_keys(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     options = {
         "samples": Option(64, "design points", low=1, high=1000),
         "method": Option("sobol", "design", choices=("sobol", "morris")),
@@ -250,7 +255,7 @@ def test_a_command_checks_its_own_keys(workplace, capsys):
     seen = []
 
     @command("probe", options=options)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         seen.append((resolved.option("samples"), resolved.option("method")))
 
     assert main([]) == 0
@@ -264,9 +269,9 @@ def test_a_command_checks_its_own_keys(workplace, capsys):
         assert part in printed
 
 
-def fail_with(error: Exception):
+def fail_with(error: BaseException) -> Command:
     @command("probe")
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         raise error
 
     return main
@@ -280,7 +285,9 @@ def fail_with(error: Exception):
         (MemoryError(), "out of memory"),
     ],
 )
-def test_a_failed_run_ends_with_one_sentence_and_status_one(workplace, capsys, error, sentence):
+def test_a_failed_run_ends_with_one_sentence_and_status_one(
+    workplace: Path, capsys: pytest.CaptureFixture[str], error: Exception, sentence: str
+) -> None:
     assert fail_with(error)([]) == 1
 
     lines = capsys.readouterr().err.splitlines()
@@ -289,7 +296,9 @@ def test_a_failed_run_ends_with_one_sentence_and_status_one(workplace, capsys, e
 
 
 @pytest.mark.parametrize(("error", "status"), [(KeyboardInterrupt, 130), (Stopped, 143)])
-def test_an_interrupted_command_says_what_is_kept(workplace, capsys, error, status):
+def test_an_interrupted_command_says_what_is_kept(
+    workplace: Path, capsys: pytest.CaptureFixture[str], error: type[BaseException], status: int
+) -> None:
     assert fail_with(error())([]) == status
     assert fail_with(error("3 runs are kept"))([]) == status
 
@@ -300,7 +309,12 @@ def test_an_interrupted_command_says_what_is_kept(workplace, capsys, error, stat
 
 
 @pytest.mark.parametrize("how", ["debug", "environment"])
-def test_a_traceback_only_on_request(workplace, capsys, monkeypatch, how):
+def test_a_traceback_only_on_request(
+    workplace: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
     if how == "environment":
         monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
     arguments = ["debug=true"] if how == "debug" else []
@@ -318,7 +332,7 @@ def write_and_raise(folder: Path, name: str, error: BaseException) -> None:
         raise error
 
 
-def test_results_appear_whole_or_not_at_all(workplace):
+def test_results_appear_whole_or_not_at_all(workplace: Path) -> None:
     folder = workplace / "a" / "b"
     with pytest.raises(ValueError, match="luck"):
         write_and_raise(folder, "results.parquet", ValueError("bad luck"))
@@ -330,7 +344,7 @@ def test_results_appear_whole_or_not_at_all(workplace):
     assert [path.name for path in folder.iterdir()] == ["results.parquet"]
 
 
-def test_a_failed_rerun_leaves_the_earlier_results(workplace):
+def test_a_failed_rerun_leaves_the_earlier_results(workplace: Path) -> None:
     folder = workplace / "a"
     with whole_folder(folder) as staged:
         (staged / "summary.csv").write_text("first")
@@ -342,7 +356,7 @@ def test_a_failed_rerun_leaves_the_earlier_results(workplace):
     assert {path.name for path in folder.iterdir()} == {"summary.csv", "manifest.json"}
 
 
-def test_a_folder_with_other_files_is_refused_and_left_alone(workplace):
+def test_a_folder_with_other_files_is_refused_and_left_alone(workplace: Path) -> None:
     (workplace / "thesis").mkdir()
     (workplace / "thesis" / "chapter.tex").write_text("mine")
 
@@ -351,19 +365,21 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(workplace):
     assert [path.name for path in (workplace / "thesis").iterdir()] == ["chapter.tex"]
 
 
-def test_a_lever_with_a_bare_value_is_told_how_to_set_it():
+def test_a_lever_with_a_bare_value_is_told_how_to_set_it() -> None:
     with pytest.raises(InputError) as told:
         compose(["levers.tariff=5"])
     assert "set.tariff=VALUE" in str(told.value)
 
 
-def test_a_full_disk_is_told_in_one_sentence(workplace):
+def test_a_full_disk_is_told_in_one_sentence(workplace: Path) -> None:
     with pytest.raises(RunError, match=r"can't write results in a: No space left"):
         write_and_raise(Path("a"), "summary.csv", OSError(28, "No space left on device"))
     assert list(workplace.iterdir()) == []
 
 
-def test_a_sweep_runs_each_job_in_its_own_folder(probe, workplace, capsys):
+def test_a_sweep_runs_each_job_in_its_own_folder(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert probe[0](["-m", "set.tariff=0,10", "seed=1,2", "output_dir=swept"]) == 0
 
     jobs = [(call.tree["set"]["tariff"], call.seed, str(call.output_dir)) for call in probe[1]]
@@ -389,7 +405,7 @@ def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_renamed_keys_have_gone_and_their_new_names_exist():
+def test_renamed_keys_have_gone_and_their_new_names_exist() -> None:
     from experiments.config.params import DROPPED, RENAMED
     from sim.params import registry
 
@@ -406,7 +422,7 @@ echo "${COMPREPLY[@]}"
 """
 
 
-def test_bash_completes_choices(tmp_path):
+def test_bash_completes_choices(tmp_path: Path) -> None:
     bash = subprocess.run(
         ["bash", "-c", TABBED],
         cwd=tmp_path,
@@ -445,18 +461,22 @@ def test_bash_completes_choices(tmp_path):
         ("run", "nothing", []),
     ],
 )
-def test_keys_flags_and_values_are_completed(before, word, offered):
+def test_keys_flags_and_values_are_completed(
+    before: str, word: str, offered: list[str]
+) -> None:
     assert sorted(candidates(before, word, ["history"])) == sorted(offered)
 
 
-def test_a_key_that_stands_twice_is_told(probe, workplace, capsys):
+def test_a_key_that_stands_twice_is_told(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert probe[0](["seed=1", "seed=2"]) == 0
     assert probe[1][0].seed == 2
     told = "note: seed: stands 2 times (seed=1, seed=2); the last one counts"
     assert told in capsys.readouterr().err
 
 
-def test_every_completed_key_of_a_value_exists():
+def test_every_completed_key_of_a_value_exists() -> None:
     tree = compose([]).tree
     for prefix in ("set.", "strength.", "adaptation.", "calendar.", "population.", "world."):
         for key in candidates("run", prefix):
@@ -464,7 +484,7 @@ def test_every_completed_key_of_a_value_exists():
             assert name in tree[section], key
 
 
-def test_help_says_what_can_be_set(tmp_path):
+def test_help_says_what_can_be_set(tmp_path: Path) -> None:
     finished = typed(tmp_path, "--help")
 
     assert finished.returncode == 0
@@ -472,7 +492,7 @@ def test_help_says_what_can_be_set(tmp_path):
         assert part in finished.stdout
 
 
-def test_a_misspelt_scenario_as_typed(tmp_path):
+def test_a_misspelt_scenario_as_typed(tmp_path: Path) -> None:
     finished = typed(tmp_path, "scenario=strkes", "seed=-1")
 
     assert finished.returncode == 2
@@ -482,7 +502,7 @@ def test_a_misspelt_scenario_as_typed(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_hydra_shows_the_composed_config(tmp_path):
+def test_hydra_shows_the_composed_config(tmp_path: Path) -> None:
     finished = typed(tmp_path, "--cfg", "job", "scenario=tariffs", "set.strikes=6")
 
     assert finished.returncode == 0
@@ -491,7 +511,9 @@ def test_hydra_shows_the_composed_config(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_config_of_a_sweep_is_that_of_its_first_point(probe, workplace, capsys):
+def test_the_config_of_a_sweep_is_that_of_its_first_point(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert probe[0](["--cfg", "job", "-m", "seed=3,4", "set.tariff=7"]) == 0
 
     shown = capsys.readouterr()
@@ -501,7 +523,9 @@ def test_the_config_of_a_sweep_is_that_of_its_first_point(probe, workplace, caps
     assert probe[1] == []
 
 
-def test_the_config_of_a_manifest_is_its_own(probe, workplace, capsys):
+def test_the_config_of_a_manifest_is_its_own(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     tree = compose(["seed=5", "set.tariff=7"]).tree
     text = json.dumps({"command": "probe", "config": tree}, default=str)
     (workplace / "manifest.json").write_text(text)
@@ -514,7 +538,7 @@ def test_the_config_of_a_manifest_is_its_own(probe, workplace, capsys):
 
 
 @pytest.mark.parametrize("what", ["levers", "scenarios", "parameters", "mechanisms"])
-def test_lists_are_readable(tmp_path, what):
+def test_lists_are_readable(tmp_path: Path, what: str) -> None:
     finished = typed(tmp_path, "--list", what)
 
     assert finished.returncode == 0
@@ -543,7 +567,7 @@ sys.exit(main([]))
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_command_leaves_nothing(tmp_path, stop):
+def test_an_interrupted_command_leaves_nothing(tmp_path: Path, stop: signal.Signals) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SLOW_COMMAND],
         cwd=tmp_path,
@@ -552,6 +576,7 @@ def test_an_interrupted_command_leaves_nothing(tmp_path, stop):
         stderr=subprocess.PIPE,
         text=True,
     ) as running:
+        assert running.stdout is not None
         assert running.stdout.readline() == "writing\n"
         running.send_signal(stop)
         _, errors = running.communicate(timeout=30)

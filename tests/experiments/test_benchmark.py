@@ -7,6 +7,7 @@ import json
 import math
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from experiments.benchmark.mesa_reference.groups import Groups
 from experiments.benchmark.mesa_reference.meetings import Meetings
 from experiments.benchmark.mesa_reference.model import ObjectMarket
 from experiments.config.compose import compose, to_model_config
+from sim.array_types import FloatArray
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 from sim.streams import draw_key, uniforms
 from sim.submodels import adaptation
@@ -31,23 +34,23 @@ FALSE_ALARM = 1e-4
 
 
 @pytest.fixture(scope="module")
-def config():
+def config() -> ModelConfig:
     return to_model_config(compose([*SMALL, "calendar.end=2012-08-01"]))
 
 
 @pytest.fixture(scope="module")
-def users(config):
+def users(config: ModelConfig) -> dict[str, FloatArray]:
     return mesa_consumers.users(CartelMarket(config), 3_000)
 
 
-def copied(columns):
+def copied(columns: dict[str, FloatArray]) -> dict[str, FloatArray]:
     return {name: values.copy() for name, values in columns.items()}
 
 
 # ------------------------------------------------------------------------------- goals
 
 
-def test_goals_are_met_on_their_own_side():
+def test_goals_are_met_on_their_own_side() -> None:
     least, most = Goal("a", "fast", 2.0), Goal("b", "small", 0.1, is_least=False)
 
     assert (least.met(2.0), least.met(1.9)) == ("yes", "no")
@@ -56,7 +59,7 @@ def test_goals_are_met_on_their_own_side():
     assert Goal("c", "anything").met(3.0) == goals.INFORMATION
 
 
-def test_every_goal_has_a_row_measured_or_not():
+def test_every_goal_has_a_row_measured_or_not() -> None:
     rows = judged({"recording": 0.02})
 
     assert [row["goal"] for row in rows] == [goal.name for goal in GOALS]
@@ -68,7 +71,7 @@ def test_every_goal_has_a_row_measured_or_not():
     assert "yes" not in [value for key, value in met.items() if key != "recording"]
 
 
-def test_a_ratio_without_a_goal_is_refused():
+def test_a_ratio_without_a_goal_is_refused() -> None:
     with pytest.raises(ValueError, match="speed"):
         judged({"speed": 2.0})
 
@@ -76,7 +79,7 @@ def test_a_ratio_without_a_goal_is_refused():
 # -------------------------------------------------------------------------- arithmetic
 
 
-def test_variance_ratio_is_one_without_shared_luck_and_large_with_it():
+def test_variance_ratio_is_one_without_shared_luck_and_large_with_it() -> None:
     rng = np.random.default_rng(1)
     first, second = rng.normal(size=(2, 20_000))
     apart = runs.variance_ratio(second - first, first, second)
@@ -88,7 +91,7 @@ def test_variance_ratio_is_one_without_shared_luck_and_large_with_it():
     assert runs.variance_ratio([1.0, 1.0], [1.0, 2.0], [2.0, 3.0]) == math.inf
 
 
-def test_shorter_runs_keep_their_start_and_move_their_policy(config):
+def test_shorter_runs_keep_their_start_and_move_their_policy(config: ModelConfig) -> None:
     short = runs.shorter(config, 10, 4)
 
     assert len(short.calendar.months) == 10
@@ -96,7 +99,7 @@ def test_shorter_runs_keep_their_start_and_move_their_policy(config):
     assert short.calendar.start == config.calendar.start
 
 
-def test_the_profile_covers_every_process_and_restores_them(config):
+def test_the_profile_covers_every_process_and_restores_them(config: ModelConfig) -> None:
     before = {name: getattr(*place) for name, place in timing.processes().items()}
     table = timing.profile(config, 2)
 
@@ -105,7 +108,7 @@ def test_the_profile_covers_every_process_and_restores_them(config):
     assert {name: getattr(*place) for name, place in timing.processes().items()} == before
 
 
-def test_actions_are_timed_in_turn():
+def test_actions_are_timed_in_turn() -> None:
     done = []
     actions = {"a": lambda: done.append("a"), "b": lambda: done.append("b")}
 
@@ -113,7 +116,7 @@ def test_actions_are_timed_in_turn():
     assert "".join(done) == "ab" + "abb" + "abb"  # once cold, then in turn
 
 
-def test_memory_counts_what_is_held_at_its_peak():
+def test_memory_counts_what_is_held_at_its_peak() -> None:
     assert runs.peak_bytes(lambda: np.ones(100_000).sum()) >= 800_000
     assert runs.peak_bytes(lambda: None) < 10_000
 
@@ -125,7 +128,9 @@ GRAINS = 1e-7
 """Tolerance of sums that the model keeps in whole grains."""
 
 
-def test_opioid_users_as_mesa_objects_do_what_the_model_does(config, users):
+def test_opioid_users_as_mesa_objects_do_what_the_model_does(
+    config: ModelConfig, users: dict[str, FloatArray]
+) -> None:
     params, n = CartelMarket(config).params.consumption, 3_000
     columns = mesa_consumers.pass_columns(users)
     month = mesa_consumers.month_of_users(params)
@@ -145,7 +150,9 @@ def test_opioid_users_as_mesa_objects_do_what_the_model_does(config, users):
         assert before[1] - after[1] == pytest.approx(theirs.deaths)
 
 
-def test_opioid_users_in_index_arrays_do_what_the_model_does(config, users):
+def test_opioid_users_in_index_arrays_do_what_the_model_does(
+    config: ModelConfig, users: dict[str, FloatArray]
+) -> None:
     params = CartelMarket(config).params.consumption
     ours, theirs = mesa_consumers.pass_columns(users), copied(users)
     month = mesa_consumers.month_of_users(params)
@@ -163,7 +170,7 @@ def test_opioid_users_in_index_arrays_do_what_the_model_does(config, users):
             )
 
 
-def test_the_floor_changes_nothing(users):
+def test_the_floor_changes_nothing(users: dict[str, FloatArray]) -> None:
     columns = copied(users)
     array_consumers.floor(columns)()
 
@@ -174,7 +181,7 @@ def test_the_floor_changes_nothing(users):
 # ---------------------------------------------------------------- whole months as objects
 
 
-def test_groups_as_objects_lose_what_the_rule_says():
+def test_groups_as_objects_lose_what_the_rule_says() -> None:
     rng = np.random.default_rng(1)
     n, regions, n_fronts = 30, 8, 20
     strength = rng.random((n, regions)) * (rng.random((n, regions)) < 0.4)
@@ -194,7 +201,7 @@ def test_groups_as_objects_lose_what_the_rule_says():
 
 
 @pytest.mark.parametrize("shape", [(20, 6), (20, 3, 5)])
-def test_groups_as_objects_choose_what_the_rules_say(shape):
+def test_groups_as_objects_choose_what_the_rules_say(shape: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
     belief, payoff, shares = rng.random((3, *shape))
     weight = rng.random(shape) * (rng.random(shape) < 0.6)
@@ -217,11 +224,11 @@ def test_groups_as_objects_choose_what_the_rules_say(shape):
         )
 
 
-def test_groups_as_objects_meet_as_the_rules_say(config):
+def test_groups_as_objects_meet_as_the_rules_say(config: ModelConfig) -> None:
     rng = np.random.default_rng(1)
     members = 5_000.0 * rng.random((30, 8)) * (rng.random((30, 8)) < 0.4)
     hazard, allied = rng.random(30) - 0.6, np.triu(rng.random((30, 30)) < 0.1, 1)
-    allied = (allied | allied.T).astype(float)
+    alliance = (allied | allied.T).astype(float)
     params, meetings = config.params.structure, Meetings()
 
     for _ in range(2):  # the second time with objects that are there
@@ -231,14 +238,14 @@ def test_groups_as_objects_meet_as_the_rules_say(config):
             rtol=1e-12,
         )
         np.testing.assert_allclose(
-            meetings.takeover(members, allied, 0.02, 1.0),
-            structure.takeover(members, allied, 0.02, 1.0),
+            meetings.takeover(members, alliance, 0.02, 1.0),
+            structure.takeover(members, alliance, 0.02, 1.0),
             rtol=1e-9,
             atol=1e-9,
         )
 
 
-def test_objects_agree_with_columns_where_no_luck_is_drawn(config):
+def test_objects_agree_with_columns_where_no_luck_is_drawn(config: ModelConfig) -> None:
     """The first month's demand, expected deaths, closures and jobs, to rounding."""
     columns = CartelMarket(config).run_to(1)
     objects = ObjectMarket.of(config).run_to(1).market
@@ -252,33 +259,33 @@ def test_objects_agree_with_columns_where_no_luck_is_drawn(config):
         assert objects.records[0][name] == pytest.approx(columns.records[0][name], rel=1e-9)
 
 
-def test_objects_agree_with_columns_in_distribution(config):
+def test_objects_agree_with_columns_in_distribution(config: ModelConfig) -> None:
     """Paired over seeds that share the people of 2012; in all, 1 false alarm in 10,000."""
     flows = ["overdose_deaths", "overdose_deaths[fentanyl]", "firms_closed", "recruits[MX-SIN]"]
     levels = ["dependent_users", "in_treatment", "firms_extorted", "consumption_kg[cocaine]"]
-    seeds, differences = range(20), []
+    seeds, found = range(20), []
     for seed in seeds:
         own = replace(config, seed=seed)
         pair = (CartelMarket(own).run_to(6), ObjectMarket.of(own).run_to(6).market)
         totals = [run.results()[[*flows, *levels]].sum() for run in pair]
         pools = [[run.consumption.at_risk, run.consumption.stable.sum()] for run in pair]
         values = [np.concatenate([t, p]) for t, p in zip(totals, pools, strict=True)]
-        differences.append(values[1] / values[0] - 1.0)
+        found.append(values[1] / values[0] - 1.0)
 
-    differences = np.array(differences)
+    differences = np.array(found)
     error = differences.std(axis=0, ddof=1) / math.sqrt(len(seeds))
     limit = stats.t.isf(FALSE_ALARM / differences.shape[1] / 2.0, len(seeds) - 1)
     assert (np.abs(differences.mean(axis=0)) < limit * error).all()
     assert (limit * error < 0.15).all()  # and a difference of 15% would show
 
 
-def test_objects_merge_light_agents_and_keep_every_person(config):
+def test_objects_merge_light_agents_and_keep_every_person(config: ModelConfig) -> None:
     objects = ObjectMarket.of(config)
     pools = objects.market.consumption
 
-    def everybody():
+    def everybody() -> float:
         alive = sum(agent.weight for agent in objects.people.agents)
-        return alive + pools.at_risk + pools.stable.sum()
+        return float(alive + pools.at_risk + pools.stable.sum())
 
     before = everybody()
     objects.run_to(6)
@@ -291,13 +298,20 @@ def test_objects_merge_light_agents_and_keep_every_person(config):
 # ------------------------------------------------------------------------------- peers
 
 
-def test_peers_that_are_not_installed_are_left_out(config, users, tmp_path):
+def test_peers_that_are_not_installed_are_left_out(
+    config: ModelConfig, users: dict[str, FloatArray], tmp_path: Path
+) -> None:
     params = CartelMarket(config).params.consumption
 
     assert peers.steps(users, params, 1, tmp_path) == {}
 
 
-def test_a_peer_that_does_something_else_is_refused(config, users, tmp_path, monkeypatch):
+def test_a_peer_that_does_something_else_is_refused(
+    config: ModelConfig,
+    users: dict[str, FloatArray],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A stand-in for an environment, with this Python and a script of its own."""
     params = CartelMarket(config).params.consumption
     month = array_consumers.step_index_arrays(copied(users), params, np.full(3_000, 0.5))
@@ -310,13 +324,13 @@ def test_a_peer_that_does_something_else_is_refused(config, users, tmp_path, mon
 
     assert peers.steps(users, params, 2, tmp_path) == {"agentpy": [1.0, 2.0]}
 
-    answer["first_month"]["amount"] *= 1.01
+    vars(month)["amount"] *= 1.01
     script.write_text(f"print({json.dumps(json.dumps(answer))})")
     with pytest.raises(RuntimeError, match="agentpy: amount"):
         peers.steps(users, params, 2, tmp_path)
 
 
-def test_goals_that_would_need_a_step_under_the_floor_are_told():
+def test_goals_that_would_need_a_step_under_the_floor_are_told() -> None:
     nanoseconds = {"mesa": 2_000.0, "numpy": 50.0, "starsim": 40.0, "agentpy": 30.0}
     assert goals.out_of_reach(nanoseconds, 10.0) == {"numpy": 6.0, "starsim": 10.0}
     assert goals.out_of_reach(nanoseconds, 4.0) == {}

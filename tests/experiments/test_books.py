@@ -34,7 +34,9 @@ def long(*runs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([tidy(run, "history", seed) for seed, run in enumerate(runs, start=1)])
 
 
-def test_a_folder_of_tidy_results_is_checked_run_by_run(results, tmp_path, capsys):
+def test_a_folder_of_tidy_results_is_checked_run_by_run(
+    results: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     long(results, results).to_parquet(tmp_path / "results.parquet")
 
     assert main([f"results='{tmp_path}'"]) == 0
@@ -46,7 +48,9 @@ def test_a_folder_of_tidy_results_is_checked_run_by_run(results, tmp_path, capsy
     assert "the books of 2 runs balance" in shown
 
 
-def test_the_runs_of_a_sweep_are_kept_apart_by_their_point(results, tmp_path, capsys):
+def test_the_runs_of_a_sweep_are_kept_apart_by_their_point(
+    results: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     points = [long(results).assign(point=point) for point in (0, 1)]
     pd.concat(points).to_parquet(tmp_path / "results.parquet")
 
@@ -55,7 +59,9 @@ def test_the_runs_of_a_sweep_are_kept_apart_by_their_point(results, tmp_path, ca
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_a_table_with_a_column_an_outcome_is_read_too(results, tmp_path, capsys, kind):
+def test_a_table_with_a_column_an_outcome_is_read_too(
+    results: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
     path = tmp_path / f"wide.{kind}"
     if kind == "csv":
         results.to_csv(path)
@@ -66,7 +72,12 @@ def test_a_table_with_a_column_an_outcome_is_read_too(results, tmp_path, capsys,
     assert "the books of 1 run balance" in capsys.readouterr().out
 
 
-def test_a_run_that_does_not_balance_ends_with_status_1(results, forged, tmp_path, capsys):
+def test_a_run_that_does_not_balance_ends_with_status_1(
+    results: pd.DataFrame,
+    forged: pd.DataFrame,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     long(results, forged).to_parquet(tmp_path / "results.parquet")
 
     assert main([f"results='{tmp_path}'"]) == 1
@@ -76,14 +87,18 @@ def test_a_run_that_does_not_balance_ends_with_status_1(results, forged, tmp_pat
     assert "do not balance: members of scenario history, seed 2" in caught.err
 
 
-def test_a_blank_balances_nothing(results, tmp_path, capsys):
+def test_a_blank_balances_nothing(
+    results: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     long(results.assign(recruits=float("nan"))).to_parquet(tmp_path / "results.parquet")
 
     assert main([f"results='{tmp_path}'"]) == 1
     assert "do not balance: members" in capsys.readouterr().err
 
 
-def test_bad_paths_and_files_are_refused_in_one_sentence(results, tmp_path, capsys):
+def test_bad_paths_and_files_are_refused_in_one_sentence(
+    results: pd.DataFrame, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text, short = tmp_path / "text.parquet", tmp_path / "short.csv"
     Path(text).write_text("nothing", encoding="utf-8")
     results.drop(columns="founders").to_csv(short)

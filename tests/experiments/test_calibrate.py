@@ -2,6 +2,8 @@
 
 import ast
 import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,15 +17,18 @@ from experiments.calibration.emulator import Likelihood, fit_emulator, prior_des
 from experiments.calibration.priors import FITTED, Prior
 from experiments.calibration.runs import Job, Runner, base_config
 from experiments.compare import OPTIONS
-from experiments.config.compose import compose
+from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError
 from experiments.ensembles import posterior
 from experiments.ensembles.plan import make_plan
+from experiments.ensembles.posterior import Draw
 from experiments.storage.output import ROOT
+from sim.array_types import FloatArray
+from sim.config import ModelConfig
 from sim.params import registry
 
 
-def test_held_out_years_never_reach_the_fit():
+def test_held_out_years_never_reach_the_fit() -> None:
     points = fit_points()
 
     assert points.table["year"].between(2012, 2019).all()
@@ -33,21 +38,21 @@ def test_held_out_years_never_reach_the_fit():
         Points(points.table.assign(year=2020))
 
 
-def test_the_table_and_the_status_name_the_same_parameters():
+def test_the_table_and_the_status_name_the_same_parameters() -> None:
     status = {f"{i.group}.{i.name}" for i in registry() if i.status == "calibrated"}
 
     assert status == {fitted.path for fitted in FITTED}
     assert 15 <= len(FITTED) <= 25
 
 
-def test_priors_stay_inside_the_bounds():
+def test_priors_stay_inside_the_bounds() -> None:
     prior = Prior.of()
     values = prior.values(np.linspace(-3.0, 3.0, 7)[:, None] * np.ones(len(FITTED)))
 
     assert ((values > prior.low) & (values < prior.high)).all()
 
 
-def test_the_likelihood_is_the_normal_density():
+def test_the_likelihood_is_the_normal_density() -> None:
     z = prior_design(64, 2, seed=1)
     emulator = fit_emulator(z, np.stack([z[:, 0], z[:, 0] + z[:, 1]], axis=1))
     observed, error = np.array([0.2, 0.5]), np.array([[0.04, 0.01], [0.01, 0.09]])
@@ -59,7 +64,7 @@ def test_the_likelihood_is_the_normal_density():
     assert likelihood.log(place)[0] == pytest.approx(by_hand)
 
 
-def test_the_sampler_repeats_for_a_seed():
+def test_the_sampler_repeats_for_a_seed() -> None:
     z = prior_design(64, 2, seed=1)
     emulator = fit_emulator(z, np.stack([z[:, 0], z[:, 0] + z[:, 1]], axis=1))
     likelihood = Likelihood(emulator, np.array([0.2, 0.5]), 0.04 * np.eye(2))
@@ -68,7 +73,7 @@ def test_the_sampler_repeats_for_a_seed():
     assert np.array_equal(first, second)
 
 
-def test_no_held_out_year_stands_in_any_fitting_code():
+def test_no_held_out_year_stands_in_any_fitting_code() -> None:
     rooms = ROOT / "experiments"
     files = [rooms / "calibrate.py", *sorted((rooms / "calibration").glob("*.py"))]
     assert len(files) >= 7
@@ -81,24 +86,23 @@ def test_no_held_out_year_stands_in_any_fitting_code():
         assert not dates, path.name
 
 
-def test_the_model_s_runs_end_before_the_held_out_years():
+def test_the_model_s_runs_end_before_the_held_out_years() -> None:
     config = base_config(compose(["params=default"]))
 
     assert config.calendar.end.year == LAST_YEAR
     assert config.calendar.months[-1].year == LAST_YEAR
 
 
-class FakeRunner:
+class FakeRunner(Runner):
     """A model whose log outcomes are straight lines in the parameters, with some noise."""
 
-    fingerprint = "fake"
-
     def __init__(self, prior: Prior, points: Points, truth: np.ndarray) -> None:
+        self.fingerprint = "fake"
         random = np.random.default_rng(5)
         self.slopes = 0.3 * random.standard_normal((len(prior.paths), len(points.table)))
         self.prior, self.base = prior, points.logs - truth @ self.slopes
 
-    def run(self, jobs, words):
+    def run(self, jobs: Sequence[Job], words: str) -> FloatArray:
         z = np.array([self.prior.z_of(np.array(job.values)) for job in jobs])
         noise = [
             np.random.default_rng(job.seed).standard_normal(len(self.base)) for job in jobs
@@ -106,15 +110,18 @@ class FakeRunner:
         return self.base + z @ self.slopes + 0.02 * np.array(noise)
 
 
+Fitted = tuple[FloatArray, waves.Plan, waves.Fit]
+
+
 @pytest.fixture(scope="module")
-def fitted():
+def fitted() -> Fitted:
     prior, points = Prior.of(FITTED[:4]), fit_points()
     truth = np.array([0.8, -0.5, 0.0, 1.2])
     plan = waves.Plan((64, 64), 32, seed=2)
     return truth, plan, waves.fit(FakeRunner(prior, points, truth), prior, points, plan)
 
 
-def test_a_known_truth_is_found_again(fitted):
+def test_a_known_truth_is_found_again(fitted: Fitted) -> None:
     truth, _, found = fitted
     flat = found.chains.reshape(-1, len(truth))
 
@@ -126,7 +133,7 @@ def test_a_known_truth_is_found_again(fitted):
     assert found.point == pytest.approx(found.prior.values(flat.mean(axis=0)))
 
 
-def test_diagnostics_tell_what_was_learnt(fitted):
+def test_diagnostics_tell_what_was_learnt(fitted: Fitted) -> None:
     _, plan, found = fitted
     parameters = waves.parameter_table(found)
     recovered = waves.recovery_summary(waves.recovery(found, plan, 4))
@@ -138,7 +145,7 @@ def test_diagnostics_tell_what_was_learnt(fitted):
     assert len(waves.fit_table(found)) == len(found.points.table)
 
 
-def test_a_parameter_at_its_bound_is_named(fitted):
+def test_a_parameter_at_its_bound_is_named(fitted: Fitted) -> None:
     _, _, found = fitted
     pushed = found.chains.copy()
     pushed[:, :, 2] = 2.9
@@ -147,10 +154,12 @@ def test_a_parameter_at_its_bound_is_named(fitted):
     assert list(parameters["at_bound"]) == [False, False, True, False]
 
 
-def test_a_fit_that_was_stopped_goes_on(tmp_path, monkeypatch):
+def test_a_fit_that_was_stopped_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = []
 
-    def run_job(config, job, points):
+    def run_job(config: ModelConfig, job: Job, points: Points) -> list[float]:
         made.append(job.seed)
         if len(made) == 3:
             raise KeyboardInterrupt
@@ -173,7 +182,9 @@ def test_a_fit_that_was_stopped_goes_on(tmp_path, monkeypatch):
     assert list(found[:, 0]) == [0.0, 1.0, 2.0, 3.0, 4.0]
 
 
-def test_the_posterior_survives_its_file(tmp_path, monkeypatch):
+def test_the_posterior_survives_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = [one.path for one in FITTED[:2]]
     values = Prior.of(FITTED[:2]).values(prior_design(16, 2, seed=1))
     posterior.save_draws(tmp_path / "posterior.csv", names, values)
@@ -188,7 +199,9 @@ def test_the_posterior_survives_its_file(tmp_path, monkeypatch):
         posterior.draws.cache_clear()
 
 
-def test_a_posterior_outside_the_bounds_is_refused(tmp_path, monkeypatch):
+def test_a_posterior_outside_the_bounds_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "posterior.csv"
     monkeypatch.setattr(posterior, "file", lambda: path)
     posterior.draws.cache_clear()
@@ -204,7 +217,7 @@ def test_a_posterior_outside_the_bounds_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def drawn(monkeypatch):
+def drawn(monkeypatch: pytest.MonkeyPatch) -> tuple[Draw, ...]:
     """A posterior of two draws of one parameter, with its point at the declared default."""
     usual = compose(["params=default"]).model.params.shipping.bulk_heroin
     draws = ({"shipping.bulk_heroin": 0.3}, {"shipping.bulk_heroin": 0.6})
@@ -213,11 +226,11 @@ def drawn(monkeypatch):
     return draws
 
 
-def asked(*words):
+def asked(*words: str) -> Resolved:
     return compose(["params=default", *words], OPTIONS)
 
 
-def test_seeds_share_draws_in_pairs(drawn):
+def test_seeds_share_draws_in_pairs(drawn: tuple[Draw, ...]) -> None:
     assert posterior.draws_of(asked("replications=4"), 2) == (drawn[0],) * 2 + (drawn[1],) * 2
     assert posterior.draws_of(asked("replications=4", "uncertainty=point"), 2) == ()
     assert posterior.draws_of(asked("replications=2"), 2) == ()
@@ -226,7 +239,7 @@ def test_seeds_share_draws_in_pairs(drawn):
             posterior.draws_of(asked(*words), 2)
 
 
-def test_a_parameter_set_by_hand_is_not_drawn(drawn):
+def test_a_parameter_set_by_hand_is_not_drawn(drawn: tuple[Draw, ...]) -> None:
     by_hand = asked("replications=4", "params.shipping.bulk_heroin=0.44")
 
     assert posterior.draws_of(by_hand, 2) == ()
@@ -236,7 +249,7 @@ def test_a_parameter_set_by_hand_is_not_drawn(drawn):
         posterior.draws_of(asked(*words), 2)
 
 
-def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn):
+def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn: tuple[Draw, ...]) -> None:
     resolved = asked("replications=4")
     draws = posterior.draws_of(resolved, 2)
     plan = make_plan(resolved, ["no_policy", "strikes"], draws=draws)
@@ -260,13 +273,15 @@ def test_every_run_of_a_seed_has_the_parameters_of_its_draw(drawn):
         ("store=''", "store"),
     ],
 )
-def test_bad_keys_of_calibrate_are_told(words, told, capsys):
+def test_bad_keys_of_calibrate_are_told(
+    words: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert calibrate([words, "output_dir=/nowhere/at/all"]) == 2
     assert f"error: {told}" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_the_command_fits_real_runs(tmp_path):
+def test_the_command_fits_real_runs(tmp_path: Path) -> None:
     words = [
         "population.consumers=1500",
         "population.firms=300",

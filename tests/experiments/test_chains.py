@@ -23,11 +23,11 @@ from sim.outcomes import OUTCOMES
 MONTHS = 12 * YEARS
 
 
-def months(level):
+def months(level: float) -> pd.DataFrame:
     return pd.DataFrame({"a": np.full(MONTHS, level), "b": np.full(MONTHS, 1.0)})
 
 
-def test_a_link_adds_its_columns_and_compares_means_over_seeds():
+def test_a_link_adds_its_columns_and_compares_means_over_seeds() -> None:
     pairs = [(months(5.0), months(3.0)), (months(8.0), months(5.0))]
 
     effect, low, high = chains.response(Link("x", ("a", "b")), pairs)
@@ -37,7 +37,7 @@ def test_a_link_adds_its_columns_and_compares_means_over_seeds():
     assert len(low) == len(high) == QUARTERS
 
 
-def test_every_link_is_an_outcome_or_watched():
+def test_every_link_is_an_outcome_or_watched() -> None:
     outcomes = {column for outcome in OUTCOMES for column in outcome.columns}
     watched = {"hazard", "earnings", "by_land", "otherwise"}
 
@@ -48,7 +48,7 @@ def test_every_link_is_an_outcome_or_watched():
 
 
 @pytest.fixture(scope="module")
-def displaced():
+def displaced() -> pd.DataFrame:
     """The first three years after 2012 with twice the effort at the border, one small run."""
     small = ["population.consumers=1500", "population.firms=300", "replications=1"]
     config = episode_configs(compose(small, UNCERTAINTY_OPTION))[0]
@@ -60,13 +60,16 @@ def displaced():
     return late.pivot_table(index="what", columns="mechanism", values="effect")
 
 
-def test_displacement_appears_with_its_mechanism_and_not_without(displaced):
-    others = displaced.loc["doses sent other ways"]
+def test_displacement_appears_with_its_mechanism_and_not_without(
+    displaced: pd.DataFrame,
+) -> None:
+    others = "doses sent other ways"
 
-    assert others[ON] > 0.2
-    assert abs(others[OFF]) < 0.1
+    assert displaced[ON][others] > 0.2
+    assert abs(displaced[OFF][others]) < 0.1
 
 
-def test_supply_falls_more_where_routes_cannot_move(displaced):
-    assert displaced.loc["doses that arrive", OFF] < displaced.loc["doses that arrive", ON]
+def test_supply_falls_more_where_routes_cannot_move(displaced: pd.DataFrame) -> None:
+    arrive = "doses that arrive"
+    assert displaced[OFF][arrive] < displaced[ON][arrive]
     assert (displaced.loc["kilograms seized"] > 0.1).all()

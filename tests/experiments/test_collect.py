@@ -3,25 +3,29 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.cli.command import command
 from experiments.collect import main as collect
+from experiments.config.compose import Resolved
 from experiments.ensembles.one_run import tidy
 from experiments.storage.output import whole_folder, write_manifest
 from tests.fakes.market import FakeMarket
 
 
 @pytest.fixture
-def sweep(workplace):
+def sweep(workplace: Path) -> Callable[..., int]:
     """A sweep of six points of the stand-in model."""
 
     @command("fake")
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         if resolved.seed == 3 and not (workplace / "heal").exists():
             raise ValueError("bad luck")
+        assert resolved.output_dir is not None
         with whole_folder(resolved.output_dir) as staged:
             long = tidy(FakeMarket(resolved.model).run(), resolved.scenario, resolved.seed)
             long.to_parquet(staged / "results.parquet", index=False)
@@ -37,7 +41,9 @@ def sweep(workplace):
     return lambda *more: main([*words, *more])
 
 
-def test_a_sweep_becomes_one_tidy_table(sweep, workplace, capsys):
+def test_a_sweep_becomes_one_tidy_table(
+    sweep: Callable[..., int], workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workplace / "heal").touch()
     assert sweep() == 0
     assert collect(["sweep=swept", "output_dir=all"]) == 0
@@ -66,7 +72,9 @@ def test_a_sweep_becomes_one_tidy_table(sweep, workplace, capsys):
     assert row["high"].item() - row["mean"].item() == pytest.approx(half, rel=1e-4)
 
 
-def test_what_is_missing_is_counted_and_ends_with_status_one(sweep, workplace, capsys):
+def test_what_is_missing_is_counted_and_ends_with_status_one(
+    sweep: Callable[..., int], workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert sweep() == 1
     (workplace / "swept/0/results.parquet").write_text("damage")
     (workplace / "swept/1/manifest.json").unlink()
@@ -79,9 +87,11 @@ def test_what_is_missing_is_counted_and_ends_with_status_one(sweep, workplace, c
     assert points["reason"][2] == "ValueError: bad luck"
 
 
-def test_points_that_an_end_by_signal_kept_from_running_are_missing(workplace, capsys):
+def test_points_that_an_end_by_signal_kept_from_running_are_missing(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     @command("fake")
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         if resolved.seed == 2:
             raise KeyboardInterrupt
         raise ValueError("bad luck")
@@ -93,7 +103,9 @@ def test_points_that_an_end_by_signal_kept_from_running_are_missing(workplace, c
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("name", ["/dev/zero", "pipe", "../../secret.txt", "{here}/secret.txt"])
-def test_files_outside_a_point_are_not_even_read(sweep, workplace, capsys, name):
+def test_files_outside_a_point_are_not_even_read(
+    sweep: Callable[..., int], workplace: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     (workplace / "heal").touch()
     assert sweep() == 0
     (workplace / "secret.txt").write_text("mine")
@@ -109,7 +121,9 @@ def test_files_outside_a_point_are_not_even_read(sweep, workplace, capsys, name)
     assert "4 done, 0 failed, 0 missing, 2 damaged" in capsys.readouterr().out
 
 
-def test_other_versions_are_not_mixed_unless_told(sweep, workplace, capsys):
+def test_other_versions_are_not_mixed_unless_told(
+    sweep: Callable[..., int], workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workplace / "heal").touch()
     assert sweep() == 0
     path = workplace / "swept/4/manifest.json"
@@ -124,7 +138,9 @@ def test_other_versions_are_not_mixed_unless_told(sweep, workplace, capsys):
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"points": [{"folder": "../.."}]}'])
-def test_a_folder_that_is_no_sweep_is_refused(workplace, capsys, text):
+def test_a_folder_that_is_no_sweep_is_refused(
+    workplace: Path, capsys: pytest.CaptureFixture[str], text: str | None
+) -> None:
     (workplace / "swept").mkdir()
     if text is not None:
         (workplace / "swept/sweep.json").write_text(text)

@@ -3,6 +3,7 @@
 import itertools
 import json
 import threading
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,11 +12,12 @@ from experiments.compare import main
 from experiments.comparison.compare import progress
 from experiments.comparison.effects import COLUMNS, yearly
 from experiments.config.compose import compose
-from experiments.ensembles.plan import ADAPTING, make_plan
+from experiments.ensembles.plan import ADAPTING, Plan, make_plan
 from experiments.ensembles.runner import simulate
 from experiments.figures import main as figures
 from experiments.run import run
 from tests.fakes.market import fake_market
+from tests.kinds import Refusal
 
 SMALL = [
     "population.consumers=500",
@@ -29,13 +31,13 @@ SMALL = [
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "here"
     assert main([*SMALL, f"output_dir={folder}", "workers=1"]) == 0
     return folder
 
 
-def test_it_writes_everything_the_contract_names(folder):
+def test_it_writes_everything_the_contract_names(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {
         "results.parquet",
         "results_no_adaptation.parquet",
@@ -54,7 +56,7 @@ def test_it_writes_everything_the_contract_names(folder):
     assert (summary["n"] == 2).all()
 
 
-def test_results_equal_runs_made_one_by_one(folder):
+def test_results_equal_runs_made_one_by_one(folder: Path) -> None:
     results = pd.read_parquet(folder / "results.parquet")
     sizes = [word for word in SMALL if word.startswith(("population", "calendar"))]
 
@@ -72,14 +74,14 @@ def test_results_equal_runs_made_one_by_one(folder):
         )
 
 
-def test_frozen_results_have_the_same_columns(folder):
+def test_frozen_results_have_the_same_columns(folder: Path) -> None:
     frozen = pd.read_parquet(folder / "results_no_adaptation.parquet")
 
     assert list(frozen.columns) == ["scenario", "seed", "date", "outcome", "value"]
     assert set(frozen["scenario"]) == {"no_policy", "tariffs"}
 
 
-def test_the_manifest_tells_scenarios_dates_and_seeds(folder):
+def test_the_manifest_tells_scenarios_dates_and_seeds(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
 
     assert manifest["scenarios"] == ["no_policy", "tariffs"]
@@ -87,13 +89,15 @@ def test_the_manifest_tells_scenarios_dates_and_seeds(folder):
     assert manifest["seeds"] == [1, 2]
 
 
-def test_a_line_for_every_seed_tells_the_effects_of_the_result_and_the_time_left(capsys):
+def test_a_line_for_every_seed_tells_the_effects_of_the_result_and_the_time_left(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     plan = make_plan(
         compose(["replications=2"]), ["no_policy", "tariffs"], variants=(ADAPTING,)
     )
     steps = itertools.count(step=10.0)  # ten seconds later at every look
 
-    def clock():
+    def clock() -> float:
         is_main = threading.current_thread() is threading.main_thread()
         return next(steps) if is_main else 0.0
 
@@ -110,23 +114,25 @@ def test_a_line_for_every_seed_tells_the_effects_of_the_result_and_the_time_left
         assert f"tariffs in year 2: Supply to the US {change:+.1f}%" in line
 
 
-def own_change(table, plan, outcome):
+def own_change(table: pd.DataFrame, plan: Plan, outcome: str) -> float:
     """The change of one seed in the headline year, as the result computes it."""
     totals = yearly(table, plan.policy_starts["tariffs"])
     is_asked = (totals["outcome"] == outcome) & (totals["horizon"] == 2)
     value = totals[is_asked].set_index("scenario")["value"]
-    return 100.0 * (value["tariffs"] / value["no_policy"] - 1.0)
+    return float(100.0 * (value["tariffs"] / value["no_policy"] - 1.0))
 
 
 @pytest.mark.slow
-def test_the_number_of_processes_changes_no_number(folder, tmp_path):
+def test_the_number_of_processes_changes_no_number(folder: Path, tmp_path: Path) -> None:
     assert main([*SMALL, f"output_dir={tmp_path / 'three'}", "workers=3"]) == 0
 
     for name in ("summary.csv", "details.csv", "results.parquet"):
         assert (folder / name).read_bytes() == (tmp_path / "three" / name).read_bytes()
 
 
-def test_figures_can_be_drawn_again(folder, tmp_path, capsys):
+def test_figures_can_be_drawn_again(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments = [f"source={folder}", "only=supply_recruitment", f"output_dir={tmp_path / 'f'}"]
 
     assert figures(arguments) == 0
@@ -137,7 +143,9 @@ def test_figures_can_be_drawn_again(folder, tmp_path, capsys):
     assert "figures:" in capsys.readouterr().out
 
 
-def test_a_damaged_comparison_is_refused(folder, tmp_path, capsys):
+def test_a_damaged_comparison_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     for name in ("manifest.json", "details.csv", "levers.csv"):
@@ -153,14 +161,18 @@ def test_a_damaged_comparison_is_refused(folder, tmp_path, capsys):
     assert "manifest.json does not exist" in lines[1]
 
 
-def test_bad_requests_are_refused_before_anything_runs(refusal):
+def test_bad_requests_are_refused_before_anything_runs(
+    refusal: Refusal,
+) -> None:
     assert "did you mean strikes" in refusal(main, "scenarios=[striks]")[0]
     assert "calendar.end" in refusal(main, "calendar.end=2025-06-01")[0]
     assert "calendar.start" in refusal(main, "calendar.start=2024-06-01")[0]
 
 
-def test_a_failure_leaves_nothing_behind(workplace, monkeypatch, capsys):
-    def fail(*_, **__):
+def test_a_failure_leaves_nothing_behind(
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine broke")
 
     monkeypatch.setattr("experiments.comparison.report.render", fail)

@@ -14,6 +14,7 @@ from omegaconf import OmegaConf
 
 from experiments.config.compose import compose, compose_tree, hydra_choices
 from experiments.config.overrides import CONFIGS, options, read_setting
+from experiments.config.scenarios import with_scenario
 from sim.config import CHOICES
 from sim.levers import LEVER_NAMES
 from sim.mechanisms import MECHANISMS
@@ -71,7 +72,7 @@ def recorded(lever: str) -> pd.DataFrame:
     return rows
 
 
-def test_versions_are_pinned_twice_alike():
+def test_versions_are_pinned_twice_alike() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     pinned = project["tool"]["uv"]["constraint-dependencies"]
     assert pinned == (ROOT / "constraints.txt").read_text().splitlines()
@@ -80,7 +81,7 @@ def test_versions_are_pinned_twice_alike():
         assert {word.partition(">")[0] for word in words} <= names
 
 
-def test_hashes_are_those_of_the_pinned_versions():
+def test_hashes_are_those_of_the_pinned_versions() -> None:
     text = (ROOT / "requirements-hashes.txt").read_text()
     entries = [line for line in text.splitlines() if not line.startswith(("#", " "))]
     versions = [entry.removesuffix("\\").strip() for entry in entries]
@@ -94,13 +95,13 @@ def test_hashes_are_those_of_the_pinned_versions():
 # ------------------------------------------------------------------------------ names
 
 
-def test_all_scenarios_and_levers_of_the_contract_exist():
+def test_all_scenarios_and_levers_of_the_contract_exist() -> None:
     assert set(SCENARIOS) <= set(options("scenario"))
     assert set(LEVER_NAMES) == set(options("levers")) == set(compose([]).model.levers)
 
 
 @pytest.mark.parametrize("name", options("scenario"))
-def test_a_scenario_composes_and_gives_each_number_a_source(name):
+def test_a_scenario_composes_and_gives_each_number_a_source(name: str) -> None:
     resolved = compose([f"scenario={name}"])
     scenario = resolved.tree["scenario"]
 
@@ -111,7 +112,7 @@ def test_a_scenario_composes_and_gives_each_number_a_source(name):
 
 
 @pytest.mark.parametrize("group", ["params", "experiment"])
-def test_every_choice_of_a_group_composes(group):
+def test_every_choice_of_a_group_composes(group: str) -> None:
     for name in options(group):
         setting = read_setting(f"{group}={name}")
         choices = hydra_choices([setting])
@@ -120,7 +121,7 @@ def test_every_choice_of_a_group_composes(group):
         assert bool(choices.sweep) == choices.is_sweep
 
 
-def test_an_experiment_changes_something():
+def test_an_experiment_changes_something() -> None:
     plain = compose([])
     for name in options("experiment"):
         sweep = hydra_choices([read_setting(f"experiment={name}")]).sweep
@@ -128,14 +129,14 @@ def test_an_experiment_changes_something():
         assert sweep or tree != plain.tree, name
 
 
-def test_a_set_of_parameters_reaches_the_model():
+def test_a_set_of_parameters_reaches_the_model() -> None:
     model = compose(["params=additive_pass_through"]).model
 
     assert model.params.markets.pass_through_form == "additive"
     assert compose([]).model.params.markets.pass_through_form == "multiplicative"
 
 
-def test_the_fast_way_to_compose_equals_hydra():
+def test_the_fast_way_to_compose_equals_hydra() -> None:
     with initialize_config_dir(str(CONFIGS), version_base="1.3"):
         for words in (
             ["scenario=announced_approach", "seed=4", "params=additive_pass_through"],
@@ -152,7 +153,7 @@ def test_the_fast_way_to_compose_equals_hydra():
 
 
 @pytest.mark.parametrize("name", LEVER_NAMES)
-def test_a_lever_declares_itself(name):
+def test_a_lever_declares_itself(name: str) -> None:
     lever = compose([]).model.levers[name]
 
     assert lever.unit
@@ -167,7 +168,7 @@ def test_a_lever_declares_itself(name):
 
 
 @pytest.mark.parametrize("name", [name for name in LEVER_NAMES if name not in UNRECORDED])
-def test_history_and_what_came_after_agree_with_the_table(name):
+def test_history_and_what_came_after_agree_with_the_table(name: str) -> None:
     rows = recorded(name)
     for scenario, levels in (("no_policy", rows[rows["date"] < "2025"]), ("history", rows)):
         lever = compose([f"scenario={scenario}"]).model.levers[name]
@@ -176,15 +177,15 @@ def test_history_and_what_came_after_agree_with_the_table(name):
                 assert lever.at(date) == pytest.approx(value), (scenario, date)
 
 
-def test_packages_agree_with_their_table():
+def test_packages_agree_with_their_table() -> None:
     table = pd.read_csv(ROOT / "sim/data/policy_packages.csv", parse_dates=["from"])
     table = table[table["package"].isin(["carter_treatment", "comprehensive"])]
     for row in table[table["lever"] != "tariff"].itertuples():  # stays at its level of 2024
-        lever = compose([f"scenario={row.package}"]).model.levers[row.lever]
+        lever = compose([f"scenario={row.package}"]).model.levers[str(row.lever)]
         assert lever.at(row[3]) == pytest.approx(row.value), (row.package, row.lever)
 
 
-def test_a_lever_reaches_the_processes_that_it_names():
+def test_a_lever_reaches_the_processes_that_it_names() -> None:
     tree = ast.parse((ROOT / "sim/model.py").read_text())
     step = next(
         n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == "step"
@@ -202,7 +203,7 @@ def test_a_lever_reaches_the_processes_that_it_names():
     assert set(reached) == set(LEVER_NAMES)
 
 
-def test_expected_effects_name_declared_outcomes():
+def test_expected_effects_name_declared_outcomes() -> None:
     from sim.outcomes import OUTCOMES
 
     columns = {column for outcome in OUTCOMES for column in outcome.columns}
@@ -214,7 +215,7 @@ def test_expected_effects_name_declared_outcomes():
 
 
 @pytest.mark.parametrize("name", options("scenario"))
-def test_a_scenario_changes_nothing_before_it_begins(name):
+def test_a_scenario_changes_nothing_before_it_begins(name: str) -> None:
     before = slice(None, "2024-12")
     reference, policy = paths(), paths(f"scenario={name}")
 
@@ -222,27 +223,27 @@ def test_a_scenario_changes_nothing_before_it_begins(name):
     assert (name == "no_policy") == reference.equals(policy)
 
 
-def test_no_policy_holds_the_levels_of_2024():
+def test_no_policy_holds_the_levels_of_2024() -> None:
     levels = paths()
 
     assert (levels.loc["2025":] == levels.loc["2024-12-01"]).all(axis=None)
 
 
-def test_a_set_value_holds_for_the_whole_policy_period():
+def test_a_set_value_holds_for_the_whole_policy_period() -> None:
     tariff = paths("set.tariff=25")["tariff"]
 
     assert (tariff["2025":] == 25.0).all()
     np.testing.assert_array_equal(tariff[:"2024"], paths()["tariff"][:"2024"])
 
 
-def test_a_set_value_begins_with_the_policy():
+def test_a_set_value_begins_with_the_policy() -> None:
     tariff = paths("set.tariff=25", "calendar.policy_start=2018-07-01")["tariff"]
 
     assert tariff["2018-06-01"] != 25.0
     assert (tariff["2018-07":] == 25.0).all()
 
 
-def test_a_schedule_replaces_the_scenario_and_a_set_value_replaces_both():
+def test_a_schedule_replaces_the_scenario_and_a_set_value_replaces_both() -> None:
     rows = '[{from: "2025-03-01", value: 5}, {from: "2027-01-01", value: 7}]'
     own = f"levers.tariff.schedule={rows}"
     scenario = paths("scenario=tariffs")["tariff"]
@@ -256,7 +257,7 @@ def test_a_schedule_replaces_the_scenario_and_a_set_value_replaces_both():
     assert (both["2025":] == 9.0).all()
 
 
-def test_a_schedule_leaves_the_other_levers_alone():
+def test_a_schedule_leaves_the_other_levers_alone() -> None:
     own = 'levers.tariff.schedule=[{from: "2025-03-01", value: 25}]'
 
     pd.testing.assert_frame_equal(
@@ -264,7 +265,7 @@ def test_a_schedule_leaves_the_other_levers_alone():
     )
 
 
-def test_a_row_may_ramp():
+def test_a_row_may_ramp() -> None:
     own = (
         "levers.border_enforcement.schedule="
         '[{from: "2025-01-01", value: 1, rule: linear}, {from: "2029-01-01", value: 3}]'
@@ -275,7 +276,7 @@ def test_a_row_may_ramp():
     assert effort["2029-01-01"] == 3.0
 
 
-def test_policies_follow_the_start_of_the_policy():
+def test_policies_follow_the_start_of_the_policy() -> None:
     early = paths("scenario=merida", "calendar.policy_start=2016-01-01")["security_aid"]
 
     assert (early["2016"] == 5.8).all()
@@ -283,7 +284,7 @@ def test_policies_follow_the_start_of_the_policy():
     assert early["2015-12-01"] == paths()["security_aid"]["2015-12-01"]
 
 
-def test_a_scenario_may_bring_its_own_start_and_the_command_line_wins():
+def test_a_scenario_may_bring_its_own_start_and_the_command_line_wins() -> None:
     own = compose(["scenario=tariffs", "scenario.policy_start=2019-06-01"]).model
     forced = compose(
         [
@@ -298,7 +299,7 @@ def test_a_scenario_may_bring_its_own_start_and_the_command_line_wins():
     assert forced.calendar.policy_start == pd.Timestamp("2020-01-01")
 
 
-def test_the_announced_approach_is_the_realised_one_but_for_four_levers():
+def test_the_announced_approach_is_the_realised_one_but_for_four_levers() -> None:
     realised, announced = (
         paths("scenario=current_approach"),
         paths("scenario=announced_approach"),
@@ -309,7 +310,7 @@ def test_the_announced_approach_is_the_realised_one_but_for_four_levers():
     assert announced["tariff"].iloc[-1] == 25.0
 
 
-def test_the_three_days_of_full_tariff_weigh_as_three_days():
+def test_the_three_days_of_full_tariff_weigh_as_three_days() -> None:
     tariff = paths("scenario=history")["tariff"] * EFFECTIVE_SHARE
 
     assert tariff["2025-03-01"] == pytest.approx((3 * 0.3 + 3 * 25 + 25 * 3) / 31)
@@ -318,7 +319,7 @@ def test_the_three_days_of_full_tariff_weigh_as_three_days():
 # ---------------------------------------------------------------------- other families
 
 
-def test_keys_reach_the_model():
+def test_keys_reach_the_model() -> None:
     model = compose(
         [
             "seed=9",
@@ -340,7 +341,7 @@ def test_keys_reach_the_model():
     assert not any(getattr(model.adaptation, choice) for choice in CHOICES)
 
 
-def test_quick_is_smaller_but_never_overrules():
+def test_quick_is_smaller_but_never_overrules() -> None:
     quick = compose(["quick=true"])
     chosen = compose(["quick=true", "population.consumers=7000", "replications=5"])
 
@@ -351,10 +352,25 @@ def test_quick_is_smaller_but_never_overrules():
     assert chosen.model.population.firms == quick.model.population.firms
 
 
-def test_composing_does_not_depend_on_what_was_composed_before():
+def test_composing_does_not_depend_on_what_was_composed_before() -> None:
     first = compose(["scenario=tariffs"])
     first.tree["scenario"]["schedules"].clear()
     first.model.strength["guns"] = 0.0
 
     assert compose(["scenario=tariffs"]).tree["scenario"]["schedules"]
     assert compose(["scenario=tariffs"]).model.strength["guns"] == 1.0
+
+
+@pytest.mark.parametrize("name", options("scenario"))
+@pytest.mark.parametrize(
+    "words", [[], ["calendar.policy_start=2026-03-01", "params.conflict.war_ramp=7"]]
+)
+def test_a_finished_run_under_another_scenario_is_the_one_composed_so(
+    name: str, words: list[str]
+) -> None:
+    composed = compose([*words, f"scenario={name}"]).model
+    arrests = 'levers.arrests.schedule=[{from: "2025-06-01", value: 2}]'
+    by_hand = ["scenario=tariffs", "set.strikes=5", arrests]
+
+    assert with_scenario(compose(words), name) == composed
+    assert with_scenario(compose([*words, *by_hand]), name) == composed

@@ -1,26 +1,28 @@
-"""Design files: read as on the command line, every fault told with row and column."""
+"""Design files: read as on the command line, every error told with row and column."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.run import main
+from tests.kinds import Probe
 
 DESIGN = "scenario,set.tariff,seed\nno_policy,,1\ntariffs,12.5,2\n"
 
 
-def called(probe, *arguments):
+def called(probe: Probe, *arguments: str) -> list[tuple[str, float | None, int]]:
     assert probe[0](["output_dir=swept", *arguments]) == 0
     return [(c.scenario, c.tree["set"]["tariff"], c.seed) for c in probe[1]]
 
 
-def test_a_row_is_a_point_and_an_empty_cell_sets_nothing(probe, workplace):
+def test_a_row_is_a_point_and_an_empty_cell_sets_nothing(probe: Probe, workplace: Path) -> None:
     (workplace / "design.csv").write_text(DESIGN)
     assert called(probe, "design=design.csv") == [("no_policy", None, 1), ("tariffs", 12.5, 2)]
 
 
-def test_parquet_reads_as_csv(probe, workplace):
+def test_parquet_reads_as_csv(probe: Probe, workplace: Path) -> None:
     table = pd.DataFrame({"scenario": ["no_policy", "tariffs"], "set.tariff": [None, 12.5]})
     table.assign(seed=[1.0, 2.0]).to_parquet(workplace / "design.parquet")
     assert called(probe, "design=design.parquet") == [
@@ -29,7 +31,9 @@ def test_parquet_reads_as_csv(probe, workplace):
     ]
 
 
-def test_a_design_multiplies_with_a_sweep_and_shares_settings(probe, workplace):
+def test_a_design_multiplies_with_a_sweep_and_shares_settings(
+    probe: Probe, workplace: Path
+) -> None:
     (workplace / "design.csv").write_text("set.tariff\n5\n6\n")
     points = called(probe, "-m", "design=design.csv", "seed=1,2", "scenario=tariffs")
     assert points == [
@@ -40,7 +44,7 @@ def test_a_design_multiplies_with_a_sweep_and_shares_settings(probe, workplace):
     ]
 
 
-def test_a_cell_may_hold_a_schedule(probe, workplace):
+def test_a_cell_may_hold_a_schedule(probe: Probe, workplace: Path) -> None:
     schedule = '[{from: ""2025-03-01"", value: 25}]'
     (workplace / "design.csv").write_text(f'levers.tariff.schedule\n"{schedule}"\n')
     called(probe, "design=design.csv")
@@ -89,7 +93,13 @@ def test_a_cell_may_hold_a_schedule(probe, workplace):
         ),
     ],
 )
-def test_every_fault_is_told_with_row_and_column(probe, workplace, capsys, text, sentences):
+def test_every_error_is_told_with_row_and_column(
+    probe: Probe,
+    workplace: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    sentences: list[str],
+) -> None:
     (workplace / "design.csv").write_text(text)
     assert probe[0](["design=design.csv", "output_dir=swept"]) == 2
     errors = capsys.readouterr().err.splitlines()
@@ -100,7 +110,9 @@ def test_every_fault_is_told_with_row_and_column(probe, workplace, capsys, text,
     assert [path.name for path in workplace.iterdir()] == ["design.csv"]
 
 
-def test_faults_of_the_file_and_of_the_command_line_are_told_together(probe, workplace, capsys):
+def test_errors_of_the_file_and_of_the_command_line_are_told_together(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workplace / "design.csv").write_text("ta rif,set.tarif\n5,900\n")
     words = ["design=design.csv", "strength.gun=1", "x", "-m", "seed=1,2", "set.tarif=1,2"]
     assert probe[0](words) == 2
@@ -109,27 +121,31 @@ def test_faults_of_the_file_and_of_the_command_line_are_told_together(probe, wor
         assert part in told
 
 
-def test_a_key_beside_its_column_is_told(probe, workplace, capsys):
+def test_a_key_beside_its_column_is_told(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workplace / "design.csv").write_text("seed\n1\n2\n")
     assert [seed for *_, seed in called(probe, "design=design.csv", "seed=3")] == [1, 2]
     assert "note: seed=3: the column 'seed' of design.csv" in capsys.readouterr().err
 
 
-def test_the_index_that_pandas_writes_is_no_column(probe, workplace):
+def test_the_index_that_pandas_writes_is_no_column(probe: Probe, workplace: Path) -> None:
     table = pd.DataFrame({"seed": [1, 2, 3]}).drop(index=1)
     table.to_parquet(workplace / "design.parquet")
     assert [seed for *_, seed in called(probe, "design=design.parquet")] == [1, 3]
 
 
 @pytest.mark.parametrize("name", ["none.csv", "design.pkl", "broken.parquet"])
-def test_a_file_that_is_no_design_is_refused(probe, workplace, capsys, name):
+def test_a_file_that_is_no_design_is_refused(
+    probe: Probe, workplace: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     (workplace / "design.pkl").write_bytes(b"\x80\x04cos\nsystem\n.")
     (workplace / "broken.parquet").write_bytes(b"PAR1")
     assert probe[0]([f"design={name}"]) == 2
     assert "design" in capsys.readouterr().err
 
 
-def test_a_point_of_a_design_gives_the_bytes_of_a_single_run(workplace):
+def test_a_point_of_a_design_gives_the_bytes_of_a_single_run(workplace: Path) -> None:
     small = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
     (workplace / "design.csv").write_text(DESIGN)
     assert main([*small, "design=design.csv", "output_dir=swept"]) == 0

@@ -39,20 +39,20 @@ def runs() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_the_guard_cuts_fuel_theft_from_its_date_on(
     runs: tuple[pd.DataFrame, pd.DataFrame],
-):
+) -> None:
     plain, guarded = runs
     pd.testing.assert_frame_equal(plain.iloc[:FIRST], guarded.iloc[:FIRST], check_exact=True)
     ratio = guarded["revenue[fuel_theft]"] / plain["revenue[fuel_theft]"]
     assert (ratio.iloc[FIRST:] < 0.9).all()
 
 
-def test_a_branch_equals_the_whole_run(runs: tuple[pd.DataFrame, pd.DataFrame]):
+def test_a_branch_equals_the_whole_run(runs: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     trunk = CartelMarket(config()).run_to(FIRST)
     branched = trunk.branch(config(GUARDED)).run()
     pd.testing.assert_frame_equal(branched, runs[1], check_exact=True)
 
 
-def test_a_branch_may_not_change_its_past():
+def test_a_branch_may_not_change_its_past() -> None:
     trunk = CartelMarket(config()).run_to(2)
     early = config('drivers.pipeline_guard.schedule=[{from: "2012-02-01", value: -2}]')
 
@@ -60,14 +60,14 @@ def test_a_branch_may_not_change_its_past():
         trunk.branch(early)
 
 
-def test_the_first_month_of_the_world_is_its_past():
+def test_the_first_month_of_the_world_is_its_past() -> None:
     early = config('drivers.real_wage_index.schedule=[{from: "2012-01-01", value: 2}]')
 
     with pytest.raises(ValueError, match="driver real_wage_index differs"):
         CartelMarket(config()).branch(early)
 
 
-def test_rows_go_on_by_the_rule_of_the_driver():
+def test_rows_go_on_by_the_rule_of_the_driver() -> None:
     start = pd.Timestamp("2012-01-01")
     rows = (Dated(pd.Timestamp("2012-02-15"), 1.0), Dated(pd.Timestamp("2012-04-15"), 2.0))
     linear, step = known_drivers()["migrant_toll"], known_drivers()["tariff_announcement"]
@@ -99,29 +99,29 @@ def test_rows_go_on_by_the_rule_of_the_driver():
         ),
     ],
 )
-def test_a_wrong_driver_is_refused_with_one_sentence(override: str, words: str):
+def test_a_wrong_driver_is_refused_with_one_sentence(override: str, words: str) -> None:
     with pytest.raises(InputError) as error:
         config(override)
 
-    assert len(error.value.faults) == 1
-    assert words in error.value.faults[0]
+    assert len(error.value.errors) == 1
+    assert words in error.value.errors[0]
 
 
-def test_the_model_itself_refuses_a_strange_driver():
+def test_the_model_itself_refuses_a_strange_driver() -> None:
     rows = (Dated(pd.Timestamp("2013-07-01"), -2.0),)
 
     with pytest.raises(ValueError, match="there is no driver 'guard'"):
         CartelMarket(replace(config(), drivers={"guard": rows}))
 
 
-def test_a_stored_history_is_shared_until_the_driver_moves():
+def test_a_stored_history_is_shared_until_the_driver_moves() -> None:
     plain, guarded = config(), config(GUARDED)
 
     assert fingerprint(plain, FIRST) == fingerprint(guarded, FIRST)
     assert fingerprint(plain, FIRST + 1) != fingerprint(guarded, FIRST + 1)
 
 
-def test_labels_configs_and_all_scenarios_carry_drivers():
+def test_labels_configs_and_all_scenarios_carry_drivers() -> None:
     resolved = compose([*SMALL, GUARDED, "scenario=tariffs"])
     plan = make_plan(resolved, ["no_policy", "tariffs"])
 
@@ -131,7 +131,7 @@ def test_labels_configs_and_all_scenarios_carry_drivers():
     assert all(arm.config.drivers == resolved.model.drivers for arm in plan.arms)
 
 
-def test_every_driver_is_listed(capsys: pytest.CaptureFixture[str]):
+def test_every_driver_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     print_list("drivers")
 
     text = capsys.readouterr().out

@@ -49,7 +49,7 @@ def assert_same_bytes(folder: Path, engine: str) -> None:
         assert (folder / engine / name).read_bytes() == (folder / "basic" / name).read_bytes()
 
 
-def stop(process: subprocess.Popen) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """End a process that a test started, with all that it started."""
     os.killpg(process.pid, signal.SIGTERM)
     try:
@@ -60,7 +60,7 @@ def stop(process: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def ray_cluster(tmp_path) -> Iterator[str]:
+def ray_cluster(tmp_path: Path) -> Iterator[str]:
     """A Ray cluster of two nodes on loopback, one processor each."""
     if importlib.util.find_spec("ray") is None:
         pytest.skip(
@@ -97,7 +97,7 @@ def ray_cluster(tmp_path) -> Iterator[str]:
         stop(process)
 
 
-def test_ray_gives_the_same_bytes(tmp_path, ray_cluster):
+def test_ray_gives_the_same_bytes(tmp_path: Path, ray_cluster: str) -> None:
     words = ["hydra/launcher=ray", f"hydra.launcher.address={ray_cluster}"]
     typed(tmp_path, "output_dir=ray", *words)
     assert_same_bytes(tmp_path, "ray")
@@ -210,7 +210,7 @@ def is_idle(env: dict[str, str]) -> bool:
     return False
 
 
-def test_slurm_gives_the_same_bytes(tmp_path, slurm_cluster):
+def test_slurm_gives_the_same_bytes(tmp_path: Path, slurm_cluster: dict[str, str]) -> None:
     words = ["hydra/launcher=slurm"]
     typed(tmp_path, "output_dir=slurm", *words, more=slurm_cluster)
     assert_same_bytes(tmp_path, "slurm")

@@ -4,7 +4,10 @@ import dataclasses
 import itertools
 import os
 import threading
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,26 +20,31 @@ from experiments.ensembles.plan import (
     ADAPTING,
     FROZEN,
     FROZEN_ALL,
+    Plan,
     make_plan,
     reference_name,
     scenario_names,
 )
-from experiments.ensembles.runner import run_seed, simulate, tidy
+from experiments.ensembles.runner import Replication, run_seed, simulate, tidy
+from sim.config import ModelConfig
+from sim.model import CartelMarket
 from tests.fakes.market import COLUMNS, FakeMarket, fake_market
 
 SHORT = ["calendar.start=2023-01-01", "calendar.end=2026-12-01", "replications=2"]
 
 
-def plan_of(*overrides, names=("no_policy", "strikes"), **more):
+def plan_of(
+    *overrides: str, names: tuple[str, ...] = ("no_policy", "strikes"), **more: Any
+) -> Plan:
     return make_plan(compose([*SHORT, *overrides]), names, **more)
 
 
-def config_of(plan, scenario, variant):
+def config_of(plan: Plan, scenario: str, variant: str) -> ModelConfig:
     (arm,) = [a for a in plan.arms if (a.scenario, a.variant) == (scenario, variant)]
     return arm.config
 
 
-def test_every_scenario_runs_with_and_without_adaptation():
+def test_every_scenario_runs_with_and_without_adaptation() -> None:
     plan = plan_of()
 
     assert {(arm.scenario, arm.variant) for arm in plan.arms} == {
@@ -48,7 +56,7 @@ def test_every_scenario_runs_with_and_without_adaptation():
     assert plan.scenarios == ["no_policy", "strikes"]
 
 
-def test_capacity_is_frozen_only_in_its_own_arm():
+def test_capacity_is_frozen_only_in_its_own_arm() -> None:
     plan = plan_of()
 
     on, still, all_still = (
@@ -60,13 +68,13 @@ def test_capacity_is_frozen_only_in_its_own_arm():
     assert all_still == dict.fromkeys(on, False)
 
 
-def test_history_ends_where_the_first_lever_moves():
+def test_history_ends_where_the_first_lever_moves() -> None:
     plan = plan_of()
 
     assert {arm.month for arm in plan.arms} == {156}
 
 
-def test_a_hand_set_lever_makes_one_more_scenario_and_leaves_the_others():
+def test_a_hand_set_lever_makes_one_more_scenario_and_leaves_the_others() -> None:
     plan = plan_of("set.tariff=30", "calendar.policy_start=2025-06-01")
 
     june = plan.config("custom").calendar.months.get_loc("2025-06-01")
@@ -77,7 +85,7 @@ def test_a_hand_set_lever_makes_one_more_scenario_and_leaves_the_others():
     assert tariffs == {"no_policy": 1.0, "strikes": 1.0, "custom": 30.0}
 
 
-def test_a_schedule_in_the_past_leaves_history_at_its_own_date():
+def test_a_schedule_in_the_past_leaves_history_at_its_own_date() -> None:
     schedule = 'levers.tariff.schedule=[{from: "2023-07-01", value: 20}]'
 
     months = {arm.scenario: arm.month for arm in plan_of(schedule).arms}
@@ -85,7 +93,7 @@ def test_a_schedule_in_the_past_leaves_history_at_its_own_date():
     assert months == {"no_policy": 156, "strikes": 156, "custom": 138}
 
 
-def test_quick_runs_end_two_years_after_the_policy_unless_told_otherwise():
+def test_quick_runs_end_two_years_after_the_policy_unless_told_otherwise() -> None:
     quick = make_plan(compose(["quick=true"]), ["no_policy"])
 
     assert quick.trunk.calendar.end == pd.Timestamp("2026-12-01")
@@ -97,25 +105,25 @@ def test_quick_runs_end_two_years_after_the_policy_unless_told_otherwise():
     assert kept.trunk.population.consumers == 700
 
 
-def test_a_scenario_narrows_the_comparison_to_itself():
+def test_a_scenario_narrows_the_comparison_to_itself() -> None:
     assert scenario_names(compose(["scenario=tariffs"]), None) == ["no_policy", "tariffs"]
     assert len(scenario_names(compose([]), None)) > 20
     assert scenario_names(compose([]), ["strikes"]) == ["no_policy", "strikes"]
 
 
-def test_a_misspelt_scenario_is_named_with_the_nearest():
+def test_a_misspelt_scenario_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError, match="did you mean tariffs"):
         scenario_names(compose([]), ["tarifs"])
 
 
-def test_a_frozen_reference_has_the_date_of_its_policy():
+def test_a_frozen_reference_has_the_date_of_its_policy() -> None:
     usual, late = pd.Timestamp("2025-01-01"), pd.Timestamp("2027-01-01")
 
     assert reference_name(usual, usual) == "no_policy"
     assert reference_name(late, usual) == "no_policy@2027-01"
 
 
-def test_a_branched_run_equals_an_unbranched_one():
+def test_a_branched_run_equals_an_unbranched_one() -> None:
     plan = plan_of()
     whole = FakeMarket(dataclasses.replace(plan.config("strikes"), seed=2)).run()
     alone = whole.loc[plan.report_from :]
@@ -128,7 +136,7 @@ def test_a_branched_run_equals_an_unbranched_one():
         np.testing.assert_array_equal(wide[column], alone[column])
 
 
-def test_parts_of_a_seed_give_what_the_whole_gives():
+def test_parts_of_a_seed_give_what_the_whole_gives() -> None:
     plan = plan_of()
     whole = run_seed(plan.trunk, plan.arms, 1, make=fake_market)[1:]
     parts = [
@@ -143,7 +151,7 @@ def test_parts_of_a_seed_give_what_the_whole_gives():
         np.testing.assert_array_equal(run.table, tables[run.scenario, run.variant])
 
 
-def test_results_are_tidy():
+def test_results_are_tidy() -> None:
     plan = plan_of()
 
     tables = simulate(plan, make=fake_market)
@@ -156,7 +164,7 @@ def test_results_are_tidy():
     assert tables[FROZEN]["date"].min() == pd.Timestamp("2024-01-01")  # a year before
 
 
-def test_tidy_keeps_each_value_at_its_place():
+def test_tidy_keeps_each_value_at_its_place() -> None:
     index = pd.date_range("2025-01-01", periods=2, freq="MS", name="date")
     frames = {
         ("b", 1): pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]}, index=index),
@@ -170,7 +178,7 @@ def test_tidy_keeps_each_value_at_its_place():
     assert found["a", "x", index[0]] == 5.0
 
 
-def stepping_clock():
+def stepping_clock() -> Callable[[], float]:
     """A clock that is ten seconds later at every look of the main thread; others see none."""
     steps = itertools.count(step=10.0)
 
@@ -181,8 +189,9 @@ def stepping_clock():
     return clock
 
 
-def test_every_seed_is_told_as_soon_as_it_is_finished():
-    plan, told = plan_of(variants=(ADAPTING,)), []
+def test_every_seed_is_told_as_soon_as_it_is_finished() -> None:
+    plan = plan_of(variants=(ADAPTING,))
+    told: list[Replication] = []
     tables = simulate(plan, make=fake_market, progress=told.append, clock=stepping_clock())
 
     assert [(one.n_finished, one.n_seeds) for one in told] == [(1, 2), (2, 2)]
@@ -194,20 +203,20 @@ def test_every_seed_is_told_as_soon_as_it_is_finished():
     np.testing.assert_array_equal(own, recruits)
 
 
-def test_the_time_left_waits_for_a_run_from_each_worker():
+def test_the_time_left_waits_for_a_run_from_each_worker() -> None:
     arms = plan_of(variants=(ADAPTING,)).arms
     with ensemble._progress([arms] * 5, 3, lambda: 0.0) as (_, bar):
         assert bar.total == 5 * (156 + 24 + 24)
         assert bar.enough == 3 * (156 + 24)
 
 
-def seen(folder, config):
+def seen(folder: Path, config: ModelConfig) -> CartelMarket:
     """Note the number and the threads of the process that makes a model."""
     (folder / f"{os.getpid()}-{os.environ.get('OPENBLAS_NUM_THREADS')}").touch()
     return fake_market(config)
 
 
-def test_workers_have_one_thread_and_stay_for_the_next_call(tmp_path):
+def test_workers_have_one_thread_and_stay_for_the_next_call(tmp_path: Path) -> None:
     plan = plan_of(variants=(ADAPTING,))
     first, second = (simulate(plan, 2, make=partial(seen, tmp_path)) for _ in range(2))
 

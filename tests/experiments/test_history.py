@@ -2,14 +2,16 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from experiments.config.compose import compose, to_model_config
-from experiments.ensembles.plan import ADAPTING, make_plan
+from experiments.ensembles.plan import ADAPTING, Plan, make_plan
 from experiments.ensembles.runner import FOUND, MADE, run_seed, simulate
 from experiments.storage import trunk_cache as history
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 
 SMALL = [
@@ -21,17 +23,17 @@ SMALL = [
 
 
 @pytest.fixture
-def config():
+def config() -> ModelConfig:
     return to_model_config(compose([*SMALL, "set.tariff=25"]))
 
 
 @pytest.fixture
-def runs(monkeypatch):
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count the models that are built from the start."""
     built = []
     build = CartelMarket.__init__
 
-    def counted(self, config):
+    def counted(self: CartelMarket, config: ModelConfig) -> None:
         built.append(config.seed)
         build(self, config)
 
@@ -39,7 +41,9 @@ def runs(monkeypatch):
     return built
 
 
-def test_a_stored_history_goes_on_like_a_run_from_the_start(config, tmp_path, runs):
+def test_a_stored_history_goes_on_like_a_run_from_the_start(
+    config: ModelConfig, tmp_path: Path, runs: list[int]
+) -> None:
     whole = CartelMarket(config).run()
     stored = [history.run(config, tmp_path).results() for _ in range(2)]
 
@@ -48,7 +52,9 @@ def test_a_stored_history_goes_on_like_a_run_from_the_start(config, tmp_path, ru
         assert results.equals(whole)
 
 
-def test_policies_share_a_history_and_differences_of_the_past_do_not(config, tmp_path):
+def test_policies_share_a_history_and_differences_of_the_past_do_not(
+    config: ModelConfig, tmp_path: Path
+) -> None:
     other = to_model_config(compose([*SMALL, "set.tariff=50"]))
     earlier = to_model_config(compose([*SMALL, "set.tariff=25", "params.conflict.war_ramp=7"]))
 
@@ -58,7 +64,9 @@ def test_policies_share_a_history_and_differences_of_the_past_do_not(config, tmp
         assert history.fingerprint(config, 6) != history.fingerprint(changed, 6)
 
 
-def test_other_code_makes_a_stored_history_stale(config, tmp_path, runs, monkeypatch):
+def test_other_code_makes_a_stored_history_stale(
+    config: ModelConfig, tmp_path: Path, runs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     history.run(config, tmp_path)
     monkeypatch.setattr(history, "_code", lambda: "other code")
     history.run(config, tmp_path)
@@ -66,18 +74,20 @@ def test_other_code_makes_a_stored_history_stale(config, tmp_path, runs, monkeyp
     assert len(runs) == 2
 
 
-@pytest.mark.parametrize("fault", ["cut", "changed", "foreign", "shared key", "no key"])
-def test_a_history_that_cannot_be_trusted_is_made_anew(config, tmp_path, runs, fault):
+@pytest.mark.parametrize("damage", ["cut", "changed", "foreign", "shared key", "no key"])
+def test_a_history_that_cannot_be_trusted_is_made_anew(
+    config: ModelConfig, tmp_path: Path, runs: list[int], damage: str
+) -> None:
     whole = history.run(config, tmp_path).results()
     (path,) = tmp_path.glob("*.history")
     key, content = tmp_path / history.KEY_NAME, path.read_bytes()
-    if fault == "cut":
+    if damage == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif fault == "changed":
+    elif damage == "changed":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    elif fault == "foreign":
+    elif damage == "foreign":
         key.write_bytes(bytes(history.DIGEST))
-    elif fault == "shared key":
+    elif damage == "shared key":
         os.chmod(key, 0o644)
     else:
         key.unlink()
@@ -87,7 +97,7 @@ def test_a_history_that_cannot_be_trusted_is_made_anew(config, tmp_path, runs, f
     assert again.equals(whole)
 
 
-def test_key_and_folder_are_private(config, tmp_path):
+def test_key_and_folder_are_private(config: ModelConfig, tmp_path: Path) -> None:
     folder = tmp_path / "made"
     history.run(config, folder)
 
@@ -95,13 +105,13 @@ def test_key_and_folder_are_private(config, tmp_path):
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_folder_that_cannot_be_made_is_ignored(config, tmp_path):
+def test_a_folder_that_cannot_be_made_is_ignored(config: ModelConfig, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     assert history.run(config, tmp_path / "file" / "under").month == 14
 
 
-def test_an_ensemble_is_the_same_with_stored_histories(tmp_path, runs):
+def test_an_ensemble_is_the_same_with_stored_histories(tmp_path: Path, runs: list[int]) -> None:
     resolved = compose([*SMALL, "replications=1", "workers=1"])
     plan = make_plan(resolved, ["no_policy", "strikes"], variants=(ADAPTING,))
     first, second = (simulate(plan, 1, history=tmp_path)[ADAPTING] for _ in range(2))
@@ -113,19 +123,19 @@ def test_an_ensemble_is_the_same_with_stored_histories(tmp_path, runs):
 
 
 @pytest.fixture
-def reference():
+def reference() -> Plan:
     """The plan of a reference against itself: all that it needs can be stored."""
     resolved = compose([*SMALL, "replications=1", "workers=1"])
     return make_plan(resolved, ["no_policy"], variants=(ADAPTING,))
 
 
 @pytest.fixture
-def months(monkeypatch):
+def months(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count the months that are stepped."""
     stepped = []
     step = CartelMarket.run_to
 
-    def counted(self, month):
+    def counted(self: CartelMarket, month: int) -> CartelMarket:
         stepped.append(max(month - self.month, 0))
         return step(self, month)
 
@@ -133,7 +143,9 @@ def months(monkeypatch):
     return stepped
 
 
-def test_the_reference_is_there_already_the_second_time(reference, tmp_path, months):
+def test_the_reference_is_there_already_the_second_time(
+    reference: Plan, tmp_path: Path, months: list[int]
+) -> None:
     plain = simulate(reference, 1)[ADAPTING]
     simulate(reference, 1, history=tmp_path)
     months.clear()
@@ -143,7 +155,9 @@ def test_the_reference_is_there_already_the_second_time(reference, tmp_path, mon
     assert again.equals(plain)
 
 
-def test_a_policy_is_run_and_only_the_reference_is_stored(tmp_path, months):
+def test_a_policy_is_run_and_only_the_reference_is_stored(
+    tmp_path: Path, months: list[int]
+) -> None:
     resolved = compose([*SMALL, "replications=1", "workers=1"])
     plan = make_plan(resolved, ["no_policy", "strikes"], variants=(ADAPTING,))
     simulate(plan, 1, history=tmp_path)
@@ -154,18 +168,22 @@ def test_a_policy_is_run_and_only_the_reference_is_stored(tmp_path, months):
     assert len(list(tmp_path.glob("*.results"))) == 1
 
 
-@pytest.mark.parametrize("fault", ["cut", "changed", "renamed", "code"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "renamed", "code"])
 def test_stored_results_that_cannot_be_trusted_are_made_anew(
-    reference, tmp_path, months, monkeypatch, fault
-):
+    reference: Plan,
+    tmp_path: Path,
+    months: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    damage: str,
+) -> None:
     plain = simulate(reference, 1, history=tmp_path)[ADAPTING]
     (path,) = tmp_path.glob("*.results")
     content = path.read_bytes()
-    if fault == "cut":
+    if damage == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif fault == "changed":
+    elif damage == "changed":
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    elif fault == "renamed":  # those of another run, with a valid signature of their own
+    elif damage == "renamed":  # those of another run, with a valid signature of their own
         other = make_plan(
             compose([*SMALL, "replications=1", "seed=2"]),
             ["no_policy"],
@@ -183,7 +201,9 @@ def test_stored_results_that_cannot_be_trusted_are_made_anew(
     assert again.equals(plain)
 
 
-def test_the_oldest_histories_go_when_a_folder_is_full(config, tmp_path, monkeypatch):
+def test_the_oldest_histories_go_when_a_folder_is_full(
+    config: ModelConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     history.run(config, tmp_path)
     monkeypatch.setattr(history, "MOST_BYTES", 1)
     history.run(replace(config, seed=2), tmp_path)
@@ -191,7 +211,7 @@ def test_the_oldest_histories_go_when_a_folder_is_full(config, tmp_path, monkeyp
     assert not list(tmp_path.glob("*.history"))
 
 
-def test_months_of_a_kept_history_count_as_found_not_as_made(tmp_path):
+def test_months_of_a_kept_history_count_as_found_not_as_made(tmp_path: Path) -> None:
     plan = make_plan(compose([*SMALL, "set.tariff=25"]), ["no_policy"], variants=(ADAPTING,))
     ticks, marks = tmp_path / "ticks", []
     for _ in range(2):

@@ -1,20 +1,25 @@
 """A stopped sweep says what is kept; the command that it names goes on and ends whole."""
 
 import shlex
+from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from experiments.cli.command import command
+from experiments.config.compose import Resolved
 from experiments.storage.output import saved
 
 STOP_AT = 3
 
 
-def test_a_stopped_sweep_names_the_command_that_goes_on(workplace, capsys):
+def test_a_stopped_sweep_names_the_command_that_goes_on(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     stops = [True]
 
     @command("fake", simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         if resolved.seed == STOP_AT and stops.pop():
             raise KeyboardInterrupt
         with saved("fake", resolved, [resolved.seed]) as result:

@@ -3,6 +3,9 @@
 import contextlib
 import io
 import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +15,16 @@ from experiments.cli.listing import TABLES, as_text
 from experiments.cli.program import KEY_HELP
 from experiments.compare import OPTIONS as COMPARE
 from experiments.compare import main as compare
-from experiments.config.compose import compose, plain_value
+from experiments.config.compose import Resolved, compose, plain_value
 from experiments.config.errors import InputError
 from experiments.config.overrides import read_setting, twice_in_an_entry
+from experiments.config.values import Option
 from experiments.ensembles.one_run import MOST_NAMED, label
 from experiments.ensembles.plan import scenario_names
 from experiments.figures import main as figures
 from experiments.run import main as run
 from experiments.validate import main as validate
+from tests.kinds import Refusal
 
 SCHEDULE = "levers.tariff.schedule"
 LONG = "9" * 5_000
@@ -55,12 +60,14 @@ VALUES = [
 N_TRIED = 200
 
 
-def answer(*arguments, options=None):
+def answer(
+    *arguments: str, options: Mapping[str, Option] | None = None
+) -> tuple[int, str, list[Resolved]]:
     """Status, what was told, and the checked configs that a command was called with."""
     calls = []
 
     @command("probe", options=options, simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         calls.append(resolved)
 
     errors = io.StringIO()
@@ -69,12 +76,12 @@ def answer(*arguments, options=None):
     return status, errors.getvalue(), calls
 
 
-def odd_words():
+def odd_words() -> list[str]:
     every = [f"{mark}{key}={value}" for mark in ("", "++") for key in KEYS for value in VALUES]
     return random.Random(16).sample(every, N_TRIED)
 
 
-def test_odd_words_are_refused_in_words(workplace):
+def test_odd_words_are_refused_in_words(workplace: Path) -> None:
     for word in odd_words():
         status, told, calls = answer(word)
         assert status in (0, 2), (word[:80], told)
@@ -84,7 +91,7 @@ def test_odd_words_are_refused_in_words(workplace):
         assert status == 2 or told or changes_something(calls, word), word[:80]
 
 
-def changes_something(calls, word):
+def changes_something(calls: list[Resolved], word: str) -> bool:
     """Whether the config differs from that without the word, or the word says the default."""
     usual = compose([]).tree
     trees = [{name: call.tree[name] for name in usual} for call in calls]
@@ -92,7 +99,7 @@ def changes_something(calls, word):
     return trees != [usual] or plain_value(read_setting(word)) == at(usual, key)
 
 
-def at(tree, key):
+def at(tree: Any, key: str) -> Any:
     for name in key.split("."):
         tree = tree[name]
     return tree
@@ -116,26 +123,28 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("words", "parts"), TOLD, ids=lambda case: " ".join(case)[:40])
-def test_what_would_do_nothing_is_told(workplace, words, parts):
+def test_what_would_do_nothing_is_told(
+    workplace: Path, words: list[str], parts: list[str]
+) -> None:
     status, told, calls = answer(*words)
     assert (status, calls) == (2, [])
     for part in parts:
         assert part in told
 
 
-def test_an_own_list_advises_brackets(workplace):
+def test_an_own_list_advises_brackets(workplace: Path) -> None:
     _, told, _ = answer("scenarios=strikes,tariffs", options=COMPARE)
     assert "allowed: 'scenarios=[strikes,tariffs]'" in told
 
 
-def test_a_scenario_beside_a_list_without_it_is_refused():
+def test_a_scenario_beside_a_list_without_it_is_refused() -> None:
     both = compose(["scenario=strikes"], COMPARE)
     with pytest.raises(InputError, match=r"scenarios=\[strikes, tariffs\]"):
         scenario_names(both, ["tariffs"])
     assert scenario_names(both, ["strikes"]) == ["no_policy", "strikes"]
 
 
-def test_a_folder_for_histories_must_be_one(refusal, workplace):
+def test_a_folder_for_histories_must_be_one(refusal: Refusal, workplace: Path) -> None:
     (sentence,) = refusal(run, "history=/etc/hostname/x")
     assert "history: /etc/hostname is a file" in sentence
     (sentence,) = refusal(run, "history=''")
@@ -143,14 +152,14 @@ def test_a_folder_for_histories_must_be_one(refusal, workplace):
 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
-def test_other_marks_between_columns_are_named(workplace, mark):
+def test_other_marks_between_columns_are_named(workplace: Path, mark: str) -> None:
     (workplace / "d.csv").write_text(f"seed{mark}set.tariff\n1{mark}5\n")
     status, told, _ = answer("design=d.csv")
     assert status == 2
     assert "allowed: commas" in told
 
 
-def test_an_empty_cell_and_many_points_are_told_before_the_first(workplace):
+def test_an_empty_cell_and_many_points_are_told_before_the_first(workplace: Path) -> None:
     (workplace / "d.csv").write_text("seed,set.tariff\n1,5\n2,\n")
     shown = answer("design=d.csv", "--cfg", "job")[1]
     assert "1 cell (row 2, set.tariff) is empty" in shown
@@ -159,7 +168,7 @@ def test_an_empty_cell_and_many_points_are_told_before_the_first(workplace):
     assert "150 points will be run" in shown
 
 
-def test_a_key_without_effect_is_told():
+def test_a_key_without_effect_is_told() -> None:
     assert figures.without_effect(["scenario", "source", "output_dir"]) == [
         "scenario has no effect on experiments.figures"
     ]
@@ -169,7 +178,7 @@ def test_a_key_without_effect_is_told():
     assert run.without_effect(["scenario", "set.tariff", "history"]) == []
 
 
-def test_help_names_the_keys_that_apply():
+def test_help_names_the_keys_that_apply() -> None:
     assert "scenario=NAME" not in figures.help()
     assert "scenario=NAME" not in calibrate.help()
     assert "strength.MECHANISM" in calibrate.help()
@@ -185,11 +194,11 @@ def test_help_names_the_keys_that_apply():
         ([], "no_policy"),
     ],
 )
-def test_a_label_carries_what_was_changed(words, ending):
+def test_a_label_carries_what_was_changed(words: list[str], ending: str) -> None:
     assert label(compose(words)).endswith(ending)
 
 
-def test_a_label_counts_many_parameters():
+def test_a_label_counts_many_parameters() -> None:
     names = ("war_ramp=7", "rivalry_2012=5", "hottest_2012=12", "rivalry_time=30")
     assert len(names) > MOST_NAMED
     assert label(compose([f"params.conflict.{name}" for name in names])).endswith(
@@ -198,12 +207,12 @@ def test_a_label_counts_many_parameters():
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_lists_fit_a_terminal(what):
+def test_lists_fit_a_terminal(what: str) -> None:
     header, rows = TABLES[what]()
     assert max(map(len, as_text(header, rows, 80).splitlines())) <= 80
 
 
-def test_a_list_can_be_searched(capsys):
+def test_a_list_can_be_searched(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--list", "parameters", "conflict", "truce"]) == 0
     printed = capsys.readouterr().out
     assert "params.conflict.truce_rate" in printed
@@ -221,11 +230,11 @@ def test_a_list_can_be_searched(capsys):
         ("{a: {b: 1}, a: 2}", "a"),
     ],
 )
-def test_a_key_twice_in_one_entry_is_found(text, twice):
+def test_a_key_twice_in_one_entry_is_found(text: str, twice: str) -> None:
     assert twice_in_an_entry(text) == twice
 
 
-def test_own_commands_are_listed(capsys):
+def test_own_commands_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     from experiments import __main__ as listing
 
     assert listing.main() == 0

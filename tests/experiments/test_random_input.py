@@ -5,16 +5,18 @@ import io
 import shutil
 import warnings
 import zlib
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments.cli.command import command
-from experiments.config import compose as composition
-from experiments.config import overrides
-from experiments.config.compose import plain_value
+from experiments.config import files, overrides
+from experiments.config.compose import Resolved, plain_value
 from experiments.config.overrides import CONFIGS, read_setting
 
 BOUNDED = settings(
@@ -44,12 +46,12 @@ VALUES = st.one_of(
 )
 
 
-def answer(*arguments: str) -> tuple[int, str, list]:
+def answer(*arguments: str) -> tuple[int, str, list[Resolved]]:
     """Status, what was told, and the checked configs that a command was called with."""
-    calls: list = []
+    calls: list[Resolved] = []
 
     @command("probe")
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         calls.append(resolved)
 
     errors = io.StringIO()
@@ -65,13 +67,13 @@ def answer(*arguments: str) -> tuple[int, str, list]:
     return status, told, calls
 
 
-def at(tree: dict, key: str):
+def at(tree: Any, key: str) -> Any:
     for name in key.split("."):
         tree = tree[name]
     return tree
 
 
-def holds(found, given) -> bool:
+def holds(found: object, given: object) -> bool:
     """Whether a config holds what was given; mappings may hold more."""
     if isinstance(given, dict) and isinstance(found, dict):
         return all(key in found and holds(found[key], given[key]) for key in given)
@@ -80,7 +82,9 @@ def holds(found, given) -> bool:
 
 @BOUNDED
 @given(st.lists(st.tuples(KEYS, VALUES), min_size=1, max_size=3, unique_by=lambda x: x[0]))
-def test_random_overrides_are_taken_as_given_or_refused(workplace, pairs):
+def test_random_overrides_are_taken_as_given_or_refused(
+    workplace: Path, pairs: list[tuple[str, str]]
+) -> None:
     words = [f"{key}={value}" for key, value in pairs]
     status, told, calls = answer(*words)
     if status == 0 and not any(key in ("scenario", "params", "design") for key, _ in pairs):
@@ -92,7 +96,7 @@ def test_random_overrides_are_taken_as_given_or_refused(workplace, pairs):
 
 @FEW
 @given(st.lists(st.text(SIGNS, max_size=14), max_size=3))
-def test_random_words_are_answered(workplace, words):
+def test_random_words_are_answered(workplace: Path, words: list[str]) -> None:
     status, _, calls = answer(*words)
     assert status == 2 or words == [] or calls
 
@@ -103,7 +107,9 @@ def test_random_words_are_answered(workplace, words):
     st.lists(st.lists(VALUES, min_size=1, max_size=3), max_size=3),
     st.sampled_from([",", ";", "\t"]),
 )
-def test_random_designs_are_run_row_by_row_or_refused(workplace, columns, rows, mark):
+def test_random_designs_are_run_row_by_row_or_refused(
+    workplace: Path, columns: list[str], rows: list[list[str]], mark: str
+) -> None:
     lines = [mark.join(columns), *(mark.join(row) for row in rows)]
     (workplace / "design.csv").write_text("\n".join(lines), encoding="utf-8")
     shutil.rmtree(workplace / "swept", ignore_errors=True)
@@ -114,7 +120,7 @@ def test_random_designs_are_run_row_by_row_or_refused(workplace, columns, rows, 
 
 @FEW
 @given(st.binary(max_size=60))
-def test_random_bytes_are_no_design(workplace, content):
+def test_random_bytes_are_no_design(workplace: Path, content: bytes) -> None:
     (workplace / "design.parquet").write_bytes(content)
     assert answer("design=design.parquet")[0] == 2
     (workplace / "manifest.json").write_bytes(content)
@@ -122,11 +128,11 @@ def test_random_bytes_are_no_design(workplace, content):
 
 
 @pytest.fixture
-def configs(workplace, monkeypatch):
+def configs(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the configs, to which strangers may add files."""
     folder = workplace / "configs"
     shutil.copytree(CONFIGS, folder)
-    for module in (composition, overrides):
+    for module in (files, overrides):
         monkeypatch.setattr(module, "CONFIGS", folder)
     forget()
     yield folder
@@ -134,7 +140,7 @@ def configs(workplace, monkeypatch):
 
 
 def forget() -> None:
-    composition._scenario.cache_clear()
+    files.scenario_file.cache_clear()
 
 
 SCENARIO_KEYS = ["name", "about", "policy_start", "schedules", "x"]
@@ -155,7 +161,7 @@ TREES = st.recursive(
 @given(
     st.dictionaries(st.sampled_from(["name", "about", "policy_start", "schedules", "x"]), TREES)
 )
-def test_random_yaml_is_refused_or_told(configs, tree):
+def test_random_yaml_is_refused_or_told(configs: Path, tree: dict[str, object]) -> None:
     import yaml
 
     text = "# @package scenario\n" + yaml.safe_dump(tree)
@@ -168,7 +174,7 @@ def test_random_yaml_is_refused_or_told(configs, tree):
 
 @FEW
 @given(st.text(SIGNS, max_size=30))
-def test_a_file_of_random_signs_is_answered(configs, text):
+def test_a_file_of_random_signs_is_answered(configs: Path, text: str) -> None:
     (configs / "scenario/stranger.yaml").write_text(text, encoding="utf-8")
     forget()
     with warnings.catch_warnings():  # Hydra's own, about packages and defaults
@@ -189,7 +195,9 @@ CODE = [
 
 
 @pytest.mark.parametrize("text", CODE)
-def test_a_strangers_scenario_executes_nothing(configs, workplace, text):
+def test_a_strangers_scenario_executes_nothing(
+    configs: Path, workplace: Path, text: str
+) -> None:
     (configs / "scenario/stranger.yaml").write_text(f"# @package scenario\n{text}\n")
     forget()
     assert answer("scenario=stranger")[0] == 2
@@ -213,7 +221,9 @@ def test_a_strangers_scenario_executes_nothing(configs, workplace, text):
         "world: {network_csv: ../../../../etc/passwd}",
     ],
 )
-def test_a_strangers_experiment_executes_nothing(configs, workplace, text):
+def test_a_strangers_experiment_executes_nothing(
+    configs: Path, workplace: Path, text: str
+) -> None:
     name = f"stranger_{zlib.crc32(text.encode())}"  # composed files are remembered by name
     (configs / f"experiment/{name}.yaml").write_text(f"# @package _global_\n{text}\n")
     status, told, _ = answer(f"experiment={name}")
@@ -226,7 +236,9 @@ def test_a_strangers_experiment_executes_nothing(configs, workplace, text):
     "words",
     [["+experiment=stranger"], ["-m", "experiment=no_adaptation,stranger"], ["design=d.csv"]],
 )
-def test_a_strangers_experiment_is_refused_however_it_is_chosen(configs, workplace, words):
+def test_a_strangers_experiment_is_refused_however_it_is_chosen(
+    configs: Path, workplace: Path, words: list[str]
+) -> None:
     text = "# @package _global_\nhydra: {launcher: {_target_: os.system}}\n"
     (configs / "experiment/stranger.yaml").write_text(text)
     (workplace / "d.csv").write_text("experiment\nstranger\n")
@@ -249,6 +261,6 @@ def test_a_strangers_experiment_is_refused_however_it_is_chosen(configs, workpla
         ["levers.tariff._target_=os.system"],
     ],
 )
-def test_paths_out_of_the_configs_are_refused(workplace, words):
+def test_paths_out_of_the_configs_are_refused(workplace: Path, words: list[str]) -> None:
     assert answer(*words)[0] == 2
     assert list(workplace.iterdir()) == []

@@ -1,6 +1,7 @@
 """One run from Python and from the command line: what it returns, writes and prints."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -20,7 +21,7 @@ def results() -> pd.DataFrame:
     return run([*SMALL, "seed=3"])
 
 
-def test_build_returns_a_model_ready_to_step():
+def test_build_returns_a_model_ready_to_step() -> None:
     model = build(SMALL)
     model.step()
 
@@ -28,13 +29,15 @@ def test_build_returns_a_model_ready_to_step():
     assert model.month == 1
 
 
-def test_run_returns_a_row_per_month_and_a_column_per_outcome(results):
+def test_run_returns_a_row_per_month_and_a_column_per_outcome(results: pd.DataFrame) -> None:
     assert results.index.name == "date"
     assert list(results.index) == list(pd.date_range("2012-01-01", "2012-06-01", freq="MS"))
     assert list(results.columns) == [column for o in OUTCOMES for column in o.columns]
 
 
-def test_the_command_writes_what_python_returns(results, workplace, capsys):
+def test_the_command_writes_what_python_returns(
+    results: pd.DataFrame, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*SMALL, "seed=3", "output_dir=here"]) == 0
 
     assert sorted(path.name for path in (workplace / "here").iterdir()) == [
@@ -51,7 +54,7 @@ def test_the_command_writes_what_python_returns(results, workplace, capsys):
     assert "against no policy" not in printed
 
 
-def test_the_manifest_says_how_results_came_about(workplace):
+def test_the_manifest_says_how_results_came_about(workplace: Path) -> None:
     assert main([*SMALL, "scenario=tariffs", "seed=5", "output_dir=here"]) == 0
 
     text = (workplace / "here" / "manifest.json").read_text()
@@ -65,7 +68,7 @@ def test_the_manifest_says_how_results_came_about(workplace):
     assert str(workplace) not in text
 
 
-def test_a_sweep_writes_every_job(workplace, capsys):
+def test_a_sweep_writes_every_job(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-m", *SMALL, "set.tariff=0,25", "seed=range(1,3)", "output_dir=swept"]) == 0
 
     found = {
@@ -78,7 +81,7 @@ def test_a_sweep_writes_every_job(workplace, capsys):
     assert "MESA" not in capsys.readouterr().out
 
 
-def test_tidy_results_keep_every_value(results):
+def test_tidy_results_keep_every_value(results: pd.DataFrame) -> None:
     long = tidy(results, "tariffs", 3)
 
     assert len(long) == results.size
@@ -102,7 +105,9 @@ WITH_POLICY = [
         ["set.recruitment=0.5", "adaptation.routes=false"],
     ],
 )
-def test_the_command_prints_changes_beside_levels(workplace, capsys, own):
+def test_the_command_prints_changes_beside_levels(
+    workplace: Path, capsys: pytest.CaptureFixture[str], own: list[str]
+) -> None:
     assert main([*WITH_POLICY, *own, "output_dir=here"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
@@ -122,7 +127,9 @@ def test_the_command_prints_changes_beside_levels(workplace, capsys, own):
     assert "e+" not in "\n".join(lines)
 
 
-def test_a_run_without_a_policy_has_no_reference(capsys, workplace):
+def test_a_run_without_a_policy_has_no_reference(
+    capsys: pytest.CaptureFixture[str], workplace: Path
+) -> None:
     assert main([*WITH_POLICY, "output_dir=here"]) == 0
 
     printed = capsys.readouterr().out

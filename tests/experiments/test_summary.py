@@ -1,6 +1,7 @@
 """Effects, intervals and offsets against hand calculations."""
 
 import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,11 @@ POLICY = pd.Timestamp("2025-01-01")
 MONTHS = pd.date_range("2024-01-01", "2029-12-01", freq="MS")
 
 
-def results(levels, months=MONTHS, outcome="recruits"):
+def results(
+    levels: Mapping[str, Mapping[int, Sequence[float]]],
+    months: pd.DatetimeIndex = MONTHS,
+    outcome: str = "recruits",
+) -> pd.DataFrame:
     """Tidy months: ``levels[scenario][seed]`` is a value a year, the first before."""
     rows = [
         {
@@ -39,7 +44,9 @@ def results(levels, months=MONTHS, outcome="recruits"):
     return frame.astype({"scenario": "category", "outcome": "category"})
 
 
-def row(details, scenario, horizon, outcome="recruits"):
+def row(
+    details: pd.DataFrame, scenario: str, horizon: int, outcome: str = "recruits"
+) -> pd.Series:
     is_asked = (details["scenario"] == scenario) & (details["horizon"] == horizon)
     return details[is_asked & (details["outcome"] == outcome)].iloc[0]
 
@@ -56,11 +63,11 @@ STARTS = {"no_policy": POLICY, "strikes": POLICY}
 
 
 @pytest.fixture
-def details():
+def details() -> pd.DataFrame:
     return summarise(results(ADAPTING), STARTS, results(FROZEN))
 
 
-def test_an_effect_is_the_relative_change_of_paired_means(details):
+def test_an_effect_is_the_relative_change_of_paired_means(details: pd.DataFrame) -> None:
     first, second = row(details, "strikes", 1), row(details, "strikes", 2)
 
     assert first["effect_vs_no_policy"] == pytest.approx((110 + 130) / (100 + 120) - 1)
@@ -70,14 +77,14 @@ def test_an_effect_is_the_relative_change_of_paired_means(details):
     assert first["n"] == 2
 
 
-def test_equal_relative_effects_on_every_seed_have_no_width(details):
+def test_equal_relative_effects_on_every_seed_have_no_width(details: pd.DataFrame) -> None:
     second = row(details, "strikes", 2)
 
     assert second["effect_low"] == pytest.approx(-0.1)
     assert second["effect_high"] == pytest.approx(-0.1)
 
 
-def test_the_interval_is_a_paired_t_interval_of_the_ratio():
+def test_the_interval_is_a_paired_t_interval_of_the_ratio() -> None:
     values, base = np.array([[110.0, 130.0, 95.0]]), np.array([[100.0, 120.0, 90.0]])
     ratio = values.sum() / base.sum()
     error = (values - ratio * base).std(ddof=1) / np.sqrt(3) / base.mean()
@@ -89,7 +96,7 @@ def test_the_interval_is_a_paired_t_interval_of_the_ratio():
     assert [low[0], high[0]] == pytest.approx([ratio - 1 - half, ratio - 1 + half])
 
 
-def test_the_interval_covers_the_true_effect_nine_times_in_ten():
+def test_the_interval_covers_the_true_effect_nine_times_in_ten() -> None:
     rng = np.random.default_rng(1)
     base = rng.normal(100.0, 10.0, (4_000, 8))
     values = 0.9 * base + rng.normal(0.0, 3.0, (4_000, 8))
@@ -100,7 +107,7 @@ def test_the_interval_covers_the_true_effect_nine_times_in_ten():
     assert covered == pytest.approx(0.90, abs=0.02)
 
 
-def test_parameters_and_luck_are_told_apart_as_by_hand():
+def test_parameters_and_luck_are_told_apart_as_by_hand() -> None:
     # Two draws of two seeds: means 2 and 6, variances 2 and 2; B = 2 x 8 = 16, W = 2.
     parameters, seeds, between = variances(np.array([[1.0, 3.0, 5.0, 7.0]]), 2)
 
@@ -111,7 +118,7 @@ def test_parameters_and_luck_are_told_apart_as_by_hand():
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.05, 0.5])
-def test_the_interval_with_draws_covers_the_unknown_truth(spread):
+def test_the_interval_with_draws_covers_the_unknown_truth(spread: float) -> None:
     # 4,000 rows: the share covered has a standard error of 0.5 points, the allowance some of
     # them (false alarm under 1 in 10,000). Four draws tell the variance badly where seeds and
     # parameters are alike (0.861), and cover more where seeds are all: the docstring says so.
@@ -127,14 +134,14 @@ def test_the_interval_with_draws_covers_the_unknown_truth(spread):
     assert 0.84 <= covered <= (0.99 if spread == 0.0 else 0.93)
 
 
-def test_draws_that_agree_by_chance_do_not_make_an_interval_of_nothing():
+def test_draws_that_agree_by_chance_do_not_make_an_interval_of_nothing() -> None:
     # Means of both draws are equal, so B = 0; seeds' variance still stands: W = 8.
     mean, _, high = mean_interval(np.array([[1.0, 5.0, 1.0, 5.0]]), 2)
 
     assert high[0] - mean[0] == pytest.approx(stats.t.ppf(0.95, 1) * np.sqrt(8.0 / 4.0))
 
 
-def test_more_seeds_do_not_shrink_doubt_about_parameters():
+def test_more_seeds_do_not_shrink_doubt_about_parameters() -> None:
     rng = np.random.default_rng(4)
     few, many = (np.repeat(rng.normal(0.0, 1.0, (500, n)), 2, axis=1) for n in (10, 80))
     halves = [float(np.mean(mean_interval(x, 2)[2] - x.mean(axis=-1))) for x in (few, many)]
@@ -143,34 +150,34 @@ def test_more_seeds_do_not_shrink_doubt_about_parameters():
     assert halves[0] == pytest.approx(1.83 * 1.1**0.5, rel=0.1)
 
 
-def test_the_interval_of_a_mean_needs_two_seeds():
+def test_the_interval_of_a_mean_needs_two_seeds() -> None:
     mean, low, high = mean_interval(np.array([[7.0]]))
 
     assert mean[0] == 7.0
     assert np.isnan([low[0], high[0]]).all()
 
 
-def test_a_rise_is_positive_where_the_base_is_negative():
+def test_a_rise_is_positive_where_the_base_is_negative() -> None:
     effect, low, high = ratio_interval(np.array([[-50.0, -40.0]]), np.array([[-100.0, -80.0]]))
 
     assert effect[0] == pytest.approx(0.5)
     assert low[0] <= effect[0] <= high[0]
 
 
-def test_there_is_no_relative_change_of_nothing():
+def test_there_is_no_relative_change_of_nothing() -> None:
     effect, low, high = ratio_interval(np.array([[12.0, 10.0]]), np.zeros((1, 2)))
 
     assert np.isnan([effect[0], low[0], high[0]]).all()
 
 
-def test_the_offset_is_the_share_that_adaptation_takes_back(details):
+def test_the_offset_is_the_share_that_adaptation_takes_back(details: pd.DataFrame) -> None:
     second = row(details, "strikes", 2)
 
     assert second["frozen_effect"] == pytest.approx(-0.2)
     assert second["adaptation_offset"] == pytest.approx(0.5)
 
 
-def test_the_offset_is_blank_where_the_frozen_effect_may_be_zero(details):
+def test_the_offset_is_blank_where_the_frozen_effect_may_be_zero(details: pd.DataFrame) -> None:
     undecided = {
         "no_policy": FROZEN["no_policy"],
         "strikes": {1: [100, 105, 80], 2: [100, 115, 140]},
@@ -184,7 +191,7 @@ def test_the_offset_is_blank_where_the_frozen_effect_may_be_zero(details):
     assert np.isnan(row(details, "no_policy", 2)["adaptation_offset"])
 
 
-def test_the_offset_interval_covers_the_truth():
+def test_the_offset_interval_covers_the_truth() -> None:
     rng = np.random.default_rng(2)
     base = rng.normal(100.0, 5.0, (3_000, 8))
     frozen = 0.7 * base + rng.normal(0.0, 1.5, base.shape)
@@ -195,7 +202,7 @@ def test_the_offset_interval_covers_the_truth():
     assert ((low < 0.5) & (high > 0.5)).mean() == pytest.approx(0.90, abs=0.03)
 
 
-def test_flows_are_summed_and_levels_averaged():
+def test_flows_are_summed_and_levels_averaged() -> None:
     flow = yearly(results(ADAPTING), POLICY)
     level = yearly(results(ADAPTING, outcome="members"), POLICY)
 
@@ -205,7 +212,7 @@ def test_flows_are_summed_and_levels_averaged():
         assert table.loc[is_asked, "value"].item() == pytest.approx(expected)
 
 
-def test_a_horizon_that_is_not_reached_is_left_out():
+def test_a_horizon_that_is_not_reached_is_left_out() -> None:
     short = results(ADAPTING, months=MONTHS[: 12 + 23])
 
     details = summarise(short, STARTS)
@@ -214,7 +221,7 @@ def test_a_horizon_that_is_not_reached_is_left_out():
     assert details["adaptation_offset"].isna().all()
 
 
-def test_a_scenario_with_its_own_date_meets_the_reference_of_its_own_years():
+def test_a_scenario_with_its_own_date_meets_the_reference_of_its_own_years() -> None:
     levels = ADAPTING | {"late": {1: [100, 100, 60], 2: [100, 120, 66]}}
     frozen = FROZEN | {
         "late": {1: [100, 100, 50], 2: [100, 120, 55]},
@@ -229,7 +236,7 @@ def test_a_scenario_with_its_own_date_meets_the_reference_of_its_own_years():
     assert late["adaptation_offset"] == pytest.approx(1 - 0.4 / 0.5)
 
 
-def test_rows_follow_the_scenarios_and_columns_the_contract(details):
+def test_rows_follow_the_scenarios_and_columns_the_contract(details: pd.DataFrame) -> None:
     assert list(details["scenario"].drop_duplicates()) == ["no_policy", "strikes"]
     assert tuple(details.columns[: len(COLUMNS)]) == COLUMNS
     keys = details[["scenario", "outcome", "horizon"]].itertuples(index=False, name=None)
@@ -238,7 +245,7 @@ def test_rows_follow_the_scenarios_and_columns_the_contract(details):
     )
 
 
-def test_the_rounding_error_of_an_effect_of_zero_is_no_effect():
+def test_the_rounding_error_of_an_effect_of_zero_is_no_effect() -> None:
     base = np.array([[0.3, 0.1, 0.7]])
     frozen = base * (1.0 - 2.0**-52)  # the same but for rounding, in every seed
 

@@ -12,22 +12,24 @@ import pandas as pd
 import pytest
 
 from experiments.cli.command import command
-from experiments.config.compose import compose, to_model_config
+from experiments.config.compose import Resolved, compose, to_model_config
 from experiments.storage.output import whole_folder, write_manifest
 from experiments.sweeps import store
 from sim.model import CartelMarket
+from tests.kinds import Script
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
-def test_a_point_costs_less_than_a_tenth_of_its_run_on_top(workplace):
+def test_a_point_costs_less_than_a_tenth_of_its_run_on_top(workplace: Path) -> None:
     """Everything a point adds to a run of `quick` size: check, manifest, digests, journal."""
     model = to_model_config(compose(["quick=true"]))
     CartelMarket(model).run()
 
     @command("cost")
-    def cost(resolved):
+    def cost(resolved: Resolved) -> None:
+        assert resolved.output_dir is not None
         with whole_folder(resolved.output_dir) as staged:
             table.to_parquet(staged / "results.parquet", compression="zstd", index=False)
             write_manifest(staged, command="cost", config=resolved.tree, seeds=[1], started=0.0)
@@ -55,7 +57,9 @@ print(status, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-def test_collecting_a_million_rows_takes_no_more_memory(workplace, typed_script):
+def test_collecting_a_million_rows_takes_no_more_memory(
+    workplace: Path, typed_script: Script
+) -> None:
     peaks, rows = {}, 25_000
     dates = pd.date_range("2012-01-01", periods=250, freq="MS")
     frame = pd.DataFrame(
@@ -69,7 +73,8 @@ def test_collecting_a_million_rows_takes_no_more_memory(workplace, typed_script)
     )
 
     @command("fake")
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
+        assert resolved.output_dir is not None
         with whole_folder(resolved.output_dir) as staged:
             frame.assign(seed=resolved.seed).to_parquet(staged / "results.parquet")
             write_manifest(staged, command="fake", config=resolved.tree, seeds=[1], started=0.0)
@@ -115,7 +120,7 @@ def on_own_disk(folder: Path, **words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_full_disk_costs_points_but_damages_none(tmp_path):
+def test_a_full_disk_costs_points_but_damages_none(tmp_path: Path) -> None:
     again = f"mount -o remount,size=50m disk; {sys.executable} -m experiments.run -m "
     again += "population.consumers=500 population.firms=100 population.cartels=20 "
     again += "calendar.end=2012-01-01 history=off 'seed=range(0,40)' output_dir=disk/swept "
@@ -130,14 +135,14 @@ def test_a_full_disk_costs_points_but_damages_none(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_a_read_only_disk_is_refused_before_anything_runs(tmp_path):
+def test_a_read_only_disk_is_refused_before_anything_runs(tmp_path: Path) -> None:
     ready = "mount -o remount,ro disk"
     done = on_own_disk(tmp_path, size="10m", prepare=ready, after="")
     assert "status 2" in done.stdout
     assert "error: output_dir: can't write in disk (Read-only file system)" in done.stderr
 
 
-def test_two_sweeps_started_at_once_share_no_folder(tmp_path):
+def test_two_sweeps_started_at_once_share_no_folder(tmp_path: Path) -> None:
     words = ["population.consumers=500", "population.firms=100", "calendar.end=2012-01-01"]
     words += ["-m", "seed=range(0,30)", "history=off", "output_dir=swept", "resume=true"]
     pair = [

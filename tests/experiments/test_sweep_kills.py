@@ -36,7 +36,7 @@ SWEEP = [
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-def start(folder: Path) -> subprocess.Popen:
+def start(folder: Path) -> subprocess.Popen[bytes]:
     with (folder / "log.txt").open("a") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "experiments.run", *SWEEP, "resume=true"],
@@ -64,7 +64,7 @@ def finished(folder: Path) -> int:
     return len(list((folder / "swept").glob("*/results.parquet")))
 
 
-def test_a_sweep_of_a_thousand_points_survives_twenty_kills(tmp_path):
+def test_a_sweep_of_a_thousand_points_survives_twenty_kills(tmp_path: Path) -> None:
     random_of_kills = random.Random(5)
     running = start(tmp_path)
     killed = {"worker": 0, "parent": 0}

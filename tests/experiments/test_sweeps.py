@@ -3,29 +3,38 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from experiments.cli.command import command
+from experiments.cli.command import Command, command
+from experiments.config.compose import Resolved
 from experiments.config.values import HISTORY_OPTION
 from experiments.run import main
 from experiments.storage.output import whole_folder, write_manifest
 from experiments.storage.shared_config import whole_config
 from experiments.sweeps import store
-from experiments.sweeps.plan import MOST_POINTS
+from experiments.sweeps.design import MOST_POINTS
+from tests.kinds import Probe, Refusal, Script
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-02-01"]
-RUNS: Counter = Counter()
+RUNS: Counter[tuple[float, int]] = Counter()
 BAD_LUCK = ValueError("bad luck")
 
 
-def writer(fails=lambda resolved: False, error=BAD_LUCK, *, with_history=False):
+def writer(
+    fails: Callable[[Resolved], bool] = lambda resolved: False,
+    error: BaseException = BAD_LUCK,
+    *,
+    with_history: bool = False,
+) -> Command:
     """A command that writes a small result, and notes each run in `RUNS`."""
 
     @command("writer", options=HISTORY_OPTION if with_history else None)
-    def write(resolved):
+    def write(resolved: Resolved) -> None:
         RUNS[resolved.tree["set"]["tariff"], resolved.seed] += 1
+        assert resolved.output_dir is not None
         with whole_folder(resolved.output_dir) as staged:
             if fails(resolved):
                 raise error
@@ -38,11 +47,13 @@ def writer(fails=lambda resolved: False, error=BAD_LUCK, *, with_history=False):
     return write
 
 
-def swept(program, *more: str) -> int:
+def swept(program: Command, *more: str) -> int:
     return program(["-m", "set.tariff=0,10", "seed=1,2", "output_dir=swept", *more])
 
 
-def test_resume_runs_only_what_is_missing_stale_or_damaged(workplace, capsys):
+def test_resume_runs_only_what_is_missing_stale_or_damaged(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     program = writer()
     assert swept(program) == 0
     assert RUNS.total() == 4
@@ -70,14 +81,18 @@ def test_resume_runs_only_what_is_missing_stale_or_damaged(workplace, capsys):
         assert (folder / "results.parquet").read_text() == f"seed {seed}"
 
 
-def test_a_sweep_is_not_started_twice_in_one_folder_unasked(workplace, capsys):
+def test_a_sweep_is_not_started_twice_in_one_folder_unasked(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert swept(writer()) == 0
     assert swept(writer()) == 2
     assert "add resume=true" in capsys.readouterr().err
     assert RUNS.total() == 0
 
 
-def test_a_failing_point_does_not_stop_the_others(workplace, capsys):
+def test_a_failing_point_does_not_stop_the_others(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert swept(writer(lambda resolved: resolved.seed == 2)) == 1
 
     errors = capsys.readouterr().err.splitlines()
@@ -89,7 +104,9 @@ def test_a_failing_point_does_not_stop_the_others(workplace, capsys):
 
 
 @pytest.mark.parametrize("number", [28, 30])  # a full disk, a folder that can't be written
-def test_a_disk_that_refuses_is_told_for_its_points(workplace, capsys, number):
+def test_a_disk_that_refuses_is_told_for_its_points(
+    workplace: Path, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
     program = writer(lambda resolved: resolved.seed == 1, OSError(number, os.strerror(number)))
     assert swept(program) == 1
 
@@ -97,7 +114,9 @@ def test_a_disk_that_refuses_is_told_for_its_points(workplace, capsys, number):
     assert sorted(p.name for p in (workplace / "swept").glob("[0-9]*")) == ["1", "3"]
 
 
-def test_two_sweeps_in_one_folder_at_once_are_refused(workplace, capsys):
+def test_two_sweeps_in_one_folder_at_once_are_refused(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with store.locked(Path("swept")):
         assert swept(writer()) == 2
     assert (
@@ -107,7 +126,9 @@ def test_two_sweeps_in_one_folder_at_once_are_refused(workplace, capsys):
     assert swept(writer()) == 0  # the lock that a dead owner left in the folder doesn't count
 
 
-def test_a_folder_with_other_files_is_refused(workplace, capsys):
+def test_a_folder_with_other_files_is_refused(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (workplace / "swept").mkdir()
     (workplace / "swept/thesis.tex").write_text("mine")
     assert swept(writer(), "resume=true") == 2
@@ -116,7 +137,9 @@ def test_a_folder_with_other_files_is_refused(workplace, capsys):
 
 
 @pytest.mark.parametrize("name", ["0/mine.txt", "0/manifest.json", "1"])
-def test_numbered_folders_of_somebody_else_are_refused(workplace, capsys, name):
+def test_numbered_folders_of_somebody_else_are_refused(
+    workplace: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     path = workplace / "swept" / name
     path.parent.mkdir(parents=True)
     path.write_text('{"name": "mine"}')
@@ -125,7 +148,7 @@ def test_numbered_folders_of_somebody_else_are_refused(workplace, capsys, name):
     assert path.read_text() == '{"name": "mine"}'
 
 
-def test_files_put_into_a_sweep_are_left_alone(workplace):
+def test_files_put_into_a_sweep_are_left_alone(workplace: Path) -> None:
     assert swept(writer(lambda resolved: resolved.seed == 2)) == 1
     paths = [workplace / "swept" / name for name in ("1/mine.txt", "2/mine.txt", "3")]
     paths[0].parent.mkdir()
@@ -149,7 +172,9 @@ def test_files_put_into_a_sweep_are_left_alone(workplace):
         (["seed=1,2,3", "set.tariff=10"], 0),
     ],
 )
-def test_resuming_forgets_no_finished_point(workplace, capsys, more, status):
+def test_resuming_forgets_no_finished_point(
+    workplace: Path, capsys: pytest.CaptureFixture[str], more: list[str], status: int
+) -> None:
     program = writer(with_history=True)
     assert program(["-m", "seed=1,2", "set.tariff=10.0", "output_dir=swept"]) == 0
     plan = (workplace / "swept/sweep.json").read_bytes()
@@ -163,7 +188,9 @@ def test_resuming_forgets_no_finished_point(workplace, capsys, more, status):
         assert (workplace / "swept/sweep.json").read_bytes() == plan
 
 
-def test_points_may_join_when_the_defaults_of_earlier_ones_have_changed(workplace):
+def test_points_may_join_when_the_defaults_of_earlier_ones_have_changed(
+    workplace: Path,
+) -> None:
     assert swept(writer()) == 0
     path = workplace / "swept/sweep.json"
     path.write_text(
@@ -177,7 +204,7 @@ def test_points_may_join_when_the_defaults_of_earlier_ones_have_changed(workplac
     assert Counter({(0, 1): 1}) == RUNS
 
 
-def test_a_damaged_plan_is_written_anew(workplace):
+def test_a_damaged_plan_is_written_anew(workplace: Path) -> None:
     assert swept(writer()) == 0
     (workplace / "swept/sweep.json").write_text("{")
     assert swept(writer(), "resume=true") == 0
@@ -199,11 +226,13 @@ def test_a_damaged_plan_is_written_anew(workplace):
         (["resume=maybe", "seed=1,2"], "true or false"),
     ],
 )
-def test_sweeps_that_make_no_sense_are_refused(probe, refusal, arguments, sentence):
+def test_sweeps_that_make_no_sense_are_refused(
+    probe: Probe, refusal: Refusal, arguments: list[str], sentence: str
+) -> None:
     assert sentence in " ".join(refusal(probe[0], "-m", *arguments))
 
 
-def test_resume_without_a_sweep_is_refused(probe, refusal):
+def test_resume_without_a_sweep_is_refused(probe: Probe, refusal: Refusal) -> None:
     assert "for sweeps" in refusal(probe[0], "resume=true")[0]
 
 
@@ -215,6 +244,7 @@ from experiments.storage.output import whole_folder, write_manifest
 
 @command("killer")
 def main(resolved):
+    assert resolved.output_dir is not None
     with whole_folder(resolved.output_dir) as staged:
         (staged / "results.txt").write_text("whole")
         mark = Path("killed")
@@ -229,7 +259,12 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize(("tariff", "status"), [(1, 0), (9, 1)])
-def test_a_killed_worker_costs_its_point_at_most(tmp_path, typed_script, tariff, status):
+def test_a_killed_worker_costs_its_point_at_most(
+    tmp_path: Path,
+    typed_script: Script,
+    tariff: int,
+    status: int,
+) -> None:
     finished = typed_script(
         tmp_path,
         KILLER,
@@ -248,7 +283,7 @@ def test_a_killed_worker_costs_its_point_at_most(tmp_path, typed_script, tariff,
         assert "point 3 (seed=3): its worker died 3 times" in finished.stderr
 
 
-def test_engines_on_this_machine_give_the_same_bytes(workplace):
+def test_engines_on_this_machine_give_the_same_bytes(workplace: Path) -> None:
     sweep = ["-m", *SMALL, "scenario=no_policy,tariffs", "seed=1,2"]
     assert main([*sweep, "output_dir=basic"]) == 0
     assert main([*sweep, "output_dir=cores", "hydra/launcher=two_cores"]) == 0

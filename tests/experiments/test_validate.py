@@ -1,6 +1,7 @@
 """The validation: targets well formed, and its arithmetic on frames made by hand."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from experiments.validation.runs import (
     history_configs,
     observe,
 )
+from experiments.validation.series import Row
 from experiments.validation.targets import HISTORY, SeriesTarget, Target
 from sim.model import CartelMarket
 from sim.outcomes import OUTCOMES
@@ -33,7 +35,7 @@ SERIES = SeriesTarget("T", "A", "a series", "mx_homicides_inegi", ("homicides",)
 
 
 @pytest.fixture
-def frame():
+def frame() -> pd.DataFrame:
     """Fifteen years in which every outcome that the targets read is 1 every month."""
     names = {column for outcome in OUTCOMES for column in outcome.columns}
     for drug in history_points.SHORT:
@@ -42,7 +44,7 @@ def frame():
     return pd.DataFrame(1.0, index=MONTHS, columns=sorted(names))
 
 
-def made_of(published, factor):
+def made_of(published: pd.Series, factor: float) -> pd.DataFrame:
     """Months that add up to a published series times a factor."""
     by_month = [published.get(date.year, 1.0) * factor / 12.0 for date in MONTHS]
     return pd.DataFrame({"homicides": by_month}, index=MONTHS)
@@ -51,9 +53,9 @@ def made_of(published, factor):
 # ----------------------------------------------------------------------- declarations
 
 
-def test_every_target_has_an_id_of_its_own(frame):
+def test_every_target_has_an_id_of_its_own(frame: pd.DataFrame) -> None:
     rows = [*docking_rows_of(frame), *history_rows_of(frame), *levels.rows([frame])[0]]
-    ids = [row["id"] for row in rows]
+    ids = [str(row["id"]) for row in rows]
 
     assert len(ids) == len(set(ids))
     assert {id_.split(".")[0] for id_ in ids} == {
@@ -63,17 +65,17 @@ def test_every_target_has_an_id_of_its_own(frame):
     }
 
 
-def docking_rows_of(frame):
+def docking_rows_of(frame: pd.DataFrame) -> list[Row]:
     return docking_targets.rows([dict.fromkeys(docking_targets.DOCKING_RUNS, frame)])
 
 
-def history_rows_of(frame):
+def history_rows_of(frame: pd.DataFrame) -> list[Row]:
     rows = [row for target in HISTORY for row in history_targets.series_rows(target, [frame])]
     numbers = [*history_points.points(), *later_points.points()]
     return [*rows, *history_points.rows(numbers, [frame])]
 
 
-def test_bands_hold_the_published_value_and_name_a_source():
+def test_bands_hold_the_published_value_and_name_a_source() -> None:
     points = [*history_points.points(), *later_points.points()]
     numbers = [target for target, _ in points]
     for target in [*targets.DOCKING, *numbers, *catalogue.TARGETS]:
@@ -84,7 +86,7 @@ def test_bands_hold_the_published_value_and_name_a_source():
         assert target.grade in targets.GRADES
 
 
-def test_every_episode_has_an_experiment_and_each_row_an_id_of_its_own():
+def test_every_episode_has_an_experiment_and_each_row_an_id_of_its_own() -> None:
     ids = [target.id for target in catalogue.TARGETS]
     measured = {name for names, _ in catalogue.EXPERIMENTS for name in names}
 
@@ -92,7 +94,7 @@ def test_every_episode_has_an_experiment_and_each_row_an_id_of_its_own():
     assert set(catalogue.EPISODES) == measured == {f"E{n}" for n in range(1, 22)}
 
 
-def test_one_seed_fills_every_row_of_the_episodes_it_is_asked_for():
+def test_one_seed_fills_every_row_of_the_episodes_it_is_asked_for() -> None:
     small = ["population.consumers=1500", "population.firms=300"]
     resolved = compose([*small, "replications=1"], OPTIONS)
     chosen = ("E7", "E16", "E18", "E21")
@@ -103,14 +105,14 @@ def test_one_seed_fills_every_row_of_the_episodes_it_is_asked_for():
     assert all(row["hit"] in (targets.HIT, targets.MISS) for row in rows)
 
 
-def test_only_known_targets_can_be_asked_for():
+def test_only_known_targets_can_be_asked_for() -> None:
     assert chosen_targets("E1") == ["E1"]
     assert len(chosen_targets(None)) == 7 + 8 + 21
     with pytest.raises(InputError, match="no target 'E22'"):
         chosen_targets(["E1", "E22"])
 
 
-def test_series_exist_and_their_columns_are_outcomes(frame):
+def test_series_exist_and_their_columns_are_outcomes(frame: pd.DataFrame) -> None:
     for target in HISTORY:
         assert len(targets.published(target.series)) >= 5
         assert set(target.columns) <= set(frame.columns)
@@ -119,16 +121,16 @@ def test_series_exist_and_their_columns_are_outcomes(frame):
         assert set(level.columns) <= set(frame.columns)
 
 
-def test_unknown_and_doubled_series_are_refused():
+def test_unknown_and_doubled_series_are_refused() -> None:
     with pytest.raises(ValueError, match="no series 'mx_homicide'"):
         targets.published("mx_homicide")
     with pytest.raises(ValueError, match="several rows a year"):
         targets.published("us_ice_removals_central_america")
 
 
-def test_only_returnees_are_not_measured(frame):
+def test_only_returnees_are_not_measured(frame: pd.DataFrame) -> None:
     rows = [*history_rows_of(frame), *levels.rows([frame])[0]]
-    unmeasured = {row["id"] for row in rows if row["hit"] == targets.UNMEASURED}
+    unmeasured = {str(row["id"]) for row in rows if row["hit"] == targets.UNMEASURED}
 
     assert {id_ for id_ in unmeasured if "vs_trend" not in id_} == {"H7.returnees"}
     assert {id_.split(".")[0] for id_ in unmeasured} == {"H3", "H7"}  # one fit year: no trend
@@ -137,24 +139,24 @@ def test_only_returnees_are_not_measured(frame):
 # ------------------------------------------------------------------------------ bands
 
 
-def test_bands_match_hand_calculation():
+def test_bands_match_hand_calculation() -> None:
     assert targets.band("A", 200.0) == (150.0, 250.0)
     assert targets.band("B", -0.4) == (-0.8, -0.2)
     low, high = targets.band("C", 10.0)
     assert high / low == pytest.approx(10.0)
 
 
-def test_a_factor_of_two_hits_at_its_ends_and_misses_beyond_or_with_the_wrong_sign():
+def test_a_factor_of_two_hits_at_its_ends_and_misses_beyond_or_with_the_wrong_sign() -> None:
     target = Target("T", "B", "what", 10.0, *targets.band("B", 10.0), "here")
 
-    def verdict(value):
+    def verdict(value: float) -> object:
         return targets.judge(target, value)["hit"]
 
     assert [verdict(value) for value in (5.0, 20.0)] == [targets.HIT] * 2
     assert [verdict(value) for value in (4.99, 20.01, -10.0)] == [targets.MISS] * 3
 
 
-def test_judging_takes_the_mean_and_the_middle_ninety_percent():
+def test_judging_takes_the_mean_and_the_middle_ninety_percent() -> None:
     target = Target("T", "A", "what", 50.0, 40.0, 60.0, "here")
     row = targets.judge(target, np.arange(101.0))
 
@@ -162,7 +164,7 @@ def test_judging_takes_the_mean_and_the_middle_ninety_percent():
     assert row["hit"] == targets.HIT
 
 
-def test_what_never_comes_misses_and_what_is_not_there_is_not_measured():
+def test_what_never_comes_misses_and_what_is_not_there_is_not_measured() -> None:
     target = Target("T", "B", "what", 8.0, 4.0, 16.0, "here")
 
     assert targets.judge(target, [9.0, math.inf])["hit"] == targets.MISS
@@ -172,7 +174,7 @@ def test_what_never_comes_misses_and_what_is_not_there_is_not_measured():
 # ------------------------------------------------------------------------------ years
 
 
-def test_fiscal_years_run_from_october_to_september():
+def test_fiscal_years_run_from_october_to_september() -> None:
     months = pd.DataFrame({"kg": np.arange(len(MONTHS), dtype=float)}, index=MONTHS)
     by_year = history_targets.yearly(months, ["kg"], is_fiscal=True)
 
@@ -181,7 +183,7 @@ def test_fiscal_years_run_from_october_to_september():
     assert list(by_year.index) == list(range(2013, 2027))  # 2012 and 2027 are not whole
 
 
-def test_calendar_years_add_up_several_columns(frame):
+def test_calendar_years_add_up_several_columns(frame: pd.DataFrame) -> None:
     by_year = history_targets.yearly(frame, ["homicides", "members"])
 
     assert (by_year == 24.0).all()
@@ -191,13 +193,13 @@ def test_calendar_years_add_up_several_columns(frame):
 # ----------------------------------------------------------------------------- scores
 
 
-def test_relative_error_matches_hand_calculation():
+def test_relative_error_matches_hand_calculation() -> None:
     observed, model, rival = np.array([10.0, 20.0]), np.array([11.0, 18.0]), np.full(2, 10.0)
 
     assert history_targets.relative_error(model, rival, observed) == pytest.approx(1.5 / 5.0)
 
 
-def test_rivals_see_the_fit_years_only():
+def test_rivals_see_the_fit_years_only() -> None:
     published = targets.published("mx_homicides_inegi")
     growing = pd.Series({year: 100.0 * 1.1 ** (year - 2012) for year in range(2012, 2025)})
     growing.loc[2020:] = 1.0
@@ -207,12 +209,12 @@ def test_rivals_see_the_fit_years_only():
     np.testing.assert_allclose(trend, [100.0 * 1.1**8, 100.0 * 1.1**12])
 
 
-def test_a_perfect_model_wins_and_one_twice_too_high_loses():
+def test_a_perfect_model_wins_and_one_twice_too_high_loses() -> None:
     published = targets.published("mx_homicides_inegi")
 
-    def scores(factor):
+    def scores(factor: float) -> dict[str, Row]:
         rows = history_targets.series_rows(SERIES, [made_of(published, factor)])
-        return {row["id"]: row for row in rows}
+        return {str(row["id"]): row for row in rows}
 
     perfect, doubled = scores(1.0), scores(2.0)
     assert perfect["T.vs_last_value"]["simulated"] == pytest.approx(0.0, abs=1e-9)
@@ -223,7 +225,7 @@ def test_a_perfect_model_wins_and_one_twice_too_high_loses():
     assert doubled["T.years"]["simulated"] == 0.0
 
 
-def test_the_interval_is_wide_by_the_misses_of_the_fit_years():
+def test_the_interval_is_wide_by_the_misses_of_the_fit_years() -> None:
     published = targets.published("mx_homicides_inegi").loc[2012:2024]
     miss = 1.25
     simulated = pd.DataFrame([published * miss, published * miss])
@@ -235,7 +237,7 @@ def test_the_interval_is_wide_by_the_misses_of_the_fit_years():
     np.testing.assert_allclose(narrow[1] / narrow[0], 1.0)
 
 
-def test_intervals_of_80_percent_cover_80_percent():
+def test_intervals_of_80_percent_cover_80_percent() -> None:
     rng = np.random.default_rng(1)
     years = range(2012, 2025)
     logs = rng.normal(0.0, 0.3, (4_000, len(years)))
@@ -252,7 +254,7 @@ def test_intervals_of_80_percent_cover_80_percent():
 # -------------------------------------------------------------------- single numbers
 
 
-def test_the_share_of_synthetics_crosses_between_years():
+def test_the_share_of_synthetics_crosses_between_years() -> None:
     share = pd.Series([0.0, 0.1, 0.5, 0.95], index=range(2012, 2016))
 
     assert history_points.crossing(share, 0.05) == pytest.approx(2012.5)
@@ -260,7 +262,7 @@ def test_the_share_of_synthetics_crosses_between_years():
     assert history_points.years_to_replace(share.iloc[:3]) == math.inf
 
 
-def test_purity_that_falls_two_months_before_deaths_leads_by_two(frame):
+def test_purity_that_falls_two_months_before_deaths_leads_by_two(frame: pd.DataFrame) -> None:
     fall = pd.Series(1.0, index=MONTHS)
     fall.loc["2023-07-01":] = 0.5
     frame["us_purity[fentanyl]"] = fall
@@ -271,13 +273,13 @@ def test_purity_that_falls_two_months_before_deaths_leads_by_two(frame):
     assert later_points.purity_lead(frame, fall, -0.1) == -math.inf
 
 
-def test_ports_share_weighs_years_by_weight(frame):
+def test_ports_share_weighs_years_by_weight(frame: pd.DataFrame) -> None:
     frame["ports_gross_kg[heroin]"] = 0.8
 
     assert history_points.ports_share(frame, "heroin", range(2019, 2024)) == pytest.approx(0.8)
 
 
-def test_levels_convert_visibly():
+def test_levels_convert_visibly() -> None:
     by_id = {level.id: level for level in levels.levels()}
 
     assert levels.converted(by_id["consumption_cocaine"]) == 145_000.0
@@ -287,7 +289,7 @@ def test_levels_convert_visibly():
     assert by_id["members"].published[2017] == pytest.approx(math.sqrt(115_000 * 175_000))
 
 
-def test_levels_average_the_published_years_only(frame):
+def test_levels_average_the_published_years_only(frame: pd.DataFrame) -> None:
     by_id = {level.id: level for level in levels.levels()}
     frame["homicides"] = np.where(MONTHS.year < 2020, 2.0, 50.0)
     frame["formal_jobs"] = np.where(MONTHS.month == 12, 20e6, 1.0)
@@ -300,7 +302,7 @@ def test_levels_average_the_published_years_only(frame):
 # ----------------------------------------------------------------------------- docking
 
 
-def test_docking_reads_both_references():
+def test_docking_reads_both_references() -> None:
     base = pd.DataFrame(
         {"members": 100.0, "recruits": 10.0, "cartel_deaths": 8.0, "top10_share": 0.5},
         index=MONTHS,
@@ -316,7 +318,7 @@ def test_docking_reads_both_references():
     assert found["P6.deaths_vs_none"] == pytest.approx(-0.2)
 
 
-def test_docking_and_history_run_what_the_targets_ask_for():
+def test_docking_and_history_run_what_the_targets_ask_for() -> None:
     resolved = compose(
         ["replications=2", "seed=5", "params.institutions.full_threat=30"], OPTIONS
     )
@@ -329,15 +331,16 @@ def test_docking_and_history_run_what_the_targets_ask_for():
     assert base.seed == arrests.seed == recruitment.seed == 6
     months = arrests.calendar.months
     doubled = arrests.levers["arrests"].monthly(months)
-    assert set(doubled[months < "2022-01-01"]) == {1.0}
-    assert set(doubled[months >= "2022-01-01"]) == {2.0}
+    start = pd.Timestamp("2022-01-01")
+    assert set(doubled[months < start]) == {1.0}
+    assert set(doubled[months >= start]) == {2.0}
     assert recruitment.levers["recruitment"].monthly(months)[-1] == 0.5
 
 
 # ------------------------------------------------------------------------------ tables
 
 
-def test_counts_and_table_show_every_row_and_grade(frame):
+def test_counts_and_table_show_every_row_and_grade(frame: pd.DataFrame) -> None:
     rows = [*docking_rows_of(frame), *history_rows_of(frame), *levels.rows([frame])[0]]
     text = validation_table.printed(rows)
     counted = targets.counts(rows)
@@ -349,7 +352,7 @@ def test_counts_and_table_show_every_row_and_grade(frame):
     assert "at least 9 in 10" in text
 
 
-def test_parameters_set_with_the_held_out_years_in_view_are_declared():
+def test_parameters_set_with_the_held_out_years_in_view_are_declared() -> None:
     names = validation_table.set_in_view()
 
     assert names
@@ -357,7 +360,7 @@ def test_parameters_set_with_the_held_out_years_in_view_are_declared():
 
 
 @pytest.mark.slow
-def test_the_command_writes_every_row_and_figure(workplace):
+def test_the_command_writes_every_row_and_figure(workplace: Path) -> None:
     from experiments.validate import main
 
     assert main(["quick=true", "output_dir=out", "workers=2"]) == 0
@@ -371,7 +374,7 @@ def test_the_command_writes_every_row_and_figure(workplace):
     assert len(pd.read_csv("out/scores.csv")) == 3 * len(HISTORY) + 11
 
 
-def test_deaths_that_name_a_stimulant_and_an_opioid_are_counted_as_on_certificates():
+def test_deaths_that_name_a_stimulant_and_an_opioid_are_counted_as_on_certificates() -> None:
     small = ["population.consumers=1500", "population.firms=300"]
     model = CartelMarket(compose(small).model).run_to(10)
     found, month = observe(model), model.results().iloc[-1]

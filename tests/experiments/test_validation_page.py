@@ -1,6 +1,7 @@
 """The page of a validation, and the scores of years that no fit used."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from experiments.validation.judge import history_rows
 from experiments.validation.overview_plot import NAME
 from experiments.validation.page import is_missed
 from experiments.validation.runs import USER_CLASSES
-from experiments.validation.series import log_linear_trend
+from experiments.validation.series import Row, log_linear_trend
 from experiments.validation.words import numbers, spelt_out, width
 from sim.outcomes import OUTCOMES
 from tests.experiments.test_answer import untranslated
@@ -26,7 +27,7 @@ from tests.experiments.test_answer import untranslated
 MONTHS = pd.date_range("2012-01-01", "2026-12-01", freq="MS", name="date")
 
 
-def made_frame(level):
+def made_frame(level: float) -> pd.DataFrame:
     """Fifteen years in which every column that the targets read is one level."""
     names = {column for outcome in OUTCOMES for column in outcome.columns}
     for drug in ("fentanyl", "heroin", "methamphetamine", "cocaine"):
@@ -36,21 +37,23 @@ def made_frame(level):
 
 
 @pytest.fixture(scope="module")
-def frames():
+def frames() -> list[pd.DataFrame]:
     return [made_frame(100.0), made_frame(110.0)]
 
 
 @pytest.fixture(scope="module")
-def rows(frames):
+def rows(frames: list[pd.DataFrame]) -> list[Row]:
     chosen = [targets.judge(target, [0.0, 1.0]) for target in catalogue.TARGETS]
     return [*history_rows(frames), *levels.rows(frames)[0], *chosen]
 
 
 @pytest.fixture(scope="module")
-def page(frames, rows, tmp_path_factory):
+def page(
+    frames: list[pd.DataFrame], rows: list[Row], tmp_path_factory: pytest.TempPathFactory
+) -> str:
     folder = tmp_path_factory.mktemp("page")
 
-    def draw_nothing(pictures, *_):
+    def draw_nothing(pictures: Path, *_: object) -> None:
         pictures.mkdir()
         for name in (
             "overview",
@@ -68,7 +71,7 @@ def page(frames, rows, tmp_path_factory):
 # ------------------------------------------------------------------------------- CRPS
 
 
-def test_crps_matches_hand_calculation():
+def test_crps_matches_hand_calculation() -> None:
     # members 1 and 3, published 2: errors average 1, pairs average (0 + 2 + 2 + 0) / 4 = 1
     np.testing.assert_allclose(crps(np.array([[1.0], [3.0]]), np.array([2.0])), [0.5])
     # members 0, 0, 3, published 1: 4/3 - (4 x 3 / 9) / 2 = 2/3
@@ -77,12 +80,12 @@ def test_crps_matches_hand_calculation():
     )
 
 
-def test_crps_of_one_member_is_its_error_and_of_a_perfect_ensemble_zero():
+def test_crps_of_one_member_is_its_error_and_of_a_perfect_ensemble_zero() -> None:
     np.testing.assert_allclose(crps(np.array([[7.0, 2.0]]), np.array([5.0, 2.0])), [2.0, 0.0])
     np.testing.assert_array_equal(crps(np.full((5, 1), 3.0), np.array([3.0])), [0.0])
 
 
-def test_crps_is_the_area_between_the_distribution_and_the_step():
+def test_crps_is_the_area_between_the_distribution_and_the_step() -> None:
     members, published = np.array([0.3, 1.1, 1.4, 2.9]), 1.25
     grid = np.linspace(-1.0, 4.0, 50_001)
     below = (members[:, None] <= grid).mean(axis=0)
@@ -95,7 +98,9 @@ def test_crps_is_the_area_between_the_distribution_and_the_step():
 # ----------------------------------------------------------------------------- blocks
 
 
-def test_every_series_and_later_number_is_scored_once_a_block(frames):
+def test_every_series_and_later_number_is_scored_once_a_block(
+    frames: list[pd.DataFrame],
+) -> None:
     table = held_out_scores.table(frames)
     later = {number.id for number, _ in later_points.later()}
 
@@ -105,7 +110,7 @@ def test_every_series_and_later_number_is_scored_once_a_block(frames):
     assert set(table.loc[table["block"] == held_out_scores.LATER, "id"]) == later
 
 
-def test_the_pandemic_and_the_other_years_make_up_the_block(frames):
+def test_the_pandemic_and_the_other_years_make_up_the_block(frames: list[pd.DataFrame]) -> None:
     table = held_out_scores.table(frames).query("id == 'H4.homicides'").set_index("block")
     crps_of = table["crps"]
 
@@ -113,32 +118,33 @@ def test_the_pandemic_and_the_other_years_make_up_the_block(frames):
     assert crps_of["2020-24"] == pytest.approx(expected)
 
 
-def test_rivals_of_2025_know_2024_and_those_of_2020_do_not(frames):
+def test_rivals_of_2025_know_2024_and_those_of_2020_do_not(frames: list[pd.DataFrame]) -> None:
     table = held_out_scores.table(frames).set_index(["block", "id"])
     deaths = targets.published("us_od_deaths_synthetic_opioids")
     simulated = 12 * 105.0
-    row = table.loc["2025-26", "H8.deaths_synthetic"]
+    late = "2025-26", "H8.deaths_synthetic"
     error = abs(simulated - deaths[2025])
 
-    assert row["error_vs_last_value"] == pytest.approx(error / abs(deaths[2024] - deaths[2025]))
+    last = error / abs(deaths[2024] - deaths[2025])
+    assert table["error_vs_last_value"][late] == pytest.approx(last)
     known = deaths.loc[2012:2024]
     trend = log_linear_trend(known, [2025], known=known.index)[0]
-    assert row["error_vs_trend"] == pytest.approx(error / abs(trend - deaths[2025]))
+    assert table["error_vs_trend"][late] == pytest.approx(error / abs(trend - deaths[2025]))
     years = deaths.loc[2020:2024]
-    early = table.loc["2020-24", "H1.synthetic"]
+    early = "2020-24", "H1.synthetic"
     errors = (simulated - years).abs().sum() / (deaths[2019] - years).abs().sum()
-    assert early["error_vs_last_value"] == pytest.approx(errors)
+    assert table["error_vs_last_value"][early] == pytest.approx(errors)
 
 
 # ------------------------------------------------------------------------------- page
 
 
-def test_every_row_appears(page, rows):
+def test_every_row_appears(page: str, rows: list[Row]) -> None:
     for row in rows:
         assert f"<small><code>{row['id']}</code></small>" in page
 
 
-def test_rows_are_named_by_what_they_say(page, rows):
+def test_rows_are_named_by_what_they_say(page: str, rows: list[Row]) -> None:
     heads = re.findall(r'<th scope="row" lang="en" class="only">(.*?)<br>', page)
     names = {id_ for row in rows if re.match(r"[HEPL]\d", id_ := str(row["id"]))}
 
@@ -148,12 +154,14 @@ def test_rows_are_named_by_what_they_say(page, rows):
         assert shorthand not in page
 
 
-def test_no_grade_is_a_letter(page):
+def test_no_grade_is_a_letter(page: str) -> None:
     assert not re.search(r"[Gg]rade [ABC]\b|>[ABC]</td>", page)
     assert "within a factor of two" in page
 
 
-def test_totals_of_overdose_deaths_stand_beside_the_published(page, frames):
+def test_totals_of_overdose_deaths_stand_beside_the_published(
+    page: str, frames: list[pd.DataFrame]
+) -> None:
     years = total_deaths.totals(frames)
 
     assert [year.year for year in years] == list(range(2012, 2025))
@@ -166,7 +174,7 @@ def test_totals_of_overdose_deaths_stand_beside_the_published(page, frames):
     assert total_deaths.error_over_last_value(frames) == pytest.approx(own / rival)
 
 
-def test_rows_are_folded_by_part_with_their_hits(page):
+def test_rows_are_folded_by_part_with_their_hits(page: str) -> None:
     folded = re.findall(r"<details[^>]*><summary>(.*?)</summary>", page)
 
     assert sum("3. Episodes, as paired runs" in words for words in folded) == 1
@@ -185,11 +193,11 @@ def test_rows_are_folded_by_part_with_their_hits(page):
         (np.nan, np.nan, "no band"),
     ],
 )
-def test_a_band_is_called_as_wide_as_it_is(low, high, words):
+def test_a_band_is_called_as_wide_as_it_is(low: float, high: float, words: str) -> None:
     assert width({"band_low": low, "band_high": high}).en == words
 
 
-def test_changes_are_written_as_percent():
+def test_changes_are_written_as_percent() -> None:
     row = {"what": "truce: homicides, ratio - 1", "published": -0.4, "band_low": -0.7}
     row |= {"band_high": -0.1, "simulated": -0.25, "low": -0.3, "high": -0.001}
 
@@ -202,11 +210,11 @@ def test_changes_are_written_as_percent():
     assert numbers(row)["band"].es == "−70% a −10%"
 
 
-def test_every_word_of_the_page_is_in_both_languages(page):
+def test_every_word_of_the_page_is_in_both_languages(page: str) -> None:
     assert untranslated(page) == ["CRPS"] * 4
 
 
-def test_the_page_needs_nothing_else(page):
+def test_the_page_needs_nothing_else(page: str) -> None:
     assert page.count("data:image/png;base64,") == len(targets.HISTORY) + 2
     assert not re.search(r'(src|href)="(?!data:|#)', page)
     (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
@@ -214,7 +222,7 @@ def test_the_page_needs_nothing_else(page):
     assert "@import" not in page
 
 
-def test_misses_come_first_with_their_diagnosis(page, rows):
+def test_misses_come_first_with_their_diagnosis(page: str, rows: list[Row]) -> None:
     missed = [row for row in rows if is_missed(row)]
     head = page[: page.index('id="deaths"')]
 
@@ -224,7 +232,7 @@ def test_misses_come_first_with_their_diagnosis(page, rows):
     assert "places in treatment bind" in head.lower()
 
 
-def test_the_page_says_what_was_in_view_and_shows_the_pandemic_apart(page):
+def test_the_page_says_what_was_in_view_and_shows_the_pandemic_apart(page: str) -> None:
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
     assert "years 2020-24 were in view while the model was built" in text
@@ -233,8 +241,9 @@ def test_the_page_says_what_was_in_view_and_shows_the_pandemic_apart(page):
     assert "2025-26, a second block" in text
 
 
-def test_a_miss_names_its_experiment_in_full():
-    rows = [{"what": "truce: homicides"}, {"what": "same: extortion"}, {"what": "a price"}]
+def test_a_miss_names_its_experiment_in_full() -> None:
+    names = ["truce: homicides", "same: extortion", "a price"]
+    rows: list[Row] = [{"what": name} for name in names]
 
     assert [row["what"] for row in spelt_out(rows)] == [
         "truce: homicides",
@@ -243,7 +252,7 @@ def test_a_miss_names_its_experiment_in_full():
     ]
 
 
-def test_every_diagnosis_is_of_a_target(rows):
+def test_every_diagnosis_is_of_a_target(rows: list[Row]) -> None:
     known = {row["id"] for row in rows} | {target.id for target in targets.DOCKING}
 
     assert set(diagnoses.DIAGNOSES) <= known

@@ -20,11 +20,12 @@ from experiments.run import build
 from experiments.war_counts import forecast
 from experiments.war_counts.page import PAGE
 from experiments.war_counts.runs import WarCount
+from sim.array_types import BoolArray
 
 PANEL = fit_panel()
 
 
-def test_held_out_years_never_reach_an_estimate():
+def test_held_out_years_never_reach_an_estimate() -> None:
     for name in ("wars", "months", "removals", "homicides"):
         assert getattr(PANEL, name)["year"].max() <= LAST_YEAR
     with pytest.raises(ValueError, match="held out"):
@@ -43,7 +44,7 @@ def made(*wars: tuple[int, str, str, str, float]) -> Panel:
     return Panel(table, empty, removals, empty, 2008)
 
 
-def test_wars_are_counted_by_hand():
+def test_wars_are_counted_by_hand() -> None:
     panel = made(
         (2005, "MX-SIN", "A", "B", 20.0),
         (2006, "MX-SIN", "A", "B", 30.0),
@@ -61,7 +62,7 @@ def test_wars_are_counted_by_hand():
     assert years["ended"].tolist() == [False, False, True, True]
 
 
-def test_the_logit_of_one_switch_is_the_log_odds_ratio():
+def test_the_logit_of_one_switch_is_the_log_odds_ratio() -> None:
     rng = np.random.default_rng(4)
     switch = rng.random(4_000) < 0.4
     outcome = rng.random(4_000) < np.where(switch, 0.3, 0.1)
@@ -70,8 +71,8 @@ def test_the_logit_of_one_switch_is_the_log_odds_ratio():
 
     fit = hazards.logit(data, "y", ("x",), "cluster")
 
-    def odds(part):
-        return np.log(part.mean() / (1.0 - part.mean()))
+    def odds(part: BoolArray) -> float:
+        return float(np.log(part.mean() / (1.0 - part.mean())))
 
     ratio = odds(outcome[switch]) - odds(outcome[~switch])
     assert fit.table.loc["x", "estimate"] == pytest.approx(ratio)
@@ -81,7 +82,7 @@ def test_the_logit_of_one_switch_is_the_log_odds_ratio():
     assert fit.table.loc["x", "error"] == pytest.approx(error, rel=0.05)
 
 
-def test_clusters_that_repeat_their_rows_widen_errors():
+def test_clusters_that_repeat_their_rows_widen_errors() -> None:
     rng = np.random.default_rng(4)
     data = pd.DataFrame({"x": rng.random(200), "y": (rng.random(200) < 0.3).astype(float)})
     data["cluster"] = np.arange(200)
@@ -93,7 +94,7 @@ def test_clusters_that_repeat_their_rows_widen_errors():
     np.testing.assert_allclose(once, again, rtol=1e-6)  # nine copies say nothing new
 
 
-def test_persistence_that_was_put_in_is_found():
+def test_persistence_that_was_put_in_is_found() -> None:
     rng = np.random.default_rng(2)
     n, rho, spread = 4_000, 0.6, 0.6
     z = spread * rng.standard_normal(n)
@@ -116,18 +117,18 @@ def test_persistence_that_was_put_in_is_found():
     assert found == pytest.approx(rho, abs=max(4 * error, 0.06))
 
 
-def test_the_panel_carries_the_facts_that_the_law_rests_on():
+def test_the_panel_carries_the_facts_that_the_law_rests_on() -> None:
     ended = hazards.end_by_age(PANEL)["share"]
     onset = hazards.onset_fit(PANEL).table
 
     assert ended.loc[1] > 0.5 > ended.loc[3] > ended.loc[6]
     for term in ("both", "new", "next_door", "elsewhere"):
-        assert onset.loc[term, "z"] > 2.0, term
-    assert abs(onset.loc["shock", "z"]) < 2.0  # the data do not carry it
+        assert onset["z"][term] > 2.0, term
+    assert abs(onset["z"]["shock"]) < 2.0  # the data do not carry it
     assert onset_risk(PANEL)["onset"].sum() == hazards.onset_fit(PANEL).events
 
 
-def test_rivals_forecast_by_hand():
+def test_rivals_forecast_by_hand() -> None:
     past = pd.Series([1.0, 2.0, 4.0, 8.0], index=[2016, 2017, 2018, 2019])
 
     np.testing.assert_allclose(forecast.last_value(past), [8.0] * 4)
@@ -135,7 +136,7 @@ def test_rivals_forecast_by_hand():
     assert (np.diff(forecast.damped_walk(past)) <= 0.0).all()
 
 
-def test_the_installed_page_tells_what_the_estimates_are_now():
+def test_the_installed_page_tells_what_the_estimates_are_now() -> None:
     text = PAGE.read_text(encoding="utf-8")
 
     for table in (hazards.onset_fit(PANEL).table, hazards.end_fit(PANEL).table):
@@ -146,7 +147,7 @@ def test_the_installed_page_tells_what_the_estimates_are_now():
         assert f"| {name} | {values['active']:,.1f} | {values['new']:,.1f} |" in text, name
 
 
-def test_wars_of_the_model_are_counted_as_ucdp_would():
+def test_wars_of_the_model_are_counted_as_ucdp_would() -> None:
     count = WarCount()
     for state, deaths in (("MX-SIN", 12.0), ("MX-SON", 14.0), ("MX-BCN", 9.0)):
         count.deaths[2015, state, "1", "2"] += deaths
@@ -159,7 +160,7 @@ def test_wars_of_the_model_are_counted_as_ucdp_would():
     assert set(rows["side_a"]) == {"1"}
 
 
-def test_every_death_in_a_war_is_counted_once():
+def test_every_death_in_a_war_is_counted_once() -> None:
     model = build(["wars=own", "population.consumers=500", "population.firms=100"])
     count, dead = WarCount(), 0.0
     for _ in range(12):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -30,12 +31,12 @@ def made(question: Question, seed: int, variant: str, history: Path | None) -> P
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory) -> Path:
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("history")
 
 
 @pytest.fixture(scope="module")
-def whole(history) -> Job:
+def whole(history: Path) -> Job:
     """A question with all its pairs."""
     question = read_question(STATE, SIZES)
     job = Job(question, 1)
@@ -45,7 +46,9 @@ def whole(history) -> Job:
     return job
 
 
-def fake_pairs(question: Question, seeds, draw: np.random.Generator) -> dict[int, Pair]:
+def fake_pairs(
+    question: Question, seeds: Iterable[int], draw: np.random.Generator
+) -> dict[int, Pair]:
     """Pairs whose policy is a fifth above a base that varies by draw and by seed."""
     n, step = len(columns()), question.seeds_a_draw or 1
     found = {}
@@ -61,7 +64,7 @@ def fake_pairs(question: Question, seeds, draw: np.random.Generator) -> dict[int
 # ---------------------------------------------------------------------- the numbers
 
 
-def test_a_whole_answer_has_the_numbers_of_the_comparison(whole, history):
+def test_a_whole_answer_has_the_numbers_of_the_comparison(whole: Job, history: Path) -> None:
     plan = whole.question.plan
     tables = simulate(plan, 1, history=history)
     details = summarise(
@@ -87,7 +90,7 @@ def test_a_whole_answer_has_the_numbers_of_the_comparison(whole, history):
                 np.testing.assert_allclose(shown, expected, rtol=1e-5, err_msg=outcome)
 
 
-def test_a_policy_that_is_none_changes_nothing(history):
+def test_a_policy_that_is_none_changes_nothing(history: Path) -> None:
     question = read_question({}, SIZES)
     job = Job(question, 1)
     job.pairs = {s: made(question, s, ADAPTING, history) for s in question.plan.seeds[:2]}
@@ -96,7 +99,7 @@ def test_a_policy_that_is_none_changes_nothing(history):
     assert {name: triple[0] for name, triple in changes.items() if triple[0]} == {}
 
 
-def test_years_and_periods_agree_where_the_policy_begins_in_january(whole):
+def test_years_and_periods_agree_where_the_policy_begins_in_january(whole: Job) -> None:
     pair = next(iter(whole.pairs.values()))
 
     at = 2024 - 2012
@@ -106,7 +109,7 @@ def test_years_and_periods_agree_where_the_policy_begins_in_january(whole):
 # ------------------------------------------------------------------ early intervals
 
 
-def test_early_intervals_are_no_narrower_than_the_whole_answer_would_be():
+def test_early_intervals_are_no_narrower_than_the_whole_answer_would_be() -> None:
     question = read_question(STATE, Sizes(pairs=16, quick=True))
     job, draw = Job(question, 1), np.random.default_rng(3)
     job.pairs = fake_pairs(question, question.plan.seeds, draw)
@@ -120,7 +123,7 @@ def test_early_intervals_are_no_narrower_than_the_whole_answer_would_be():
     assert all(own[0] == pytest.approx(0.2, abs=0.05) for own in early.values())
 
 
-def test_one_pair_has_no_interval():
+def test_one_pair_has_no_interval() -> None:
     question = read_question(STATE, SIZES)
     job = Job(question, 1)
     job.pairs = fake_pairs(question, question.plan.seeds[:1], np.random.default_rng(1))
@@ -130,7 +133,7 @@ def test_one_pair_has_no_interval():
     assert (low, high) == (None, None)
 
 
-def test_the_first_seeds_of_all_draws_come_before_the_second_ones():
+def test_the_first_seeds_of_all_draws_come_before_the_second_ones() -> None:
     question = read_question(STATE, Sizes(pairs=8, quick=True))
     ordered = [unit.seed for unit in units(question) if unit.variant == ADAPTING]
 
@@ -147,7 +150,7 @@ def _rng() -> np.random.Generator:
 # --------------------------------------------------------------------- what is kept
 
 
-def test_a_stored_answer_comes_back_whole(whole, tmp_path):
+def test_a_stored_answer_comes_back_whole(whole: Job, tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.save("abc", whole.pairs, whole.frozen)
     pairs, frozen = store.load("abc") or ({}, {})
@@ -158,7 +161,7 @@ def test_a_stored_answer_comes_back_whole(whole, tmp_path):
         np.testing.assert_array_equal(frozen[seed].years, whole.frozen[seed].years)
 
 
-def test_a_damaged_or_missing_answer_is_none(tmp_path, whole):
+def test_a_damaged_or_missing_answer_is_none(tmp_path: Path, whole: Job) -> None:
     store = Store(tmp_path)
     store.save("abc", whole.pairs, whole.frozen)
     path = next(tmp_path.iterdir())
@@ -168,7 +171,7 @@ def test_a_damaged_or_missing_answer_is_none(tmp_path, whole):
     assert store.load("other") is None
 
 
-def test_a_store_stays_within_its_bound(whole, tmp_path):
+def test_a_store_stays_within_its_bound(whole: Job, tmp_path: Path) -> None:
     Store(tmp_path).save("size", whole.pairs, whole.frozen)
     size = next(tmp_path.iterdir()).stat().st_size
     store = Store(tmp_path, most_bytes=3 * size)
@@ -180,7 +183,7 @@ def test_a_store_stays_within_its_bound(whole, tmp_path):
     assert store.load("size") is None
 
 
-def test_a_folder_that_cannot_be_used_keeps_nothing(whole, tmp_path):
+def test_a_folder_that_cannot_be_used_keeps_nothing(whole: Job, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     Store(blocked).save("abc", whole.pairs, whole.frozen)
@@ -195,16 +198,16 @@ def test_a_folder_that_cannot_be_used_keeps_nothing(whole, tmp_path):
 class Counted(Engine):
     """An engine whose runs take no time, and are noted."""
 
-    def __init__(self, workers=1) -> None:
+    def __init__(self, workers: int = 1) -> None:
         super().__init__(SIZES, workers, None, Store(None))
         self.ran: list[tuple[str, int, str]] = []
         self.is_compiled = True
 
-    async def _call(self, function):
+    async def _call[R](self, function: Callable[[], R]) -> R:
         await asyncio.sleep(0)
         return function()
 
-    def _work(self, question, unit):
+    def _work(self, question: Question, unit: Unit) -> Callable[[], Pair]:
         def note() -> Pair:
             self.ran.append((question.digest, unit.seed, unit.variant))
             return fake_pairs(question, [unit.seed], np.random.default_rng(0))[unit.seed]
@@ -221,7 +224,7 @@ async def settle(engine: Engine) -> None:
         await asyncio.gather(*engine._tasks)
 
 
-def test_everybody_gets_a_first_pair_before_anybody_a_second():
+def test_everybody_gets_a_first_pair_before_anybody_a_second() -> None:
     async def play() -> list[str]:
         engine = Counted()
         jobs = [engine.ask(q) for q in asked("tariffs", "strikes", "kingpin", "merida")]
@@ -236,7 +239,7 @@ def test_everybody_gets_a_first_pair_before_anybody_a_second():
     assert len(order) == 4 * 2 * SIZES.pairs
 
 
-def test_an_identical_scenario_is_computed_once_for_all_who_ask():
+def test_an_identical_scenario_is_computed_once_for_all_who_ask() -> None:
     async def play() -> int:
         engine = Counted(workers=2)
         for _ in range(20):
@@ -248,7 +251,7 @@ def test_an_identical_scenario_is_computed_once_for_all_who_ask():
     assert asyncio.run(play()) == 2 * SIZES.pairs
 
 
-def test_work_that_nobody_waits_for_any_more_stops():
+def test_work_that_nobody_waits_for_any_more_stops() -> None:
     async def play() -> list[str]:
         engine = Counted()
         first, last = (engine.ask(question) for question in asked("tariffs", "strikes"))
@@ -265,7 +268,7 @@ def test_work_that_nobody_waits_for_any_more_stops():
     assert order.count(strikes) == 2 * SIZES.pairs
 
 
-def test_panels_beside_an_answer_wait_for_it_and_get_what_they_ask_for():
+def test_panels_beside_an_answer_wait_for_it_and_get_what_they_ask_for() -> None:
     async def play() -> list[tuple[str, int, str]]:
         engine = Counted()
         beside, own = (engine.ask(question) for question in asked("tariffs", "strikes"))
@@ -281,7 +284,7 @@ def test_panels_beside_an_answer_wait_for_it_and_get_what_they_ask_for():
     assert {variant for digest, _, variant in order if digest == tariffs} == {ADAPTING}
 
 
-def test_memory_is_bounded_by_the_number_of_jobs(monkeypatch):
+def test_memory_is_bounded_by_the_number_of_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "MOST_JOBS", 3)
     engine = Counted()
     for value in range(10):
@@ -291,11 +294,14 @@ def test_memory_is_bounded_by_the_number_of_jobs(monkeypatch):
     assert len(engine.jobs) <= 4
 
 
-def test_a_failed_run_is_told_and_the_next_scenario_runs():
+def test_a_failed_run_is_told_and_the_next_scenario_runs() -> None:
+    def failing() -> Pair:
+        raise ZeroDivisionError("division by zero")
+
     class Failing(Counted):
-        def _work(self, question, unit):
+        def _work(self, question: Question, unit: Unit) -> Callable[[], Pair]:
             if question.name == "tariffs":
-                return lambda: 1 / 0
+                return failing
             return super()._work(question, unit)
 
     async def play() -> tuple[Job, Job]:
@@ -313,9 +319,9 @@ def test_a_failed_run_is_told_and_the_next_scenario_runs():
     assert answer(bad, [])["error"]
 
 
-def test_a_killed_worker_costs_a_message_and_the_pool_is_made_anew():
+def test_a_killed_worker_costs_a_message_and_the_pool_is_made_anew() -> None:
     class Deadly(Engine):
-        def _work(self, question, unit):
+        def _work(self, question: Question, unit: Unit) -> Callable[[], Pair]:
             return partial(os._exit, 1)  # a worker that ends in the middle of a run
 
     async def play() -> tuple[str, int]:
@@ -332,7 +338,7 @@ def test_a_killed_worker_costs_a_message_and_the_pool_is_made_anew():
     assert asyncio.run(play()) == (engines.KILLED, 7)
 
 
-def test_the_reference_of_a_frozen_run_is_frozen_at_the_same_date():
+def test_the_reference_of_a_frozen_run_is_frozen_at_the_same_date() -> None:
     question = read_question(STATE, SIZES)
 
     assert question.reference(ADAPTING) == question.reference(FROZEN) == NO_POLICY

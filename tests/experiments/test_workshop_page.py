@@ -1,14 +1,18 @@
 """The workshop page in a real Chromium, in short; `test_workshop_person` goes on."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.experiments.chromium import PAGE, PATIENCE, card, needs_chromium, opened, turn
 
 
 @needs_chromium
-def test_a_moved_lever_is_answered_and_the_link_restores_it(page, browser):
+def test_a_moved_lever_is_answered_and_the_link_restores_it(
+    page: Page, browser: Browser
+) -> None:
     first = card(page)
     turn(page, "tariff", 25)
     assert card(page) != first
@@ -22,7 +26,7 @@ def test_a_moved_lever_is_answered_and_the_link_restores_it(page, browser):
 
 
 @needs_chromium
-def test_no_stale_number_stands_beside_a_moved_lever(page):
+def test_no_stale_number_stands_beside_a_moved_lever(page: Page) -> None:
     card(page)
     turn(page, "tariff", 31)
 
@@ -35,7 +39,7 @@ def test_no_stale_number_stands_beside_a_moved_lever(page):
 
 
 @needs_chromium
-def test_a_hand_that_rests_on_a_lever_sees_no_number(page):
+def test_a_hand_that_rests_on_a_lever_sees_no_number(page: Page) -> None:
     card(page)
     page.evaluate(
         "() => { const s = document.getElementById('lever-tariff'); s.value = 44;"
@@ -46,7 +50,7 @@ def test_a_hand_that_rests_on_a_lever_sees_no_number(page):
     assert page.inner_text("[data-lever=tariff] output").startswith("44")
 
 
-def test_the_committed_bundle_is_that_of_the_source(tmp_path):
+def test_the_committed_bundle_is_that_of_the_source(tmp_path: Path) -> None:
     if not (PAGE / "node_modules" / "vite").is_dir():
         pytest.skip("the page's tools are not installed: npm ci in experiments/workshop/page")
     words = [
@@ -71,7 +75,7 @@ def test_the_committed_bundle_is_that_of_the_source(tmp_path):
     assert built == kept
 
 
-def test_no_address_of_a_registry_stands_in_the_page_s_files():
+def test_no_address_of_a_registry_stands_in_the_page_s_files() -> None:
     lock = (PAGE / "package-lock.json").read_text()
     assert '"resolved"' not in lock
     assert "registry" not in lock

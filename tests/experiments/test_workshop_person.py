@@ -4,9 +4,13 @@ import json
 import statistics
 import sys
 import time
+from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from experiments.comparison.answer import EFFECT
 from experiments.comparison.effects import summarise
 from experiments.config.compose import compose
 from experiments.config.overrides import options
@@ -35,7 +39,7 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 # ---------------------------------------------------------------------- the answers
 
 
-def test_every_preset_has_the_numbers_of_the_comparison(page):
+def test_every_preset_has_the_numbers_of_the_comparison(page: Page) -> None:
     sizes = ["quick=true", "replications=4"]
     names = [name for name in options("scenario") if name != "no_policy"]
     resolved = compose(sizes, UNCERTAINTY_OPTION)
@@ -52,13 +56,11 @@ def test_every_preset_has_the_numbers_of_the_comparison(page):
         choose(page, name)
         found = whole(page)["effects"]["2"]
         for outcome in ("supply_doses", "recruits", "overdose_deaths", "homicides"):
-            expected = rows.loc[(name, 2, outcome)]
-            assert found["v"][outcome] == pytest.approx(
-                list(expected[["effect_vs_no_policy", "effect_low", "effect_high"]]), rel=1e-4
-            ), (name, outcome)
+            expected = [rows[column][name, 2, outcome] for column in EFFECT]
+            assert found["v"][outcome] == pytest.approx(expected, rel=1e-4), (name, outcome)
 
 
-def test_answers_are_refined_to_sixteen_pairs(browser, cache):
+def test_answers_are_refined_to_sixteen_pairs(browser: Browser, cache: Path) -> None:
     server = Server(
         cache / "answers", f"history='{cache / 'history'}'", "quick=false", "pairs=16"
     )
@@ -74,7 +76,9 @@ def test_answers_are_refined_to_sixteen_pairs(browser, cache):
         server.stop()
 
 
-def test_time_from_slider_to_first_number(page, capsys):
+def test_time_from_slider_to_first_number(
+    page: Page, capsys: pytest.CaptureFixture[str]
+) -> None:
     # fifty moves; shown, not asserted: machines differ
     card(page)
     times = []
@@ -89,7 +93,9 @@ def test_time_from_slider_to_first_number(page, capsys):
         sys.stdout.write(f"slider to first number: {shown}; ")
 
 
-def test_twenty_people_at_once_all_get_right_answers(browser, server, page):
+def test_twenty_people_at_once_all_get_right_answers(
+    browser: Browser, server: Server, page: Page
+) -> None:
     pages = []
     for number in range(20):
         own = browser.new_context().new_page()
@@ -107,7 +113,7 @@ def test_twenty_people_at_once_all_get_right_answers(browser, server, page):
 # ---------------------------------------------------------------------- the person
 
 
-def test_undo_back_and_reload_keep_what_was_set(page):
+def test_undo_back_and_reload_keep_what_was_set(page: Page) -> None:
     card(page)
     turn(page, "tariff", 40)
     turn(page, "strikes", 6)
@@ -118,7 +124,7 @@ def test_undo_back_and_reload_keep_what_was_set(page):
     assert page.inner_text("[data-lever=tariff] output").startswith("40")
 
 
-def test_a_broken_or_foreign_link_is_told_and_does_no_harm(page, server):
+def test_a_broken_or_foreign_link_is_told_and_does_no_harm(page: Page, server: Server) -> None:
     for fragment, words in (("%%%", "can't be read"), ("eyJ2IjoiMCJ9", "another version")):
         page.goto("about:blank")
         opened(page, f"{server.url}#{fragment}")
@@ -126,7 +132,7 @@ def test_a_broken_or_foreign_link_is_told_and_does_no_harm(page, server):
         card(page)
 
 
-def test_faults_are_shown_in_the_server_s_words(page, server):
+def test_errors_are_shown_in_the_server_s_words(page: Page, server: Server) -> None:
     state = {"v": "", "s": {"levers": {"tariff": {"value": 900}}}, "w": {}}
     code = page.evaluate("(s) => btoa(JSON.stringify(s))", state)
     page.goto("about:blank")
@@ -135,7 +141,7 @@ def test_faults_are_shown_in_the_server_s_words(page, server):
     assert "set.tariff: 900 is not allowed" in page.inner_text(".faults")
 
 
-def test_predict_first_covers_the_answer_until_it_is_revealed(page):
+def test_predict_first_covers_the_answer_until_it_is_revealed(page: Page) -> None:
     card(page)
     page.check("text=Predict first")
     turn(page, "tariff", 35)
@@ -146,7 +152,7 @@ def test_predict_first_covers_the_answer_until_it_is_revealed(page):
     assert "The room said more" in card(page)
 
 
-def test_the_page_speaks_spanish_throughout(page):
+def test_the_page_speaks_spanish_throughout(page: Page) -> None:
     card(page)
     page.click("button[lang=es]")
     choose(page, "tariffs")
@@ -161,7 +167,7 @@ def test_the_page_speaks_spanish_throughout(page):
         assert [line for line in shown if line.strip() in own] == [], tab
 
 
-def test_assumptions_change_the_answer(page):
+def test_assumptions_change_the_answer(page: Page) -> None:
     choose(page, "tariffs")
     card(page)
     page.click("#tab-assumptions")
@@ -173,7 +179,7 @@ def test_assumptions_change_the_answer(page):
     assert "can't adapt" in page.inner_text("[data-card=offset]")
 
 
-def test_downloads_are_real_files(page, tmp_path):
+def test_downloads_are_real_files(page: Page, tmp_path: Path) -> None:
     choose(page, "tariffs")
     card(page)
     page.click("#tab-room")
@@ -198,7 +204,7 @@ def test_downloads_are_real_files(page, tmp_path):
         assert path.stat().st_size > 2000
 
 
-def test_scenarios_are_kept_side_by_side(page):
+def test_scenarios_are_kept_side_by_side(page: Page) -> None:
     choose(page, "tariffs")
     page.click("#tab-compare")
     page.click("#keep")
@@ -208,7 +214,7 @@ def test_scenarios_are_kept_side_by_side(page):
     assert page.inner_text("table >> nth=1").count("\n") >= 2
 
 
-def test_the_keyboard_alone_moves_a_lever_and_opens_a_tab(page):
+def test_the_keyboard_alone_moves_a_lever_and_opens_a_tab(page: Page) -> None:
     card(page)
     page.focus("#lever-strikes")
     page.keyboard.press("ArrowRight")
@@ -221,7 +227,9 @@ def test_the_keyboard_alone_moves_a_lever_and_opens_a_tab(page):
     assert page.inner_text("[data-lever=strikes] output").startswith("0 ")
 
 
-def test_a_phone_shows_levers_or_answers_without_sideways_scrolling(browser, server):
+def test_a_phone_shows_levers_or_answers_without_sideways_scrolling(
+    browser: Browser, server: Server
+) -> None:
     context = browser.new_context(viewport={"width": 400, "height": 800})
     page = opened(context.new_page(), server.url)
     turn(page, "tariff", 25)
@@ -232,7 +240,9 @@ def test_a_phone_shows_levers_or_answers_without_sideways_scrolling(browser, ser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(browser, server, scheme):
+def test_axe_finds_no_serious_error(
+    browser: Browser, server: Server, scheme: Literal["light", "dark"]
+) -> None:
     script = PAGE / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
         pytest.skip("axe-core is not installed: npm ci in experiments/workshop/page")
@@ -253,7 +263,7 @@ def test_axe_finds_no_serious_fault(browser, server, scheme):
     context.close()
 
 
-def test_stored_answers_survive_a_restart(page, cache, browser):
+def test_stored_answers_survive_a_restart(page: Page, cache: Path, browser: Browser) -> None:
     choose(page, "kingpin")
     before = whole(page)["effects"]
     second = Server(cache / "answers", f"history='{cache / 'history'}'")

@@ -3,12 +3,13 @@
 import random
 import shutil
 import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from experiments.config import compose as composing
-from experiments.config import overrides
+from experiments.config import files, overrides
 from experiments.config.compose import compose
 from experiments.config.errors import InputError
 from experiments.workshop.catalogue import catalogue, written
@@ -23,20 +24,20 @@ LEVERS = {
 }
 
 
-def faults(state) -> tuple[str, ...]:
+def errors(state: object) -> tuple[str, ...]:
     with pytest.raises(InputError) as caught:
         read_question(state, SIZES)
-    return caught.value.faults
+    return caught.value.errors
 
 
 # ------------------------------------------------------------------------ overrides
 
 
-def test_a_lever_without_dates_is_set_for_the_whole_policy():
+def test_a_lever_without_dates_is_set_for_the_whole_policy() -> None:
     assert overrides_of({"levers": {"tariff": {"value": 25}}})[1:] == ("set.tariff=25",)
 
 
-def test_a_dated_lever_stays_at_2024_until_its_start_ramps_and_ends():
+def test_a_dated_lever_stays_at_2024_until_its_start_ramps_and_ends() -> None:
     question = read_question({"levers": LEVERS}, SIZES)
 
     path = question.plan.config("custom").levers["strikes"]
@@ -45,16 +46,16 @@ def test_a_dated_lever_stays_at_2024_until_its_start_ramps_and_ends():
     assert 0.0 < path.at(pd.Timestamp("2026-06-01")) < 12.0
 
 
-def test_the_page_refuses_with_the_sentences_of_the_command_line():
+def test_the_page_refuses_with_the_sentences_of_the_command_line() -> None:
     words = ["scenario=tarifs", "set.tariff=900", "strength.guns=9"]
     with pytest.raises(InputError) as caught:
         compose(words)
 
     state = {"scenario": "tarifs", "levers": {"tariff": {"value": 900}}}
-    assert set(caught.value.faults) == set(faults(state | {"strength": {"guns": 9}}))
+    assert set(caught.value.errors) == set(errors(state | {"strength": {"guns": 9}}))
 
 
-def test_the_order_of_a_page_s_parts_does_not_change_the_answer_s_name():
+def test_the_order_of_a_page_s_parts_does_not_change_the_answer_s_name() -> None:
     one = {"scenario": "tariffs", "strength": {"guns": 0, "conflict": 0.5}}
     other = {"strength": {"conflict": 0.5, "guns": 0}, "scenario": "tariffs"}
 
@@ -72,7 +73,7 @@ def test_the_order_of_a_page_s_parts_does_not_change_the_answer_s_name():
         {"params": {"recruitment.recruits_per_member": 0.012}},
     ],
 )
-def test_every_change_of_a_scenario_has_an_answer_of_its_own(change):
+def test_every_change_of_a_scenario_has_an_answer_of_its_own(change: dict[str, object]) -> None:
     usual = read_question({"scenario": "tariffs"}, SIZES)
 
     assert read_question({"scenario": "tariffs"} | change, SIZES).digest != usual.digest
@@ -109,16 +110,16 @@ def test_every_change_of_a_scenario_has_an_answer_of_its_own(change):
         {"replications": 10_000},
     ],
 )
-def test_a_malformed_scenario_is_refused_in_sentences(state):
-    assert all(": " in fault for fault in faults(state))
+def test_a_malformed_scenario_is_refused_in_sentences(state: object) -> None:
+    assert all(": " in message for message in errors(state))
 
 
-def test_five_hundred_random_bodies_are_answered_or_refused():
+def test_five_hundred_random_bodies_are_answered_or_refused() -> None:
     draw = random.Random(15)
     names = ["scenario", "levers", "strength", "params", "seed", "tariff", "value"]
 
-    def value(depth=0):
-        kinds = [
+    def value(depth: int = 0) -> object:
+        kinds: list[Callable[[], object]] = [
             lambda: draw.choice(["tariffs", "no_policy", *names]),
             lambda: "".join(draw.choices(string.printable, k=draw.randrange(40))),
             lambda: draw.choice([None, True, 0, -1, 25, 1e308, float("inf"), 10**30]),
@@ -133,34 +134,40 @@ def test_five_hundred_random_bodies_are_answered_or_refused():
         try:
             overrides_of({draw.choice(names): value() for _ in range(3)})
         except InputError as error:
-            refused += bool(error.faults)
+            refused += bool(error.errors)
     assert 400 < refused < 500
 
 
 # -------------------------------------------------------------------------- exports
 
 
-def test_the_yaml_is_an_experiment_with_the_same_config(tmp_path, monkeypatch):
-    state = {"scenario": "strikes", "levers": LEVERS, "adaptation": {"routes": False}}
+def test_the_yaml_is_an_experiment_with_the_same_config(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state: dict[str, object] = {
+        "scenario": "strikes",
+        "levers": LEVERS,
+        "adaptation": {"routes": False},
+    }
     state |= {"strength": {"guns": -1}, "params": {"conflict.war_weight": 3.0}, "seed": 5}
     question = read_question(state, SIZES)
     configs = tmp_path / "configs"
     shutil.copytree(overrides.CONFIGS, configs)
     (configs / "experiment" / "workshop.yaml").write_text(as_yaml(Job(question, 1)))
     direct = compose(list(question.overrides)).model
-    for module in (overrides, composing):
+    for module in (overrides, files):
         monkeypatch.setattr(module, "CONFIGS", configs)
-    composing._files.cache_clear()
+    files.chosen_files.cache_clear()
     try:
         assert compose(["experiment=workshop"]).model == direct
     finally:
-        composing._files.cache_clear()
+        files.chosen_files.cache_clear()
 
 
 # ---------------------------------------------------------------------------- words
 
 
-def texts(value, path=""):
+def texts(value: object, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     """Give every text of the catalogue that comes in languages."""
     if isinstance(value, dict) and set(value) == {"en", "es"}:
         yield path, value
@@ -172,14 +179,14 @@ def texts(value, path=""):
             yield from texts(part, f"{path}[{place}]")
 
 
-def test_every_text_of_the_catalogue_is_there_in_both_languages():
+def test_every_text_of_the_catalogue_is_there_in_both_languages() -> None:
     found = list(texts(catalogue(SIZES)))
 
     assert len(found) > 300
     assert [path for path, words in found if not words["en"] or not words["es"]] == []
 
 
-def test_long_texts_are_translated_and_not_copied():
+def test_long_texts_are_translated_and_not_copied() -> None:
     same = [
         path
         for path, words in texts(catalogue(SIZES))
@@ -188,7 +195,7 @@ def test_long_texts_are_translated_and_not_copied():
     assert same == []
 
 
-def test_no_written_text_is_left_over():
+def test_no_written_text_is_left_over() -> None:
     shown = catalogue(SIZES)
     used = {words[lang] for _, words in texts(shown) for lang in words}
     heads = {part for text in used for part in (text, *text.split(": "))}

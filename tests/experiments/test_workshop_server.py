@@ -3,18 +3,23 @@
 import json
 import random
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from experiments.config.compose import compose
+from experiments.config.values import Option
 from experiments.workshop.answers import columns
 from experiments.workshop.engine import Engine
 from experiments.workshop.guard import POLICY
+from experiments.workshop.jobs import Unit
 from experiments.workshop.listen import answers
 from experiments.workshop.pairs import Pair
-from experiments.workshop.question import Sizes
+from experiments.workshop.question import Question, Sizes
 from experiments.workshop.server import MOST_BODY, STATIC, application
 from experiments.workshop.store import Store
 
@@ -28,10 +33,10 @@ class Instant(Engine):
     async def start(self) -> None:
         self.is_compiled = True
 
-    async def _call(self, function):
+    async def _call[R](self, function: Callable[[], R]) -> R:
         return function()
 
-    def _work(self, question, unit):
+    def _work(self, question: Question, unit: Unit) -> Callable[[], Pair]:
         draw = np.random.default_rng(unit.seed)
         base = draw.uniform(50, 150, (4, len(columns())))
         periods = np.stack([1.1 * base, base])
@@ -39,28 +44,28 @@ class Instant(Engine):
 
 
 @pytest.fixture
-def client():
+def client() -> Iterator[TestClient]:
     app = application(Instant(SIZES, 1, None, Store(None)), "127.0.0.1")
     with TestClient(app, base_url=HERE) as found:
         yield found
 
 
-def events(client, digest: str, query: str = "") -> list[dict]:
+def events(client: TestClient, digest: str, query: str = "") -> list[dict[str, Any]]:
     with client.stream("GET", f"/api/stream/{digest}{query}") as stream:
         lines = [line for line in stream.iter_lines() if line.startswith("data: ")]
     return [json.loads(line.removeprefix("data: ")) for line in lines]
 
 
-def digest_of(client, state) -> str:
+def digest_of(client: TestClient, state: object) -> str:
     answer = client.post("/api/scenario", json=state)
     assert answer.status_code == 200, answer.text
-    return answer.json()["digest"]
+    return str(answer.json()["digest"])
 
 
 # ------------------------------------------------------------------------- answers
 
 
-def test_a_scenario_is_answered_pair_by_pair_until_it_is_whole(client):
+def test_a_scenario_is_answered_pair_by_pair_until_it_is_whole(client: TestClient) -> None:
     digest = digest_of(client, {"scenario": "tariffs"})
     found = events(client, digest, "?graph=recruits&graph=route_share&graph=nonsense")
 
@@ -71,7 +76,7 @@ def test_a_scenario_is_answered_pair_by_pair_until_it_is_whole(client):
     assert "nonsense" not in found[-1]["series"]
 
 
-def test_a_panel_beside_gets_the_pairs_that_it_asks_for(client):
+def test_a_panel_beside_gets_the_pairs_that_it_asks_for(client: TestClient) -> None:
     digest = digest_of(client, {"scenario": "tariffs"})
     found = events(client, digest, "?pairs=2&aside=1")
 
@@ -79,7 +84,7 @@ def test_a_panel_beside_gets_the_pairs_that_it_asks_for(client):
     assert found[-1]["frozen"] == 0
 
 
-def test_bad_input_comes_back_in_sentences(client):
+def test_bad_input_comes_back_in_sentences(client: TestClient) -> None:
     answer = client.post("/api/scenario", json={"levers": {"tariff": {"value": 900}}})
 
     assert answer.status_code == 400
@@ -87,7 +92,7 @@ def test_bad_input_comes_back_in_sentences(client):
     assert answer.json()["faults"] == [f"set.tariff: 900 is not allowed; allowed: {allowed}"]
 
 
-def test_downloads_are_whole_files(client):
+def test_downloads_are_whole_files(client: TestClient) -> None:
     digest = digest_of(client, {"scenario": "tariffs", "strength": {"guns": 0}})
     events(client, digest)
 
@@ -105,7 +110,7 @@ def test_downloads_are_whole_files(client):
         assert brief.content.startswith(b"%PDF")
 
 
-def test_numbers_behind_a_policy_come_assumed_ones_first(client):
+def test_numbers_behind_a_policy_come_assumed_ones_first(client: TestClient) -> None:
     found = client.get("/api/parameters?mechanism=strikes_backlash").json()
     statuses = [one["status"] == "assumed" for one in found]
 
@@ -117,14 +122,14 @@ def test_numbers_behind_a_policy_come_assumed_ones_first(client):
     assert client.get("/api/parameters").json() == []
 
 
-def test_an_unknown_answer_is_not_found(client):
+def test_an_unknown_answer_is_not_found(client: TestClient) -> None:
     for address in ("stream", "csv", "yaml"):
         answer = client.get(f"/api/{address}/nothing")
         assert answer.status_code == 404
         assert answer.json()["faults"]
 
 
-def test_the_committed_page_is_there(client):
+def test_the_committed_page_is_there(client: TestClient) -> None:
     page = client.get("/")
 
     assert page.status_code == 200
@@ -137,7 +142,7 @@ def test_the_committed_page_is_there(client):
 # ----------------------------------------------------------------------------- harm
 
 
-def test_five_hundred_malformed_requests_do_no_harm(client):
+def test_five_hundred_malformed_requests_do_no_harm(client: TestClient) -> None:
     draw = random.Random(500)
     pieces = [
         b"{",
@@ -163,16 +168,16 @@ def test_five_hundred_malformed_requests_do_no_harm(client):
 @pytest.mark.parametrize(
     "body", [b"[" * 60_000, b"{}" * MOST_BODY, b'"' + b"a" * 60_000 + b'"']
 )
-def test_large_and_deep_bodies_are_refused(client, body):
+def test_large_and_deep_bodies_are_refused(client: TestClient, body: bytes) -> None:
     answer = client.post(
         "/api/scenario", content=body, headers={"content-type": "application/json"}
     )
 
     assert answer.status_code == 400
-    assert all(len(fault) < 500 for fault in answer.json()["faults"])
+    assert all(len(message) < 500 for message in answer.json()["faults"])
 
 
-def test_a_long_text_is_refused_for_the_brief(client):
+def test_a_long_text_is_refused_for_the_brief(client: TestClient) -> None:
     digest = digest_of(client, {})
     answer = client.post(f"/api/brief/{digest}", json={"finding": "a" * 2000, "lang": "fr"})
 
@@ -183,19 +188,19 @@ def test_a_long_text_is_refused_for_the_brief(client):
 # ----------------------------------------------------------------------- who may ask
 
 
-def test_every_answer_carries_the_content_security_policy(client):
+def test_every_answer_carries_the_content_security_policy(client: TestClient) -> None:
     for address in ("/", "/api/status", "/api/csv/x", "/nothing"):
         assert client.get(address).headers["content-security-policy"] == POLICY
     assert "unsafe" not in POLICY
 
 
-def test_on_loopback_another_site_s_name_is_refused(client):
+def test_on_loopback_another_site_s_name_is_refused(client: TestClient) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 403
     for host in ("localhost:8765", "127.0.0.1", "[::1]:8765"):
         assert client.get("/", headers={"host": host}).status_code == 200
 
 
-def test_beyond_loopback_only_the_token_opens_the_page():
+def test_beyond_loopback_only_the_token_opens_the_page() -> None:
     app = application(Instant(SIZES, 1, None, Store(None)), "0.0.0.0", "secret")
     with TestClient(app, base_url="http://room.example") as client:
         assert client.get("/api/status").status_code == 403
@@ -206,7 +211,7 @@ def test_beyond_loopback_only_the_token_opens_the_page():
         assert client.get("/api/status").status_code == 200  # by the cookie
 
 
-def test_a_page_without_a_token_is_closed_beyond_loopback():
+def test_a_page_without_a_token_is_closed_beyond_loopback() -> None:
     app = application(Instant(SIZES, 1, None, Store(None)), "0.0.0.0", "")
     with TestClient(app, base_url="http://room.example") as client:
         assert client.get("/").status_code == 403
@@ -223,7 +228,7 @@ def words(language: str) -> dict[str, str]:
     return found
 
 
-def test_both_languages_have_the_same_words_with_the_same_blanks():
+def test_both_languages_have_the_same_words_with_the_same_blanks() -> None:
     english, spanish = words("en"), words("es")
     assert list(english) == list(spanish)
     for key, text in english.items():
@@ -234,7 +239,7 @@ def test_both_languages_have_the_same_words_with_the_same_blanks():
             assert text != spanish[key], key
 
 
-def test_no_component_holds_words_of_its_own():
+def test_no_component_holds_words_of_its_own() -> None:
     found = {}
     for path in (STATIC.parent / "page" / "src").rglob("*.svelte"):
         markup = re.sub(r"<(script|style)\b.*?</\1>", "", path.read_text(), flags=re.S)
@@ -258,7 +263,7 @@ def _without_braces(text: str) -> str:
     return "".join(kept)
 
 
-def test_every_word_that_a_component_asks_for_is_there():
+def test_every_word_that_a_component_asks_for_is_there() -> None:
     known = words("en")
     asked = set()
     for path in (STATIC.parent / "page" / "src").rglob("*.*"):
@@ -272,13 +277,9 @@ def test_every_word_that_a_component_asks_for_is_there():
     assert asked <= set(known)
 
 
-def test_answers_are_kept_where_the_key_says(tmp_path):
-    class Resolved:
-        def __init__(self, value) -> None:
-            self.value = value
+def test_answers_are_kept_where_the_key_says(tmp_path: Path) -> None:
+    def kept(value: str) -> Path | None:
+        return answers(compose([f"answers='{value}'"], {"answers": Option(None, "")})).folder
 
-        def option(self, _name):
-            return self.value
-
-    assert answers(Resolved("off")).folder is None
-    assert answers(Resolved(str(tmp_path))).folder == Path(tmp_path)
+    assert kept("off") is None
+    assert kept(str(tmp_path)) == tmp_path

@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from experiments.cli.command import command
 from experiments.comparison.report_words import MOST_TOLD, changed_assumptions
-from experiments.config.compose import compose
+from experiments.config.compose import Resolved, compose
 from experiments.ensembles.plan import make_plan
 from experiments.sweeps import plan as planning
 from experiments.sweeps.design import MOST_POINTS
@@ -32,7 +33,7 @@ IndexDataCacheFile._save_data = full
 """
 
 
-def python(folder, code):
+def python(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ
@@ -44,7 +45,9 @@ def python(folder, code):
 
 
 @pytest.mark.parametrize("kind", ["*.nbi", "*.nbc"])
-def test_a_damaged_cache_is_passed_over_with_one_note_and_mended(tmp_path, kind):
+def test_a_damaged_cache_is_passed_over_with_one_note_and_mended(
+    tmp_path: Path, kind: str
+) -> None:
     good = python(tmp_path, ONE_PASS)
     files = list((tmp_path / "kept").rglob(kind))
     assert files
@@ -57,17 +60,25 @@ def test_a_damaged_cache_is_passed_over_with_one_note_and_mended(tmp_path, kind)
     assert good.stderr == mended.stderr == ""
 
 
-def test_a_full_disk_stops_no_run(tmp_path):
+def test_a_full_disk_stops_no_run(tmp_path: Path) -> None:
     shown = python(tmp_path, FULL_DISK + ONE_PASS)
     assert shown.stdout.startswith("[")
     assert shown.stderr.count("note: ") == shown.stderr.count("No space left on device") == 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to see workers")
-def test_workers_end_with_a_killed_parent(tmp_path):
-    words = ["scenario=tariffs", "replications=6", "workers=2", "history=off"]
+@pytest.mark.parametrize(
+    "words",
+    [
+        "compare scenario=tariffs replications=6 history=off",
+        pytest.param("validate replications=6", marks=pytest.mark.slow),
+        pytest.param("calibrate", marks=pytest.mark.slow),
+    ],
+)
+def test_workers_end_with_a_killed_parent(tmp_path: Path, words: str) -> None:
+    command, *keys = words.split()
     running = subprocess.Popen(
-        [sys.executable, "-m", "experiments.compare", *words, "output_dir=out"],
+        [sys.executable, "-m", f"experiments.{command}", *keys, "workers=2", "output_dir=out"],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -82,7 +93,7 @@ def test_workers_end_with_a_killed_parent(tmp_path):
         running.kill()
 
 
-def wait_for(found, seconds=120.0):
+def wait_for[T](found: Callable[[], T], seconds: float = 120.0) -> T:
     patience = time.monotonic() + seconds
     while not (result := found()):
         assert time.monotonic() < patience
@@ -90,19 +101,19 @@ def wait_for(found, seconds=120.0):
     return result
 
 
-def at_work(parent):
+def at_work(parent: int) -> list[str]:
     """The two workers of a process, once both have used a second of processor time."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     workers = [p for p in children if b"popen_loky" in Path(f"/proc/{p}/cmdline").read_bytes()]
     return workers if len(workers) == 2 and all(seconds(p) > 4.0 for p in workers) else []
 
 
-def seconds(pid):
+def seconds(pid: str) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def is_alive(pid):
+def is_alive(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -110,9 +121,9 @@ def is_alive(pid):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_no_sign_ends_a_command(monkeypatch, encoding):
+def test_no_sign_ends_a_command(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     @command("probe", simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         sys.stdout.write("tariffs ◊ 10–20 → é")
 
     screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
@@ -123,12 +134,17 @@ def test_no_sign_ends_a_command(monkeypatch, encoding):
 
 
 @pytest.mark.parametrize("words", [[], ["-m", "scenario=no_policy,tariffs"]])
-def test_a_design_above_the_limit_is_refused_by_its_count(tmp_path, monkeypatch, capsys, words):
+def test_a_design_above_the_limit_is_refused_by_its_count(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+) -> None:
     @command("probe", simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         raise AssertionError("it runs")
 
-    def check(*arguments, **options):
+    def check(*arguments: object, **options: object) -> None:
         raise AssertionError("points are checked")
 
     monkeypatch.setattr(planning, "_check", check)
@@ -141,13 +157,15 @@ def test_a_design_above_the_limit_is_refused_by_its_count(tmp_path, monkeypatch,
     )
 
 
-def test_the_report_tells_of_changed_parameters():
-    def told(*words):
+def test_the_report_tells_of_changed_parameters() -> None:
+    def told(*words: str) -> list[str]:
         return changed_assumptions(make_plan(compose(words), ["no_policy"]))
 
     assert told() == []
     own = ["params.conflict.war_ramp=7", "strength.guns=0", "adaptation.routes=false"]
     assert told(*own) == own
+    wall = 'drivers.pipeline_guard.schedule=[{from: "2026-01-01", value: 0}]'
+    assert told("wars=own", wall) == ["wars=own", "drivers.pipeline_guard: 0 from 2026-01"]
     many = told("params=default")
     assert len(many) == MOST_TOLD + 1
     assert many[-1].endswith("more parameters (manifest.json holds all)")

@@ -1,12 +1,17 @@
 """Pruning deletes only what carries a mark of this program."""
 
 import os
+from pathlib import Path
+
+import pytest
 
 from experiments.storage import trunk_cache
 from sim.kernels import jit
 
 
-def test_files_of_the_user_stay_in_a_folder_of_histories(tmp_path, monkeypatch):
+def test_files_of_the_user_stay_in_a_folder_of_histories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     digest = "0" * 64
     mine = [
         tmp_path / name
@@ -26,7 +31,9 @@ def test_files_of_the_user_stay_in_a_folder_of_histories(tmp_path, monkeypatch):
     assert all(path.read_text() == "mine" for path in mine)
 
 
-def test_a_folder_that_only_bears_such_a_name_stays(tmp_path, monkeypatch):
+def test_a_folder_that_only_bears_such_a_name_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mine = tmp_path / ("0" * 16)
     mine.mkdir()
     (mine / "thesis.txt").write_text("mine")

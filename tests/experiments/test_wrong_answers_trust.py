@@ -3,13 +3,14 @@
 import os
 import shutil
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from experiments.cli.command import command
-from experiments.config import compose as composition
-from experiments.config import overrides
-from experiments.config.compose import compose
+from experiments.cli.command import Command, command
+from experiments.config import files, overrides
+from experiments.config.compose import Resolved, _base_tree, compose
 from experiments.config.errors import InputError
 from experiments.config.overrides import CONFIGS
 from experiments.config.values import HISTORY_OPTION
@@ -21,28 +22,33 @@ SHORT = ["calendar.end=2012-01-01", "population.consumers=500"]
 
 
 @pytest.fixture
-def configs(tmp_path_factory, monkeypatch):
+def configs(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A copy of the configs, to which strangers may add files."""
     folder = tmp_path_factory.mktemp("strange") / "configs"
     shutil.copytree(CONFIGS, folder)
-    for module in (composition, overrides):
+    for module in (files, overrides):
         monkeypatch.setattr(module, "CONFIGS", folder)
     forget()
     yield folder
     forget()
 
 
-def forget():
-    for remembered in ("_scenario", "_files", "_file_faults", "_hydra_node", "_base_tree"):
-        getattr(composition, remembered).cache_clear()
+def forget() -> None:
+    files.scenario_file.cache_clear()
+    files.chosen_files.cache_clear()
+    files._file_errors.cache_clear()
+    files._hydra_node.cache_clear()
+    _base_tree.cache_clear()
 
 
 @pytest.fixture
-def run():
+def run() -> Command:
     calls = []
 
     @command("probe", simulates=False)
-    def main(resolved):
+    def main(resolved: Resolved) -> None:
         calls.append(resolved)
 
     return main
@@ -50,7 +56,14 @@ def run():
 
 @pytest.mark.parametrize("more", [["hydra.verbose=true"], ["--cfg", "job"]])
 @pytest.mark.parametrize("group", ["scenario", "params"])
-def test_a_file_that_sets_hydra_up_is_refused(configs, run, workplace, capsys, group, more):
+def test_a_file_that_sets_hydra_up_is_refused(
+    configs: Path,
+    run: Command,
+    workplace: Path,
+    capsys: pytest.CaptureFixture[str],
+    group: str,
+    more: list[str],
+) -> None:
     original = {"scenario": "tariffs", "params": "calibrated"}[group]
     body = (configs / group / f"{original}.yaml").read_text().replace("\n", "\n  ")
     own = body.replace("name: tariffs", "name: stranger")
@@ -62,7 +75,9 @@ def test_a_file_that_sets_hydra_up_is_refused(configs, run, workplace, capsys, g
     assert list(workplace.iterdir()) == []
 
 
-def test_a_lever_file_that_sets_hydra_up_is_refused(configs, run, workplace, capsys):
+def test_a_lever_file_that_sets_hydra_up_is_refused(
+    configs: Path, run: Command, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = configs / "levers/tariff.yaml"
     body = path.read_text().replace("\n", "\n    ")
     path.write_text(f"# @package _global_\n{EVIL}\nlevers:\n  tariff:\n    {body}\n")
@@ -72,14 +87,16 @@ def test_a_lever_file_that_sets_hydra_up_is_refused(configs, run, workplace, cap
     assert list(workplace.iterdir()) == []
 
 
-def test_the_programs_own_files_are_run_through_hydra(run, workplace):
+def test_the_programs_own_files_are_run_through_hydra(run: Command, workplace: Path) -> None:
     assert run([*SHORT, "scenario=tariffs", "params=default", "hydra.verbose=false"]) == 0
 
 
 @pytest.mark.parametrize(
     "value", ["${oc.${scenario.policy_start}:SECRET}", "${oc.env:SECRET}", "${seed}"]
 )
-def test_no_file_and_no_setting_interpolates(configs, monkeypatch, value):
+def test_no_file_and_no_setting_interpolates(
+    configs: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     monkeypatch.setenv("SECRET", "hunter2")
     name = f"stranger_{zlib.crc32(value.encode())}"
     text = (configs / "scenario/tariffs.yaml").read_text()
@@ -97,7 +114,7 @@ def test_no_file_and_no_setting_interpolates(configs, monkeypatch, value):
         assert "{" in str(refusal.value)
 
 
-def test_code_to_run_is_refused_by_name(configs):
+def test_code_to_run_is_refused_by_name(configs: Path) -> None:
     path = configs / "scenario/stranger.yaml"
     path.write_text("name: stranger\nabout: {_target_: os.system}\nschedules: {}\n")
     with pytest.raises(InputError, match="names code to run"):
@@ -107,13 +124,13 @@ def test_code_to_run_is_refused_by_name(configs):
 # ------------------------------------------------------------------- folders of others
 
 
-def another_user(monkeypatch):
+def another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     me = os.getuid()
     monkeypatch.setattr(os, "getuid", lambda: me + 1)
 
 
 @pytest.mark.parametrize("place", ["root", "folder"])
-def test_compiled_code_is_not_loaded_where_others_may_write(tmp_path, place):
+def test_compiled_code_is_not_loaded_where_others_may_write(tmp_path: Path, place: str) -> None:
     folder = tmp_path / "root" / ("0" * 16)
     assert jit.refusal(folder) == ""
     assert folder.stat().st_mode & 0o077 == 0
@@ -121,7 +138,9 @@ def test_compiled_code_is_not_loaded_where_others_may_write(tmp_path, place):
     assert "may be written to by others" in jit.refusal(folder)
 
 
-def test_compiled_code_is_not_loaded_from_a_folder_of_another(tmp_path, monkeypatch):
+def test_compiled_code_is_not_loaded_from_a_folder_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "root" / ("0" * 16)
     folder.mkdir(parents=True)
     another_user(monkeypatch)
@@ -130,14 +149,16 @@ def test_compiled_code_is_not_loaded_from_a_folder_of_another(tmp_path, monkeypa
 
 
 @pytest.fixture
-def key(tmp_path):
+def key(tmp_path: Path) -> Path:
     found = trunk_cache._key(tmp_path, make=True)
     assert found is not None
     assert trunk_cache._key(tmp_path, make=False) == found
     return tmp_path / trunk_cache.KEY_NAME
 
 
-def test_a_key_in_a_folder_of_others_is_not_used(tmp_path, key, monkeypatch):
+def test_a_key_in_a_folder_of_others_is_not_used(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.chmod(tmp_path, 0o777)
     assert trunk_cache._key(tmp_path, make=False) is None
     os.chmod(tmp_path, 0o700)
@@ -145,7 +166,7 @@ def test_a_key_in_a_folder_of_others_is_not_used(tmp_path, key, monkeypatch):
     assert trunk_cache._key(tmp_path, make=False) is None
 
 
-def test_a_link_in_place_of_the_key_is_not_followed(tmp_path, key):
+def test_a_link_in_place_of_the_key_is_not_followed(tmp_path: Path, key: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     key.rename(elsewhere)
     key.symlink_to(elsewhere)
@@ -154,7 +175,9 @@ def test_a_link_in_place_of_the_key_is_not_followed(tmp_path, key):
     assert trunk_cache._read(tmp_path / "x.history") is None
 
 
-def test_what_was_opened_is_checked_not_what_bears_its_name(tmp_path, key, monkeypatch):
+def test_what_was_opened_is_checked_not_what_bears_its_name(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The name leads to a good key before and after; the one that was opened is another's."""
     facts = list(os.stat(key))
     facts[4] += 1
@@ -162,11 +185,13 @@ def test_what_was_opened_is_checked_not_what_bears_its_name(tmp_path, key, monke
     assert trunk_cache._key(tmp_path, make=False) is None
 
 
-def test_a_folder_of_others_keeps_no_history_and_it_is_said(tmp_path, capsys):
+def test_a_folder_of_others_keeps_no_history_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     os.chmod(tmp_path, 0o777)
     assert trunk_cache.chosen_folder(compose_with(tmp_path)) is None
     assert capsys.readouterr().err.count("note: history: ") == 1
 
 
-def compose_with(folder):
+def compose_with(folder: Path) -> Resolved:
     return compose([f"history='{folder}'"], dict(HISTORY_OPTION))

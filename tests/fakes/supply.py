@@ -50,6 +50,7 @@ class Stub(State):
     """Just enough of ``CartelMarket`` for the four supply processes."""
 
     config: Any
+    strength: dict[str, float]
     consumption: Any
     enforcement: Any
     finance: Any

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from experiments.config.compose import compose, to_model_config
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 from sim.population import ACTIVATIONS, activate
 
@@ -23,16 +24,16 @@ POLICY = [
 
 
 @pytest.fixture(scope="module")
-def config():
+def config() -> ModelConfig:
     return to_model_config(compose([*SMALL, *POLICY]))
 
 
-def lived(config, activation, months):
+def lived(config: ModelConfig, activation: str, months: int) -> dict[str, bytes]:
     """What a run's months and its living rows look like, as bytes by name."""
     model = CartelMarket(config)
     model.activation = activation
     model.run_to(months)
-    found = {name: column.to_numpy().tobytes() for name, column in model.results().items()}
+    found = {str(name): column.to_numpy().tobytes() for name, column in model.results().items()}
     for population in ("consumers", "firms", "cartels"):
         columns = getattr(model, population)
         for name, values in vars(columns).items():
@@ -42,18 +43,20 @@ def lived(config, activation, months):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS[1:])
-def test_agents_one_by_one_or_shuffled_live_the_months_of_the_batch(config, activation):
+def test_agents_one_by_one_or_shuffled_live_the_months_of_the_batch(
+    config: ModelConfig, activation: str
+) -> None:
     batch = lived(config, "batch", 18)
     other = lived(config, activation, 18)
     assert [name for name in batch if batch[name] != other[name]] == []
 
 
-def test_other_luck_would_show(config):
+def test_other_luck_would_show(config: ModelConfig) -> None:
     batch, other = (lived(replace(config, seed=seed), "batch", 2) for seed in (1, 2))
     assert sum(batch[name] != other[name] for name in batch) > 20
 
 
-def test_an_unknown_activation_is_refused(config):
+def test_an_unknown_activation_is_refused(config: ModelConfig) -> None:
     model = CartelMarket(config)
     model.activation = "at_random"
     with pytest.raises(ValueError, match="batch, one_by_one, shuffled"):
@@ -72,7 +75,7 @@ print(CartelMarket(config).run_to({months}).results().to_numpy().tobytes().hex()
 """
 
 
-def test_the_same_source_as_plain_python_gives_the_same_bits(config):
+def test_the_same_source_as_plain_python_gives_the_same_bits(config: ModelConfig) -> None:
     months = 4
     shown = subprocess.run(
         [sys.executable, "-c", PLAIN.format(words=[*SMALL, *POLICY], months=months)],

@@ -2,6 +2,7 @@
 
 import random
 import statistics
+from collections.abc import Callable
 
 import mesa
 import pytest
@@ -11,6 +12,8 @@ from sim.agents.cartel import Cartel
 from sim.agents.consumer import Consumer
 from sim.agents.enforcer import Enforcer
 from sim.agents.firm import Firm
+from sim.model import CartelMarket
+from sim.population import RowAgent
 
 KINDS = {
     Cartel: ("home", "cash", ("leadership", "pay")),
@@ -24,14 +27,14 @@ KINDS = {
 SMALL = ("population.consumers=1500", "population.firms=300", "calendar.end=2015-12-01")
 
 
-def small_model():
+def small_model() -> CartelMarket:
     return build([*SMALL, "calendar.policy_start=2014-01-01"])
 
 
 class Plain(mesa.Agent):
     """An ordinary agent with the attributes of a view."""
 
-    def __init__(self, model, view, names):
+    def __init__(self, model: CartelMarket, view: RowAgent, names: tuple[str, ...]) -> None:
         super().__init__(model)
         self.row = view.row
         for name in names:
@@ -41,7 +44,7 @@ class Plain(mesa.Agent):
 class Twins:
     """One kind of agents twice, as views of rows and as objects, with equal random numbers."""
 
-    def __init__(self, model, kind):
+    def __init__(self, model: CartelMarket, kind: type[RowAgent]) -> None:
         self.group, self.value, self.others = KINDS[kind]
         self.views = model.agents_by_type[kind]
         self.world = world = mesa.Model(rng=1)  # kept: it alone keeps its agents alive
@@ -51,28 +54,28 @@ class Twins:
         )
         self.views.random = random.Random(3)
 
-    def same(self, question):
+    def same[T](self, question: Callable[[mesa.agent.AgentSet], T]) -> T:
         """Assert that both sets answer alike, and return the answer."""
         answers = [question(agents) for agents in (self.views, self.objects)]
         assert answers[0] == answers[1]
         return answers[0]
 
 
-def rows(agents):
+def rows(agents: mesa.agent.AgentSet) -> list[int]:
     return [agent.row for agent in agents]
 
 
 @pytest.fixture(scope="module")
-def model():
+def model() -> CartelMarket:
     return small_model().run_to(2)
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.__name__)
-def twins(request, model):
+def twins(request: pytest.FixtureRequest, model: CartelMarket) -> Twins:
     return Twins(model, request.param)
 
 
-def test_length_order_and_places(twins):
+def test_length_order_and_places(twins: Twins) -> None:
     assert twins.same(len) > 0
     twins.same(rows)
     twins.same(lambda agents: rows(agents.to_list()))
@@ -81,11 +84,11 @@ def test_length_order_and_places(twins):
     twins.same(bool)
 
 
-def test_select(twins):
+def test_select(twins: Twins) -> None:
     middle = statistics.median(twins.views.get(twins.value))
 
-    def above(agent):
-        return getattr(agent, twins.value) > middle
+    def above(agent: mesa.Agent) -> bool:
+        return bool(getattr(agent, twins.value) > middle)
 
     assert twins.same(lambda agents: rows(agents.select(above)))
     twins.same(lambda agents: rows(agents.select(above, at_most=3)))
@@ -95,7 +98,7 @@ def test_select(twins):
 
 
 @pytest.mark.parametrize("ascending", [True, False])
-def test_sort(twins, ascending):
+def test_sort(twins: Twins, ascending: bool) -> None:
     twins.same(lambda agents: rows(agents.sort(twins.value, ascending=ascending)))
     by_row = twins.same(
         lambda agents: rows(agents.sort(lambda agent: -agent.row, ascending=ascending))
@@ -103,8 +106,8 @@ def test_sort(twins, ascending):
     assert by_row == sorted(by_row, reverse=not ascending)[::-1]
 
 
-def test_groupby(twins):
-    def groups(agents, result_type):
+def test_groupby(twins: Twins) -> None:
+    def groups(agents: mesa.agent.AgentSet, result_type: str) -> dict[object, list[int]]:
         grouped = agents.groupby(twins.group, result_type=result_type)
         return {name: rows(members) for name, members in grouped}
 
@@ -116,7 +119,7 @@ def test_groupby(twins):
     twins.same(lambda agents: agents.groupby(twins.group).agg(twins.value, sum))
 
 
-def test_get(twins):
+def test_get(twins: Twins) -> None:
     twins.same(lambda agents: agents.get(twins.value))
     twins.same(lambda agents: agents.get([twins.value, *twins.others]))
     twins.same(lambda agents: agents.get("absent", handle_missing="default", default_value=7))
@@ -125,14 +128,14 @@ def test_get(twins):
             agents.get("absent")
 
 
-def test_agg_and_map(twins):
+def test_agg_and_map(twins: Twins) -> None:
     twins.same(lambda agents: agents.agg(twins.value, sum))
     twins.same(lambda agents: agents.agg(twins.value, [min, max, len]))
     twins.same(lambda agents: agents.map(lambda agent: getattr(agent, twins.value) + 1.0))
     twins.same(lambda agents: agents.map("__getattribute__", twins.value))
 
 
-def test_set_reaches_the_columns_and_returns_the_set(twins):
+def test_set_reaches_the_columns_and_returns_the_set(twins: Twins) -> None:
     name = twins.others[0]
     before = twins.views.get(name)
     assert twins.views.set(name, 0.25) is twins.views
@@ -145,8 +148,8 @@ def test_set_reaches_the_columns_and_returns_the_set(twins):
         setattr(thing, name, value)
 
 
-def test_do_visits_each_once_in_order_and_shuffled_alike(twins):
-    def visits(agents, method):
+def test_do_visits_each_once_in_order_and_shuffled_alike(twins: Twins) -> None:
+    def visits(agents: mesa.agent.AgentSet, method: str) -> list[tuple[int, str]]:
         seen = []
         getattr(agents, method)(lambda agent, mark: seen.append((agent.row, mark)), "x")
         return seen
@@ -158,8 +161,8 @@ def test_do_visits_each_once_in_order_and_shuffled_alike(twins):
     twins.same(lambda agents: rows(agents.shuffle()))
 
 
-def test_copies_are_sets_of_their_own(twins):
-    def changed(agents):
+def test_copies_are_sets_of_their_own(twins: Twins) -> None:
+    def changed(agents: mesa.agent.AgentSet) -> tuple[list[int], bool, bool, int]:
         part = agents.select(at_most=10)
         gone = part.to_list()[3]
         part.remove(gone)
@@ -173,8 +176,8 @@ def test_copies_are_sets_of_their_own(twins):
     twins.same(changed)
 
 
-def test_in_place_changes_keep_the_same_set(twins):
-    def changed(agents):
+def test_in_place_changes_keep_the_same_set(twins: Twins) -> None:
+    def changed(agents: mesa.agent.AgentSet) -> list[int]:
         part = agents.select(at_most=20)
         assert part.sort(twins.value, inplace=True) is part
         assert part.select(lambda agent: agent.row % 2 == 0, inplace=True) is part
@@ -183,13 +186,13 @@ def test_in_place_changes_keep_the_same_set(twins):
     twins.same(changed)
 
 
-def test_a_row_in_use_cannot_be_removed(twins):
+def test_a_row_in_use_cannot_be_removed(twins: Twins) -> None:
     with pytest.raises(RuntimeError, match="row is in use"):
         twins.views.to_list()[0].remove()
     assert twins.views.to_list()[0] in twins.views
 
 
-def test_asking_for_agents_changes_no_result():
+def test_asking_for_agents_changes_no_result() -> None:
     plain, asked = small_model(), small_model()
     for _ in range(3):
         plain.step()
@@ -198,7 +201,7 @@ def test_asking_for_agents_changes_no_result():
     assert plain.results().equals(asked.results())
 
 
-def test_views_are_made_only_of_the_kind_that_is_asked_for():
+def test_views_are_made_only_of_the_kind_that_is_asked_for() -> None:
     model = small_model()
     model.run_to(2)
     assert len(mesa.Model.agents.fget(model)) == 0  # a run makes none

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from experiments.run import build
-from sim.books import ACCOUNTS, check_books
+from sim.books import ACCOUNTS, Account, check_books
 from sim.outcomes import OUTCOMES
 
 SMALL = [
@@ -30,7 +30,7 @@ def test_every_account_of_a_run_balances(results: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
-def test_a_flow_that_is_not_booked_is_seen(account, results: pd.DataFrame) -> None:
+def test_a_flow_that_is_not_booked_is_seen(account: Account, results: pd.DataFrame) -> None:
     column = account.outflows[0]
     forged = results.assign(**{column: 1.01 * results[column] + 1.0})
 

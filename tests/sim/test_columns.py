@@ -36,12 +36,14 @@ def values(cartels: CartelColumns, name: str, row: int) -> FloatArray:
     return np.asarray(getattr(cartels, name)[row], float).copy()
 
 
-def test_every_kind_of_column_is_a_known_one():
+def test_every_kind_of_column_is_a_known_one() -> None:
     kinds = {metadata["kind"] for metadata in COLUMNS.values()}
     assert kinds == {"stock", "trait", "outlook", "own", "pair", "step"}
 
 
-def test_a_split_divides_stocks_copies_traits_and_begins_what_is_never_inherited(cartels):
+def test_a_split_divides_stocks_copies_traits_and_begins_what_is_never_inherited(
+    cartels: CartelColumns,
+) -> None:
     before = {name: values(cartels, name, PARENT) for name in COLUMNS}
     last_step = {name: values(cartels, name, CHILD) for name in of_kind("step")}
 
@@ -61,7 +63,9 @@ def test_a_split_divides_stocks_copies_traits_and_begins_what_is_never_inherited
         assert not getattr(cartels, name)[:, CHILD].any()
 
 
-def test_a_group_that_begins_reckons_as_a_neighbour_and_inherits_nothing_else(cartels):
+def test_a_group_that_begins_reckons_as_a_neighbour_and_inherits_nothing_else(
+    cartels: CartelColumns,
+) -> None:
     cartels.begin(CHILD, "new")
     cartels.copy_outlook(CHILD, OTHER)
 
@@ -73,7 +77,7 @@ def test_a_group_that_begins_reckons_as_a_neighbour_and_inherits_nothing_else(ca
         assert (values(cartels, name, CHILD) == COLUMNS[name]["fill"]).all(), name
 
 
-def test_a_merger_adds_stocks_and_leaves_an_empty_row(cartels):
+def test_a_merger_adds_stocks_and_leaves_an_empty_row(cartels: CartelColumns) -> None:
     before = {name: values(cartels, name, PARENT) for name in COLUMNS}
     gone = {name: values(cartels, name, OTHER) for name in COLUMNS}
 

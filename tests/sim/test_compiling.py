@@ -19,7 +19,9 @@ print(jit.FOLDER)
 """
 
 
-def python(code, root=ROOT, **environment):
+def python(
+    code: str, root: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | environment,
@@ -30,27 +32,27 @@ def python(code, root=ROOT, **environment):
     )
 
 
-def test_nothing_is_said_where_compiled_code_is_kept():
+def test_nothing_is_said_where_compiled_code_is_kept() -> None:
     assert jit.is_ready()
     assert python(PREPARE).stderr == ""
 
 
-def test_with_compilation_off_nothing_is_compiled(tmp_path):
+def test_with_compilation_off_nothing_is_compiled(tmp_path: Path) -> None:
     shown = python(PREPARE, NUMBA_DISABLE_JIT="1", CARTEL_MARKET_COMPILED=str(tmp_path))
     assert shown.stderr == ""
     assert not any(tmp_path.rglob("*.nbi"))
 
 
 @pytest.mark.slow
-def test_a_first_run_says_that_it_compiles_and_a_second_does_not(tmp_path):
-    own = {"CARTEL_MARKET_COMPILED": str(tmp_path / "own")}
-    first, second = python(PREPARE, **own), python(PREPARE, **own)
+def test_a_first_run_says_that_it_compiles_and_a_second_does_not(tmp_path: Path) -> None:
+    own = str(tmp_path / "own")
+    first, second = (python(PREPARE, CARTEL_MARKET_COMPILED=own) for _ in range(2))
     assert first.stderr.count("compiling the model's inner loops") == 1
-    assert str(tmp_path / "own") in first.stderr
+    assert own in first.stderr
     assert second.stderr == ""
 
 
-def test_a_change_of_any_pass_is_compiled_into_a_folder_of_its_own(tmp_path):
+def test_a_change_of_any_pass_is_compiled_into_a_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
     for name in ("sim",):
         subprocess.run(["cp", "-r", str(ROOT / name), str(tmp_path / "work")], check=True)
@@ -65,7 +67,7 @@ def test_a_change_of_any_pass_is_compiled_into_a_folder_of_its_own(tmp_path):
 
 
 @pytest.mark.slow
-def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
+def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     shown = python(
@@ -75,7 +77,7 @@ def test_where_nothing_can_be_kept_it_compiles_and_says_so(tmp_path):
     assert "can't be written to" in shown.stderr
 
 
-def test_only_the_newest_versions_stay(tmp_path, monkeypatch):
+def test_only_the_newest_versions_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         (tmp_path / f"{number:016x}").mkdir()
         (tmp_path / f"{number:016x}" / jit.MARK).touch()

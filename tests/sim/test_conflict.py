@@ -1,13 +1,17 @@
 """Conflict: fights by hand, lethality that fits 2012, arms, and what strengths switch off."""
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from experiments.run import build
+from sim.array_types import FloatArray, IntArray
+from sim.model import CartelMarket
 from sim.params.conflict import ConflictParams
 from sim.state.conflict import Fronts
+from sim.state.flows import Flows
 from sim.submodels.conflict import factors
 from sim.submodels.conflict import fronts as rules
 from sim.submodels.conflict import process as conflict
@@ -16,19 +20,22 @@ from sim.world.load import REGIONS, load_world
 PARAMS = ConflictParams()
 SMALL = ("population.consumers=500", "population.firms=100")
 R = len(REGIONS)
+War = tuple[IntArray, IntArray, IntArray, FloatArray]
 
 
-def no_war():
+def no_war() -> War:
     none = np.zeros(0, np.int64)
     return none, none, none, np.zeros(0)
 
 
-def one_war(intensity, region=0):
+def one_war(intensity: float, region: int = 0) -> War:
     i, j, r = (np.array([x]) for x in (0, 1, region))
     return i, j, r, np.array([intensity])
 
 
-def two_groups(hazard=0.0, war=None, inside=0.0, background=0.4):
+def two_groups(
+    hazard: float = 0.0, war: War | None = None, inside: float = 0.0, background: float = 0.4
+) -> FloatArray:
     strength = np.array([[2.0], [3.0]])
     matrix = np.array([[0.0, background], [background, 0.0]])
     shaken = np.array([[hazard], [0.0]])
@@ -39,7 +46,7 @@ def two_groups(hazard=0.0, war=None, inside=0.0, background=0.4):
 # ------------------------------------------------------------------------------ fights
 
 
-def test_fights_match_hand_calculation():
+def test_fights_match_hand_calculation() -> None:
     np.testing.assert_allclose(two_groups(), 0.4 * 2.0 * 3.0)
     np.testing.assert_allclose(two_groups(hazard=0.5), 0.4 * 6.0 * 1.5)
     np.testing.assert_allclose(two_groups(war=one_war(5.0)), (0.4 + 5.0) * 6.0)
@@ -47,25 +54,25 @@ def test_fights_match_hand_calculation():
     np.testing.assert_allclose(two_groups(inside=0.5), [2.4 + 0.5 * 4.0, 2.4])
 
 
-def test_a_war_burns_only_where_it_is_fought():
+def test_a_war_burns_only_where_it_is_fought() -> None:
     strength, zero = np.ones((2, 3)), np.zeros((2, 3))
     deaths = rules.fights(strength, zero, zero, np.zeros((2, 2)), one_war(2.0, region=1))
 
     np.testing.assert_array_equal(deaths, [[0.0, 2.0, 0.0]] * 2)
 
 
-def test_nobody_dies_less_than_nothing():
+def test_nobody_dies_less_than_nothing() -> None:
     assert (two_groups(hazard=-3.0, background=1.0) >= 0.0).all()
 
 
-def test_larger_groups_fight_less_per_member():
+def test_larger_groups_fight_less_per_member() -> None:
     small, large = rules.strength_in(np.array([1000.0, 8000.0]), PARAMS)
 
     assert small == pytest.approx(1.0)
     assert large == pytest.approx(8.0**PARAMS.size_exponent)
 
 
-def test_allies_fight_less_and_nobody_fights_itself():
+def test_allies_fight_less_and_nobody_fights_itself() -> None:
     alliance = np.array([[0.0, 3.0], [3.0, 0.0]])
     contact = rules.contact(alliance, PARAMS)
 
@@ -73,7 +80,7 @@ def test_allies_fight_less_and_nobody_fights_itself():
     np.testing.assert_array_equal(np.diag(contact), 0.0)
 
 
-def test_national_form_matches_hand_calculation():
+def test_national_form_matches_hand_calculation() -> None:
     size = np.array([100.0, 200.0, 50.0])
     rivalry = np.array([[0.0, 2.0, 0.0], [2.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     alliance = np.array([[0.0, 0.0, 4.0], [0.0, 0.0, 0.0], [4.0, 0.0, 0.0]])
@@ -89,7 +96,7 @@ def test_national_form_matches_hand_calculation():
 # ------------------------------------------------------------------------------ fronts
 
 
-def test_a_front_is_one_pair_in_one_state():
+def test_a_front_is_one_pair_in_one_state() -> None:
     fronts = Fronts()
     fronts.open(5, 2, 7, 3.0)
     fronts.open(2, 5, 7, 1.0)  # the same war; the higher intensity stays
@@ -103,7 +110,7 @@ def test_a_front_is_one_pair_in_one_state():
     assert fronts.slots.size == 0
 
 
-def test_wars_cool_and_close():
+def test_wars_cool_and_close() -> None:
     fronts = Fronts()
     fronts.open(0, 1, 0, 1.0)
     fronts.open(0, 2, 0, 0.2)
@@ -114,7 +121,7 @@ def test_wars_cool_and_close():
     assert fronts.age[fronts.find(0, 1, 0)] == 1.0
 
 
-def test_the_weakest_front_gives_way_when_the_list_is_full():
+def test_the_weakest_front_gives_way_when_the_list_is_full() -> None:
     fronts = Fronts()
     fronts.i[:], fronts.j[:], fronts.intensity[:] = 1, 2, 9.0
     fronts.region[:] = 40
@@ -127,13 +134,13 @@ def test_the_weakest_front_gives_way_when_the_list_is_full():
 # ------------------------------------------------------------------------------ lethality
 
 
-def test_lethality_gives_the_deaths_of_2012():
+def test_lethality_gives_the_deaths_of_2012() -> None:
     wanted, fights = np.array([10.0, 20.0, 5.0]), np.array([5.0, 8.0, 4.0])
 
     np.testing.assert_allclose(rules.fit_lethality(wanted, fights, 4.0) * fights, wanted)
 
 
-def test_lethality_stays_near_the_mean_and_keeps_the_nations_deaths():
+def test_lethality_stays_near_the_mean_and_keeps_the_nations_deaths() -> None:
     wanted, fights = np.array([100.0, 20.0, 5.0]), np.array([0.1, 20.0, 5.0])
     lethality = rules.fit_lethality(wanted, fights, 4.0, rounds=200)
 
@@ -144,7 +151,7 @@ def test_lethality_stays_near_the_mean_and_keeps_the_nations_deaths():
 # ------------------------------------------------------------------------------ factors
 
 
-def test_shortage_raises_fights_twice_as_much_at_a_shared_border():
+def test_shortage_raises_fights_twice_as_much_at_a_shared_border() -> None:
     inland, border = factors.shortage_factor(0.2, np.array([0.0, 1.0]), 1.0, PARAMS)
 
     assert np.log(inland) == pytest.approx(0.25 * 1.5 * 0.2)
@@ -152,9 +159,9 @@ def test_shortage_raises_fights_twice_as_much_at_a_shared_border():
 
 
 @pytest.mark.parametrize("strength", [0.0, -1.0])
-def test_strength_switches_factors_off_and_reverses_them(strength):
+def test_strength_switches_factors_off_and_reverses_them(strength: float) -> None:
     one = np.ones(1)
-    cases = {
+    cases: dict[str, Callable[[float], FloatArray]] = {
         "shortage": lambda s: factors.shortage_factor(0.3, one, s, PARAMS),
         "deployment": lambda s: factors.deployment_factor(0.3 * one, one, s, PARAMS),
         "breakdown": lambda s: factors.breakdown_factor(0.1 * one, s, PARAMS),
@@ -165,20 +172,20 @@ def test_strength_switches_factors_off_and_reverses_them(strength):
         assert float(factor(1.0)[0]) > 1.0
 
 
-def test_forces_add_nothing_where_one_group_rules_or_when_they_leave():
+def test_forces_add_nothing_where_one_group_rules_or_when_they_leave() -> None:
     forces = np.array([1.0, 1.0, -1.0])
     factor = factors.deployment_factor(forces, np.array([0.0, 1.0, 1.0]), 1.0, PARAMS)
 
     np.testing.assert_allclose(factor, [1.0, 1.0 + PARAMS.deployment_violence, 1.0])
 
 
-def test_a_state_is_shared_when_nobody_holds_more_than_half():
+def test_a_state_is_shared_when_nobody_holds_more_than_half() -> None:
     members = np.array([[10.0, 50.0, 75.0, 0.0], [0.0, 50.0, 25.0, 0.0]])
 
     np.testing.assert_allclose(factors.several_groups(members), [0.0, 1.0, 0.5, 0.0])
 
 
-def test_other_sources_make_up_a_part_of_a_cut_of_us_guns():
+def test_other_sources_make_up_a_part_of_a_cut_of_us_guns() -> None:
     before = factors.guns_a_year(100.0, 100.0, PARAMS)
 
     assert before == pytest.approx(100.0 / PARAMS.us_gun_share)
@@ -188,7 +195,7 @@ def test_other_sources_make_up_a_part_of_a_cut_of_us_guns():
     assert more - before == pytest.approx(40.0)  # more US guns displace no others
 
 
-def test_homicides_without_groups_stay_under_the_calmest_year():
+def test_homicides_without_groups_stay_under_the_calmest_year() -> None:
     other = factors.other_homicides(
         np.array([1e6, 1e6]), np.array([[100.0, 200.0], [50.0, 60.0]]), 7e-5, 0.8
     )
@@ -199,7 +206,7 @@ def test_homicides_without_groups_stay_under_the_calmest_year():
 # ------------------------------------------------------------------------------ the model
 
 
-def year(*overrides, months=12):
+def year(*overrides: str, months: int = 12) -> tuple[CartelMarket, list[Flows]]:
     model = build([*SMALL, *overrides])
     found = []
     for _ in range(months):
@@ -208,11 +215,11 @@ def year(*overrides, months=12):
     return model, found
 
 
-def total(flows, name):
+def total(flows: list[Flows], name: str) -> float:
     return float(sum(np.sum(getattr(flow, name)) for flow in flows))
 
 
-def test_homicides_of_2012_come_out_and_add_up():
+def test_homicides_of_2012_come_out_and_add_up() -> None:
     model, flows = year()
     world = load_world()
     published = float(world.homicides[:, list(world.homicide_years).index(2012)].sum())
@@ -229,7 +236,7 @@ def test_homicides_of_2012_come_out_and_add_up():
     assert model.conflict.homicide_rate_ratio.shape == (R,)
 
 
-def test_members_change_by_what_is_counted():
+def test_members_change_by_what_is_counted() -> None:
     model = build(list(SMALL))
     for _ in range(36):
         before = model.cartels.members.sum()
@@ -242,7 +249,7 @@ def test_members_change_by_what_is_counted():
         assert not model.cartels.members[~model.cartels.alive].any()
 
 
-def test_without_rivalry_wars_kill_nobody():
+def test_without_rivalry_wars_kill_nobody() -> None:
     _, usual = year()
     _, calm = year("strength.conflict=0")
     _, reversed_ = year("strength.conflict=-1")
@@ -251,7 +258,7 @@ def test_without_rivalry_wars_kill_nobody():
     assert total(calm, "cartel_deaths") < 0.8 * total(usual, "cartel_deaths")
 
 
-def test_guns_move_the_stock_always_and_deaths_by_the_mechanism():
+def test_guns_move_the_stock_always_and_deaths_by_the_mechanism() -> None:
     usual = ("calendar.policy_start=2012-02-01",)
     many = (*usual, "set.gun_supply=3")
     base, plain = year(*usual, months=24)
@@ -266,7 +273,7 @@ def test_guns_move_the_stock_always_and_deaths_by_the_mechanism():
     assert total(reverse, "cartel_deaths") < total(plain, "cartel_deaths")
 
 
-def test_the_stock_of_guns_rests_at_the_flow_of_2012():
+def test_the_stock_of_guns_rests_at_the_flow_of_2012() -> None:
     first = build(list(SMALL)).conflict.arms_stock
     model, _ = year()
 
@@ -277,7 +284,7 @@ def test_the_stock_of_guns_rests_at_the_flow_of_2012():
     )
 
 
-def test_rivals_are_told_from_the_fronts():
+def test_rivals_are_told_from_the_fronts() -> None:
     model, _ = year(months=6)
     fronts = model.conflict.fronts
     slot = int(fronts.slots[0])
@@ -287,7 +294,7 @@ def test_rivals_are_told_from_the_fronts():
     assert int(fronts.i[slot]) in model.rivals_of(int(fronts.j[slot]))
 
 
-def test_unusual_arrests_and_returns_move_fights_by_their_parameters_only():
+def test_unusual_arrests_and_returns_move_fights_by_their_parameters_only() -> None:
     more, usual = np.array([200.0, 100.0, 0.0]), np.array([100.0, 100.0, 100.0])
     calm = factors.arrests_factor(more, usual, 1.0, PARAMS)
     np.testing.assert_allclose(calm, [1 + PARAMS.arrests_violence, 1.0, 1 / calm[0]])

@@ -1,17 +1,20 @@
 """Consumption: amounts, deaths, moves, and the books of people."""
 
 import copy
-from types import SimpleNamespace
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.agents.consumer import ConsumerColumns
+from sim.array_types import FloatArray, IntArray
 from sim.kernels import consumers as kernels
+from sim.params import Params
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
 from sim.state.flows import Flows
+from sim.state.state import State
 from sim.streams import draw_key, uniforms
 from sim.submodels.consumption import amounts, overdose, people
 from sim.submodels.consumption import risk_factors as risks
@@ -22,7 +25,7 @@ PARAMS = ConsumptionParams()
 FENTANYL = DRUGS.index("fentanyl")
 
 
-def setting(**changes):
+def setting(**changes: float) -> risks.Setting:
     plain = {
         "fentanyl_share": 0.5,
         "novel_part": 0.0,
@@ -36,7 +39,7 @@ def setting(**changes):
     return risks.Setting(**(plain | changes))
 
 
-def use_at(price, *, short_run, amount=0.0):
+def use_at(price: float, *, short_run: float, amount: float = 0.0) -> kernels.Use:
     """How opioid amounts follow a price, over that of 2012, at given elasticities."""
     one = np.ones(3)
     response = amounts.Response(short_run * one, amount * one, one, one, 0.0)
@@ -51,7 +54,7 @@ def use_at(price, *, short_run, amount=0.0):
     )
 
 
-def over(rule, *columns):
+def over(rule: Callable[..., float], *columns: FloatArray | float) -> FloatArray:
     """A rule for one row over columns of rows."""
     return np.array([rule(*map(float, row)) for row in np.broadcast(*columns)])
 
@@ -59,7 +62,7 @@ def over(rule, *columns):
 # -------------------------------------------------------------------------- amounts
 
 
-def test_amount_matches_hand_calculation():
+def test_amount_matches_hand_calculation() -> None:
     use = use_at(2.0, short_run=-0.3)
     quantity = [
         np.exp(kernels.log_amount(habit, use.now[state], use.log_most))
@@ -70,14 +73,14 @@ def test_amount_matches_hand_calculation():
     np.testing.assert_allclose(quantity, expected)
 
 
-def test_nobody_spends_more_than_his_purse_holds():
+def test_nobody_spends_more_than_his_purse_holds() -> None:
     use = use_at(4.0, short_run=2.0)
     quantity = np.exp(kernels.log_amount(0.0, use.now[people.DEPENDENT], use.log_most))
 
     assert quantity * 4.0 == pytest.approx(PARAMS.most_spending)
 
 
-def test_habit_reaches_the_long_run_and_halves_in_the_expected_time():
+def test_habit_reaches_the_long_run_and_halves_in_the_expected_time() -> None:
     use, habit = use_at(np.e, short_run=-0.3, amount=-0.5), 0.0
     for month in range(3_000):
         habit = kernels.next_habit(habit, use.target[people.DEPENDENT], use.closed)
@@ -87,7 +90,7 @@ def test_habit_reaches_the_long_run_and_halves_in_the_expected_time():
     assert habit == pytest.approx(-0.2 * PARAMS.dependent_scale)
 
 
-def test_strength_switches_elasticities_off_and_reverses_them():
+def test_strength_switches_elasticities_off_and_reverses_them() -> None:
     on, off, turned = (amounts.responses(PARAMS, s) for s in (1.0, 0.0, -1.0))
     assert (on.short_run < 0).all()
     assert (on.quitting > 0).all()
@@ -97,7 +100,7 @@ def test_strength_switches_elasticities_off_and_reverses_them():
     np.testing.assert_allclose(turned.amount, -on.amount)
 
 
-def test_doses_become_kilograms_by_potency():
+def test_doses_become_kilograms_by_potency() -> None:
     grams = np.array([25.0, 53.0, 44.0]) * 1e6
     kg = amounts.demand_in_kg(grams, np.array([0.5, 0.4, 0.1]), PARAMS, dt=1.0)
     by_drug = dict(zip(DRUGS, kg, strict=True))
@@ -109,14 +112,14 @@ def test_doses_become_kilograms_by_potency():
     assert by_drug["cocaine"] == pytest.approx(53e3 / 12)
 
 
-def test_treated_people_use_less_and_recovered_people_nothing():
+def test_treated_people_use_less_and_recovered_people_nothing() -> None:
     use = amounts.usual_use(PARAMS, TreatmentParams())
 
     np.testing.assert_allclose(use[:, people.TREATMENT], 0.4 * use[:, people.DEPENDENT])
     assert not use[:, people.RECOVERED].any()
 
 
-def test_prevention_lowers_starts_and_does_nothing_at_its_2012_level():
+def test_prevention_lowers_starts_and_does_nothing_at_its_2012_level() -> None:
     base = amounts.programme_reach(0.68)
     more = amounts.programme_reach(2.0)
     assert amounts.programme_reach(1.0) == pytest.approx(1.0)
@@ -130,7 +133,7 @@ def test_prevention_lowers_starts_and_does_nothing_at_its_2012_level():
 # --------------------------------------------------------------------------- deaths
 
 
-def test_mean_local_share_stays_near_the_national_share():
+def test_mean_local_share_stays_near_the_national_share() -> None:
     market = np.random.default_rng(1).standard_normal(20_000)
     for share in (0.02, 0.3, 0.9):
         mean = over(kernels.local_share, market, risks.market_centre(share, 1.0), 1.0).mean()
@@ -139,7 +142,7 @@ def test_mean_local_share_stays_near_the_national_share():
         )  # the bias takes 0.009 of it, and the error of the mean is under 0.002
 
 
-def test_tolerance_follows_use_stands_still_in_treatment_and_is_lost_in_recovery():
+def test_tolerance_follows_use_stands_still_in_treatment_and_is_lost_in_recovery() -> None:
     month = overdose.opioid_numbers(PARAMS, setting(), dt=1.0, strength=1.0, co_use=(0.0, 0.0))
     tolerance = np.zeros(4)
     for _ in range(600):
@@ -149,7 +152,7 @@ def test_tolerance_follows_use_stands_still_in_treatment_and_is_lost_in_recovery
     np.testing.assert_allclose(tolerance, [0.2, 0.5, 0.0, -1.2], atol=1e-9)
 
 
-def test_lethality_at_the_reference_purity_is_the_parameter():
+def test_lethality_at_the_reference_purity_is_the_parameter() -> None:
     assert risks.fentanyl_lethality(1.0, 0.0, PARAMS) == PARAMS.lethality_fentanyl
     lethality = PARAMS.lethality_fentanyl
     assert kernels.mixed_lethality(0.0, lethality) == 1.0
@@ -157,7 +160,7 @@ def test_lethality_at_the_reference_purity_is_the_parameter():
     assert kernels.mixed_lethality(0.5, 3.0) == 2.0
 
 
-def test_naloxone_saturates_and_may_go_either_way():
+def test_naloxone_saturates_and_may_go_either_way() -> None:
     averted = [risks.naloxone_averted(x, PARAMS, 1.0) for x in (0.0, 1.0, 100.0)]
     np.testing.assert_allclose(averted, [0.0, 0.3 * (1 - np.exp(-1.5)), 0.3])
     assert risks.naloxone_averted(1.0, PARAMS, 0.0) == 0.0
@@ -166,7 +169,7 @@ def test_naloxone_saturates_and_may_go_either_way():
     assert risks.naloxone_averted(1.0, harmful, 1.0) < 0.0
 
 
-def test_liability_and_seizures_act_only_beyond_2012():
+def test_liability_and_seizures_act_only_beyond_2012() -> None:
     assert risks.liability_factor(0.8, 0.8, PARAMS, 1.0) == 1.0
     assert risks.liability_factor(1.0, 0.0, PARAMS, 1.0) == pytest.approx(1.0 / 0.95)
     assert risks.liability_factor(1.0, 0.0, PARAMS, 0.0) == 1.0
@@ -176,7 +179,7 @@ def test_liability_and_seizures_act_only_beyond_2012():
     assert risks.seizure_factor(2.0, PARAMS, -1.0) < 1.0
 
 
-def test_thinned_deaths_have_the_right_mean_and_never_exceed_the_row():
+def test_thinned_deaths_have_the_right_mean_and_never_exceed_the_row() -> None:
     deaths, sums = dead(np.full(40_000, 100.0), np.full(40_000, 0.06), None)
 
     expected = sums[kernels.EXPECTED] / kernels.GRAIN
@@ -190,7 +193,9 @@ def test_thinned_deaths_have_the_right_mean_and_never_exceed_the_row():
     np.testing.assert_array_equal(tiny, [0.0, 3.0])
 
 
-def dead(weight, rate, uniform):
+def dead(
+    weight: FloatArray, rate: FloatArray, uniform: FloatArray | None
+) -> tuple[FloatArray, IntArray]:
     """Who dies of rows at yearly rates, and the sums."""
     deaths, sums = np.zeros(weight.size), np.zeros(kernels.N_SUMS, np.int64)
     uniform = np.random.default_rng(2).random(weight.size) if uniform is None else uniform
@@ -200,11 +205,12 @@ def dead(weight, rate, uniform):
     return deaths, sums
 
 
-def test_every_opioid_death_is_by_fentanyl_or_names_heroin():
+def test_every_opioid_death_is_by_fentanyl_or_names_heroin() -> None:
     sums = np.zeros(kernels.N_SUMS)
     sums[[kernels.DIED, kernels.SYNTHETIC, kernels.WITH_HEROIN]] = 30.0, 25.0, 8.0
     sums[[kernels.WITH_COCAINE, kernels.WITH_METH]] = 6.0, 3.0
-    model = SimpleNamespace(params=SimpleNamespace(consumption=PARAMS), flows=Flows())
+    model = State()
+    model.params, model.flows = Params(), Flows()
     mentions = overdose.opioid_mentions(model, setting(novel_part=0.1), sums)
     by_drug = dict(zip(DRUGS, mentions, strict=True))
     assert by_drug["fentanyl"] == 25.0
@@ -215,7 +221,7 @@ def test_every_opioid_death_is_by_fentanyl_or_names_heroin():
     assert model.flows.opioid_deaths == 30.0
 
 
-def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
+def test_a_pass_over_opioid_users_follows_the_rules_row_by_row() -> None:
     columns, key = opioid_rows(50), draw_key(3, "consumption", 7)
     use = use_at(1.3, short_run=-0.3, amount=-0.5)
     month = overdose.opioid_numbers(PARAMS, setting(), dt=1.0, strength=1.0, co_use=(0.4, 0.2))
@@ -257,7 +263,7 @@ def test_a_pass_over_opioid_users_follows_the_rules_row_by_row():
     assert totals[kernels.DIED] > 0
 
 
-def opioid_rows(n):
+def opioid_rows(n: int) -> ConsumerColumns:
     """Rows of opioid users in every state, some of whom left treatment of late."""
     rng, columns = np.random.default_rng(4), ConsumerColumns.empty(n)
     columns.occupy(np.arange(n))
@@ -273,7 +279,7 @@ def opioid_rows(n):
 # ----------------------------------------------------------------- people and moves
 
 
-def test_competing_moves_match_hand_calculation():
+def test_competing_moves_match_hand_calculation() -> None:
     moves = people.Moves(
         to_dependent=np.array([0.3, 0.0, 0.0, 0.0]), away=np.array([0.9, 0.0, 0.0, 0.0])
     )
@@ -284,7 +290,7 @@ def test_competing_moves_match_hand_calculation():
     assert not any_move[1:].any()
 
 
-def test_rows_move_by_one_number_each_and_leavers_are_only_marked():
+def test_rows_move_by_one_number_each_and_leavers_are_only_marked() -> None:
     columns, key = opioid_rows(4_000), draw_key(1, "consumption/moves", 2)
     state, uniform = columns.state.copy(), uniforms(key, 1, 4_000)[0]
     up, any_move = np.full((4, 4), 0.2), np.full((4, 4), 0.5)
@@ -300,7 +306,7 @@ def test_rows_move_by_one_number_each_and_leavers_are_only_marked():
     np.testing.assert_array_equal(columns.months_in_state, np.where(moved, 0.0, 1.0))
 
 
-def test_making_room_conserves_people_in_every_state_and_is_unbiased():
+def test_making_room_conserves_people_in_every_state_and_is_unbiased() -> None:
     kept = []
     for seed in range(400):
         columns = ConsumerColumns.empty(20)
@@ -329,7 +335,7 @@ def test_making_room_conserves_people_in_every_state_and_is_unbiased():
 
 
 @pytest.mark.parametrize("substeps", [1, 3])
-def test_people_are_conserved_every_month(substeps):
+def test_people_are_conserved_every_month(substeps: int) -> None:
     model = Stub(3, substeps=substeps, consumers=3_000).start()
     state, columns = model.consumption, model.consumers
     whole = columns.weight.sum() + state.at_risk + state.stable.sum()
@@ -349,7 +355,7 @@ def test_people_are_conserved_every_month(substeps):
     assert not columns.weight[~columns.alive].any()
 
 
-def test_a_full_block_never_grows_and_keeps_its_people_alike_in_weight():
+def test_a_full_block_never_grows_and_keeps_its_people_alike_in_weight() -> None:
     model = Stub(1, consumers=2_000).start().run(120)
     for drug_class, block in enumerate(model.consumption.blocks):
         assert (model.consumers.drug_class[block] == drug_class).all()
@@ -360,7 +366,7 @@ def test_a_full_block_never_grows_and_keeps_its_people_alike_in_weight():
 # --------------------------------------------------------------- demand and the model
 
 
-def test_first_month_asks_for_the_demand_that_supply_is_balanced_on():
+def test_first_month_asks_for_the_demand_that_supply_is_balanced_on() -> None:
     model = Stub(1).start()
     expected = model.consumption.initial_demand_kg_per_month
     model.step()
@@ -372,7 +378,9 @@ def test_first_month_asks_for_the_demand_that_supply_is_balanced_on():
 @pytest.mark.parametrize(
     ("drug_class", "drug", "published"), [(1, "cocaine", -0.5), (2, "methamphetamine", -0.25)]
 )
-def test_short_run_elasticity_is_the_published_average(drug_class, drug, published):
+def test_short_run_elasticity_is_the_published_average(
+    drug_class: int, drug: str, published: float
+) -> None:
     usual, dear = Stub(1), Stub(1)
     dear.price_factor = np.ones(3)
     dear.price_factor[drug_class] = 1.5
@@ -383,7 +391,7 @@ def test_short_run_elasticity_is_the_published_average(drug_class, drug, publish
     assert np.log(kg[1] / kg[0]) / np.log(1.5) == pytest.approx(published, abs=0.02)
 
 
-def test_elasticities_off_leave_demand_alone_and_reversed_raise_it():
+def test_elasticities_off_leave_demand_alone_and_reversed_raise_it() -> None:
     for strength, sign in ((0.0, 0), (-1.0, 1)):
         doses = []
         for factor in (1.0, 1.5):
@@ -394,7 +402,7 @@ def test_elasticities_off_leave_demand_alone_and_reversed_raise_it():
         assert np.sign(round(np.log(doses[1] / doses[0]), 9)) == sign
 
 
-def test_luck_is_shared_until_the_policy_and_naloxone_saves_lives_after():
+def test_luck_is_shared_until_the_policy_and_naloxone_saves_lives_after() -> None:
     usual = Stub(1, consumers=3_000).start().run(60)
     policy = copy.deepcopy(usual)
     policy.levers["harm_reduction"] = policy.levers["harm_reduction"] * 3.0
@@ -403,11 +411,15 @@ def test_luck_is_shared_until_the_policy_and_naloxone_saves_lives_after():
     assert deaths[1][60:].sum() < deaths[0][60:].sum()
 
 
-def test_drawn_deaths_do_not_move_perceived_risk():
+def test_drawn_deaths_do_not_move_perceived_risk(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = Stub(5, consumers=2_000).start(), Stub(5, consumers=2_000).start()
     # the same people: only the numbers of deaths are keyed by another seed
-    two.draw_key = lambda process: draw_key(
-        6 if process == "consumption" else 5, process, two.month, two.substep
+    monkeypatch.setattr(
+        two,
+        "draw_key",
+        lambda process: draw_key(
+            6 if process == "consumption" else 5, process, two.month, two.substep
+        ),
     )
 
     one.step()
@@ -416,7 +428,7 @@ def test_drawn_deaths_do_not_move_perceived_risk():
     assert one.consumption.perceived_risk == two.consumption.perceived_risk
 
 
-def test_lower_purity_lowers_deaths_at_once():
+def test_lower_purity_lowers_deaths_at_once() -> None:
     usual = Stub(2, consumers=3_000).start().run(132)
     weak = copy.deepcopy(usual)
     weak.purity_factor = 0.5
@@ -424,17 +436,19 @@ def test_lower_purity_lowers_deaths_at_once():
     assert deaths[1] < 0.8 * deaths[0]
 
 
-def test_four_substeps_give_the_same_deaths():
+def test_four_substeps_give_the_same_deaths() -> None:
     results = [Stub(1, substeps=n).start().run(72).results() for n in (1, 4)]
     for column, tolerance in (("deaths", 0.06), ("doses", 0.06)):
-        whole, split = (r[column].groupby(r.index.year).sum() for r in results)
+        whole, split = (
+            r[column].groupby(pd.DatetimeIndex(r.index).year).sum() for r in results
+        )
         # standard deviation of one year's difference 0.013: false alarm under 1e-4
         np.testing.assert_allclose(split, whole, rtol=tolerance)
 
 
-def test_given_supply_brings_about_the_deaths_of_2012_to_2019():
+def test_given_supply_brings_about_the_deaths_of_2012_to_2019() -> None:
     results = Stub(1).start().run(96).results()
-    yearly = results.groupby(results.index.year).sum()
+    yearly = results.groupby(pd.DatetimeIndex(results.index).year).sum()
     series = pd.read_csv("sim/data/series.csv")
     for column, name, worst in (
         ("d_fentanyl", "synthetic_opioids", 0.10),
@@ -447,7 +461,7 @@ def test_given_supply_brings_about_the_deaths_of_2012_to_2019():
         assert error < worst
 
 
-def test_use_and_users_of_2016_are_near_rand():
+def test_use_and_users_of_2016_are_near_rand() -> None:
     results = Stub(1).start().run(60).results().loc["2016"]
     opioids = (results["kg_heroin"] + 25.0 * results["kg_fentanyl"]).sum()
     assert opioids == pytest.approx(47e3, rel=0.15)
@@ -456,5 +470,5 @@ def test_use_and_users_of_2016_are_near_rand():
     assert results["meth_dep"].mean() == pytest.approx(3.2e6, rel=0.15)
 
 
-def test_stub_prices_start_at_their_2012_level():
+def test_stub_prices_start_at_their_2012_level() -> None:
     assert log_path(((2012.0, 2.0), (2014.0, 8.0)), 2013.0) == pytest.approx(4.0)

@@ -5,6 +5,8 @@ import pytest
 from scipy.stats import poisson
 
 from experiments.run import build
+from sim.array_types import FloatArray
+from sim.model import CartelMarket
 from sim.params.enforcement import EnforcementParams
 from sim.rates import WEEKS_PER_MONTH
 from sim.submodels import enforcement as rules
@@ -18,8 +20,8 @@ SMALL = (
 )
 
 
-def flows(model, name, months):
-    total = 0.0
+def flows(model: CartelMarket, name: str, months: int) -> FloatArray:
+    total = np.zeros(())
     for _ in range(months):
         model.step()
         total = total + getattr(model.flows, name)
@@ -29,7 +31,7 @@ def flows(model, name, months):
 # ------------------------------------------------------------------------------ rules
 
 
-def test_arrests_by_hand_at_the_reference():
+def test_arrests_by_hand_at_the_reference() -> None:
     params = EnforcementParams(arrest_exponent=0.75)
     members = np.full((10, 32), 115_000.0 / 320.0)
 
@@ -39,7 +41,7 @@ def test_arrests_by_hand_at_the_reference():
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0])
-def test_arrests_grow_with_members_by_the_exponent(exponent):
+def test_arrests_grow_with_members_by_the_exponent(exponent: float) -> None:
     params = EnforcementParams(arrest_exponent=exponent)
     members = np.full((10, 32), 100.0)
 
@@ -49,7 +51,7 @@ def test_arrests_grow_with_members_by_the_exponent(exponent):
     assert two / one == pytest.approx(2.0**exponent)
 
 
-def test_arrests_never_exceed_members_and_nobody_is_arrested_where_nobody_is():
+def test_arrests_never_exceed_members_and_nobody_is_arrested_where_nobody_is() -> None:
     members = np.zeros((3, 32))
     members[0, 0] = 1.0
 
@@ -63,7 +65,7 @@ def test_arrests_never_exceed_members_and_nobody_is_arrested_where_nobody_is():
     ).any()
 
 
-def test_counts_follow_the_poisson_law():
+def test_counts_follow_the_poisson_law() -> None:
     uniforms = np.linspace(0.0005, 0.9995, 1000)
 
     counts = [rules.poisson_count(float(u), 1.7) for u in uniforms]
@@ -71,19 +73,19 @@ def test_counts_follow_the_poisson_law():
     np.testing.assert_array_equal(counts, poisson.ppf(uniforms, 1.7))
 
 
-def test_more_removals_never_drop_one_that_luck_gave_before():
+def test_more_removals_never_drop_one_that_luck_gave_before() -> None:
     for uniform in np.linspace(0.01, 0.99, 30):
         counts = [rules.poisson_count(float(uniform), mean) for mean in (0.1, 0.5, 1.0, 3.0)]
         assert counts == sorted(counts)
 
 
-def test_rows_are_drawn_in_proportion_to_weight():
+def test_rows_are_drawn_in_proportion_to_weight() -> None:
     rows = rules.pick_rows(np.linspace(0.0005, 0.9995, 1000), np.array([1.0, 0.0, 3.0]))
 
     assert [rows.count(row) for row in range(3)] == [250, 0, 750]
 
 
-def test_effort_follows_catches_and_keeps_its_total():
+def test_effort_follows_catches_and_keeps_its_total() -> None:
     params = EnforcementParams(random_effort=0.3, catch_exponent=1.0)
     usual = np.array([1.0, 3.0])
 
@@ -95,7 +97,7 @@ def test_effort_follows_catches_and_keeps_its_total():
     assert moved[0] == pytest.approx(0.3 + 0.7 * 3.0 / 1.5)
 
 
-def test_effort_at_random_ignores_catches():
+def test_effort_at_random_ignores_catches() -> None:
     params = EnforcementParams(random_effort=1.0)
 
     effort = rules.learned_effort(np.array([9.0, 0.1]), np.ones(2), np.ones(2), params)
@@ -106,7 +108,7 @@ def test_effort_at_random_ignores_catches():
 # ------------------------------------------------------------------------------ the month
 
 
-def test_arrests_are_taken_out_of_members_once():
+def test_arrests_are_taken_out_of_members_once() -> None:
     model = build(SMALL)
     before = model.cartels.members.sum()
 
@@ -119,7 +121,7 @@ def test_arrests_are_taken_out_of_members_once():
     assert flow.arrests > 0.0
 
 
-def test_removals_of_the_past_are_the_dated_ones():
+def test_removals_of_the_past_are_the_dated_ones() -> None:
     model = build(SMALL)
 
     removed = flows(model, "captures", 24)
@@ -130,14 +132,14 @@ def test_removals_of_the_past_are_the_dated_ones():
     assert removed == dated
 
 
-def test_no_removals_are_dated_when_the_lever_is_at_zero():
+def test_no_removals_are_dated_when_the_lever_is_at_zero() -> None:
     trunk = build(SMALL).run_to(24)
     model = trunk.branch(build([*SMALL, "set.kingpin_captures=0"]).config)
 
     assert flows(model, "captures", 24) == 0.0
 
 
-def test_the_border_lever_scales_land_routes_only():
+def test_the_border_lever_scales_land_routes_only() -> None:
     trunk = build(SMALL).run_to(24)
     base = trunk.branch(build(SMALL).config)
     more = trunk.branch(build([*SMALL, "set.border_enforcement=1.54"]).config)
@@ -150,11 +152,11 @@ def test_the_border_lever_scales_land_routes_only():
     np.testing.assert_allclose(ratio[~is_land], 1.0)
 
 
-def _modes():
+def _modes() -> list[str]:
     return [route.split("/")[1] for route in ROUTES]
 
 
-def test_strikes_without_effect_at_strength_zero_leave_capacity_alone():
+def test_strikes_without_effect_at_strength_zero_leave_capacity_alone() -> None:
     off = "strength.strikes_backlash=0"
     no_leaders = "params.enforcement.strike_leader_chance=0"
     trunk = build([*SMALL, off, no_leaders]).run_to(24)
@@ -169,7 +171,7 @@ def test_strikes_without_effect_at_strength_zero_leave_capacity_alone():
     np.testing.assert_array_equal(hit.cartels.members, base.cartels.members)
 
 
-def test_strikes_put_capacity_of_the_largest_groups_out_of_work():
+def test_strikes_put_capacity_of_the_largest_groups_out_of_work() -> None:
     trunk = build(SMALL).run_to(24)
     hit = trunk.branch(build([*SMALL, "set.strikes=60"]).config)
     largest = set(np.argsort(-hit.cartels.size)[:12])
@@ -182,7 +184,7 @@ def test_strikes_put_capacity_of_the_largest_groups_out_of_work():
     assert struck <= largest | {capture.row for capture in hit.enforcement.captures}
 
 
-def test_luck_does_not_depend_on_how_many_groups_there_are():
+def test_luck_does_not_depend_on_how_many_groups_there_are() -> None:
     trunk = build(SMALL).run_to(24)
     base = trunk.branch(build([*SMALL, "set.kingpin_captures=20"]).config)
     more = trunk.branch(build([*SMALL, "set.kingpin_captures=40"]).config)

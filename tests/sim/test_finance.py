@@ -1,5 +1,7 @@
 """Finance: every dollar booked, exact cash, fees, pay, and published sizes of the trades."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,7 @@ TRADES = ("trafficking", "extortion", "fuel_theft", "migrant_smuggling", "captur
 # ---------------------------------------------------------------------------------- rules
 
 
-def test_rents_are_bounded_and_their_slope_is_the_marginal_return():
+def test_rents_are_bounded_and_their_slope_is_the_marginal_return() -> None:
     labour, ceiling = np.array([0.0, 500.0, 1e9, 10.0]), np.array([1e8, 1e8, 1e8, 0.0])
 
     rent = trades.rent(labour, ceiling, 50_000.0)
@@ -26,7 +28,7 @@ def test_rents_are_bounded_and_their_slope_is_the_marginal_return():
     np.testing.assert_allclose(slope, marginal, rtol=1e-3, atol=1e-6)
 
 
-def test_fitted_productivity_gives_the_revenue_it_was_fitted_to():
+def test_fitted_productivity_gives_the_revenue_it_was_fitted_to() -> None:
     labour, ceiling = np.array([100.0, 2_000.0, 0.0]), np.array([1e8, 5e7, 9e9])
 
     rho = trades.fit_productivity(labour, ceiling, 6e7)
@@ -34,7 +36,7 @@ def test_fitted_productivity_gives_the_revenue_it_was_fitted_to():
     assert trades.rent(labour, ceiling, rho).sum() == pytest.approx(6e7)
 
 
-def test_raked_shares_meet_national_totals_and_keep_zeros():
+def test_raked_shares_meet_national_totals_and_keep_zeros() -> None:
     shares = np.array([[0.9, 0.1, 0.0], [0.3, 0.3, 0.4], [0.2, 0.7, 0.1]])
     size, target = np.array([10.0, 5.0, 5.0]), np.array([0.5, 0.4, 0.1])
 
@@ -45,7 +47,7 @@ def test_raked_shares_meet_national_totals_and_keep_zeros():
     assert fitted[0, 2] == 0.0
 
 
-def test_labour_goes_where_members_meet_exposure():
+def test_labour_goes_where_members_meet_exposure() -> None:
     members = np.array([[10.0, 10.0, 0.0], [0.0, 0.0, 5.0], [0.0, 0.0, 0.0]])
 
     weight = trades.regional_weights(members, np.array([1.0, 3.0, 0.0]))
@@ -53,7 +55,9 @@ def test_labour_goes_where_members_meet_exposure():
     np.testing.assert_allclose(weight, [[0.25, 0.75, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
 
 
-def brute_cash(cash, surplus, floor, rate, years, n_steps=200_000):
+def brute_cash(
+    cash: float, surplus: float, floor: float, rate: float, years: float, n_steps: int = 200_000
+) -> float:
     for _ in range(n_steps):
         cash += (surplus - rate * max(cash - floor, 0.0)) * years / n_steps
     return cash
@@ -63,7 +67,7 @@ def brute_cash(cash, surplus, floor, rate, years, n_steps=200_000):
     ("cash", "surplus"),
     [(10.0, 3.0), (10.0, -30.0), (2.0, 30.0), (2.0, -1.0), (6.0, 5.0), (6.0, -5.0), (7.0, 0.0)],
 )
-def test_cash_is_solved_exactly(cash, surplus):
+def test_cash_is_solved_exactly(cash: float, surplus: float) -> None:
     exact = rules.spend(
         np.array([cash]), np.array([surplus]), np.array([6.0]), np.array([4.4]), 0.25
     )
@@ -71,7 +75,7 @@ def test_cash_is_solved_exactly(cash, surplus):
     assert exact[0] == pytest.approx(brute_cash(cash, surplus, 6.0, 4.4, 0.25), rel=1e-4)
 
 
-def test_cash_does_not_depend_on_the_step():
+def test_cash_does_not_depend_on_the_step() -> None:
     rng = np.random.default_rng(1)
     cash, surplus = rng.uniform(0, 20, 200), rng.normal(0, 20, 200)
     floor, rate = rng.uniform(0, 10, 200), rng.uniform(0, 6, 200)
@@ -84,7 +88,7 @@ def test_cash_does_not_depend_on_the_step():
     np.testing.assert_allclose(often, once, rtol=1e-9, atol=1e-9)
 
 
-def test_fees_rise_with_an_action_and_fade_by_their_half_life():
+def test_fees_rise_with_an_action_and_fade_by_their_half_life() -> None:
     pressure = rules.renew_fee_pressure(np.zeros(5), 13.0, PARAMS, 1.0)
     later = pressure
     for _ in range(6):
@@ -94,7 +98,7 @@ def test_fees_rise_with_an_action_and_fade_by_their_half_life():
     np.testing.assert_allclose(later, 0.5 * pressure)
 
 
-def test_fees_obey_strength_and_ceiling():
+def test_fees_obey_strength_and_ceiling() -> None:
     base, pressure = np.full(5, 0.06), np.full(5, 0.5)
 
     np.testing.assert_allclose(rules.channel_fees(base, pressure, 1.0, 1.0, PARAMS), 0.09)
@@ -103,7 +107,7 @@ def test_fees_obey_strength_and_ceiling():
     np.testing.assert_allclose(rules.channel_fees(base, 9 * pressure, 1.0, 1.0, PARAMS), 0.18)
 
 
-def test_stress_begins_under_the_buffer_and_is_full_at_half():
+def test_stress_begins_under_the_buffer_and_is_full_at_half() -> None:
     months = np.array([12.0, 6.0, 4.5, 3.0, 0.0])
 
     stress = rules.cash_stress(months, np.full(5, 6.0), PARAMS)
@@ -111,7 +115,7 @@ def test_stress_begins_under_the_buffer_and_is_full_at_half():
     np.testing.assert_allclose(stress, [0.0, 0.0, 0.0, 1.0, 1.0])
 
 
-def test_pay_answers_income_and_cash_and_keeps_its_floor():
+def test_pay_answers_income_and_cash_and_keeps_its_floor() -> None:
     income, coverage = np.array([1.0, 0.5, 2.0, 1.0, 0.0]), np.array([2.0, 2.0, 2.0, 0.25, 1.0])
 
     pay = rules.pay_target(income, coverage, 1.0, PARAMS) / PARAMS.pay_2012
@@ -127,7 +131,7 @@ def test_pay_answers_income_and_cash_and_keeps_its_floor():
 
 
 @pytest.mark.parametrize("substeps", [1, 3])
-def test_every_dollar_is_booked(substeps):
+def test_every_dollar_is_booked(substeps: int) -> None:
     economy = Economy(n_firms=96, substeps=substeps)
     economy.drug_sales = lambda year: 1.0 if year < 1 else 0.2
     economy.levers.update(tariff=25.0, financial_sanctions=3.0, terror_designation=1.0)
@@ -142,7 +146,7 @@ def test_every_dollar_is_booked(substeps):
         assert min(economy.finance.spending.values()) >= -1e-6
 
 
-def test_groups_without_income_pay_in_arrears_and_never_go_negative():
+def test_groups_without_income_pay_in_arrears_and_never_go_negative() -> None:
     economy = Economy(n_firms=96)
     economy.drug_sales = lambda year: 0.0
     economy.cartels.cash[:] = 0.0
@@ -152,7 +156,7 @@ def test_groups_without_income_pay_in_arrears_and_never_go_negative():
     assert economy.flows.money_in > 0.0
 
 
-def test_those_who_may_join_see_the_pay_that_is_paid_not_what_is_promised():
+def test_those_who_may_join_see_the_pay_that_is_paid_not_what_is_promised() -> None:
     economy = Economy(n_firms=96)
     cartels, rows, finance = economy.cartels, economy.cartels.rows, economy.finance
     params = economy.params.finance
@@ -167,7 +171,7 @@ def test_those_who_may_join_see_the_pay_that_is_paid_not_what_is_promised():
     assert (cartels.entry_pay[rows] < 0.8 * cartels.pay[rows] / params.entry_ratio).any()
 
 
-def test_2012_starts_in_balance_near_the_published_sums():
+def test_2012_starts_in_balance_near_the_published_sums() -> None:
     economy = Economy()
     cartels, rows = economy.cartels, economy.cartels.rows
     cash = cartels.cash.sum()
@@ -186,7 +190,7 @@ def test_2012_starts_in_balance_near_the_published_sums():
     assert cartels.liquidity[rows].min() < 4.0 < 8.0 < cartels.liquidity[rows].max()
 
 
-def test_2012_stays_in_balance_for_two_years():
+def test_2012_stays_in_balance_for_two_years() -> None:
     economy = Economy(n_firms=400)
     pay = economy.cartels.pay[economy.cartels.rows].mean()
     economy.run(24)
@@ -197,7 +201,7 @@ def test_2012_stays_in_balance_for_two_years():
     assert liquidity.mean() == pytest.approx(1.0, abs=0.06)
 
 
-def history(**changes):
+def history(**changes: Any) -> Economy:
     economy = Economy(n_firms=400, **changes)
     economy.member_path = lambda year: np.interp(year, [0, 5, 10.5, 14], [1, 1.25, 1.51, 1.6])
     economy.drug_sales = lambda year: np.interp(year, [0, 7], [1, 1.26])
@@ -211,7 +215,7 @@ def history(**changes):
     return economy
 
 
-def test_history_of_the_trades_is_of_the_published_size():
+def test_history_of_the_trades_is_of_the_published_size() -> None:
     economy = history()
     by_year = {year: economy.year() / 1e6 for year in range(2012, 2025)}
     money = {year: dict(zip(TRADES, values, strict=True)) for year, values in by_year.items()}
@@ -235,8 +239,8 @@ def test_history_of_the_trades_is_of_the_published_size():
     assert pay == pytest.approx(PARAMS.pay_2012, rel=0.12)
 
 
-def test_lost_drug_income_moves_groups_to_other_trades_and_strength_turns_it():
-    def others(strength, drugs=0.5):
+def test_lost_drug_income_moves_groups_to_other_trades_and_strength_turns_it() -> None:
+    def others(strength: float, drugs: float = 0.5) -> float:
         economy = Economy(n_firms=400, strength={"crime_diversification": strength})
         economy.drug_sales = lambda year: drugs if year > 1 else 1.0
         economy.run(24)
@@ -249,8 +253,8 @@ def test_lost_drug_income_moves_groups_to_other_trades_and_strength_turns_it():
     assert others(-1.0) < 0.98 * calm
 
 
-def test_sanctions_raise_fees_and_switching_takes_part_of_it_back():
-    def fee(sanctions, frozen=False, strength=1.0):
+def test_sanctions_raise_fees_and_switching_takes_part_of_it_back() -> None:
+    def fee(sanctions: float, frozen: bool = False, strength: float = 1.0) -> float:
         economy = Economy(n_firms=96, strength={"sanctions_laundering": strength})
         economy.levers["financial_sanctions"] = sanctions
         if frozen:
@@ -265,7 +269,7 @@ def test_sanctions_raise_fees_and_switching_takes_part_of_it_back():
     assert fee(3.0, frozen=True, strength=-1.0) < fee(1.0, frozen=True, strength=-1.0)
 
 
-def test_crypto_rules_keep_money_out_of_crypto():
+def test_crypto_rules_keep_money_out_of_crypto() -> None:
     loose, tight = Economy(n_firms=96), Economy(n_firms=96)
     tight.levers["crypto_regulation"] = 2.0
     loose.run(60), tight.run(60)
@@ -277,8 +281,8 @@ def test_crypto_rules_keep_money_out_of_crypto():
     )
 
 
-def test_pay_follows_drug_income_and_strength_switches_cuts_off():
-    def pay(drugs, strength):
+def test_pay_follows_drug_income_and_strength_switches_cuts_off() -> None:
+    def pay(drugs: float, strength: float) -> float:
         economy = Economy(n_firms=96, strength={"cash_stress": strength})
         economy.drug_sales = lambda year: drugs
         return economy.run(24).cartels.pay[economy.cartels.rows].mean()
@@ -289,7 +293,7 @@ def test_pay_follows_drug_income_and_strength_switches_cuts_off():
     assert pay(0.5, -1.0) > pay(1.0, -1.0)
 
 
-def test_lost_cash_mends_within_a_year():
+def test_lost_cash_mends_within_a_year() -> None:
     calm, robbed = Economy(n_firms=96), Economy(n_firms=96)
     robbed.cartels.cash *= 0.2
     calm.run(12), robbed.run(12)
@@ -300,7 +304,7 @@ def test_lost_cash_mends_within_a_year():
 
 
 @pytest.mark.parametrize("drugs", [0.3, 2.5])
-def test_nothing_diverges_after_a_lasting_shock(drugs):
+def test_nothing_diverges_after_a_lasting_shock(drugs: float) -> None:
     economy = Economy(n_firms=96)
     economy.drug_sales = lambda year: drugs if year > 1 else 1.0
     rows, path = economy.cartels.rows, []
@@ -313,7 +317,7 @@ def test_nothing_diverges_after_a_lasting_shock(drugs):
     assert 0.4 * PARAMS.pay_2012 <= path[-1] <= 2.5 * PARAMS.pay_2012
 
 
-def test_four_steps_a_month_give_the_same_money():
+def test_four_steps_a_month_give_the_same_money() -> None:
     whole, quarters = Economy(n_firms=400), Economy(n_firms=400, substeps=4)
     for economy in (whole, quarters):
         economy.levers.update(terror_designation=1.0, financial_sanctions=2.0)
@@ -323,9 +327,10 @@ def test_four_steps_a_month_give_the_same_money():
     assert quarters.cartels.cash.sum() == pytest.approx(whole.cartels.cash.sum(), rel=0.01)
 
 
-def test_a_new_group_takes_on_the_habits_around_it():
+def test_a_new_group_takes_on_the_habits_around_it() -> None:
     economy = Economy(n_firms=96)
     row = economy.cartels.free_row()
+    assert row is not None
     economy.cartels.begin(row, "new")
     economy.cartels.members[row, 5] = 100.0
     finance.initialise_money(economy, np.array([row]))

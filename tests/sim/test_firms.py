@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.array_types import FloatArray
 from sim.kernels import firms as kernels
 from sim.params.firms import FirmsParams
 from sim.submodels.firms import extortion, labour
@@ -12,7 +13,7 @@ from tests.fakes.economy import Economy
 PARAMS = FirmsParams()
 
 
-def test_demand_hazard_is_nil_without_extortionists_and_declared_at_the_mean():
+def test_demand_hazard_is_nil_without_extortionists_and_declared_at_the_mean() -> None:
     hazard = extortion.demand_hazard(np.array([0.0, 1.0, 1e6]), PARAMS)
 
     assert hazard[0] == 0.0
@@ -21,7 +22,7 @@ def test_demand_hazard_is_nil_without_extortionists_and_declared_at_the_mean():
     assert hazard[2] == pytest.approx(most)
 
 
-def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
+def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step() -> None:
     firms, start, stop = np.array([1000.0]), np.array([0.03]), 0.5
     steady = extortion.steady_payers(firms, start, 1.0, stop)
 
@@ -35,7 +36,7 @@ def test_payers_stay_at_their_balance_and_do_not_depend_on_the_step():
     np.testing.assert_allclose(often, once)
 
 
-def test_counts_are_whole_and_right_on_average():
+def test_counts_are_whole_and_right_on_average() -> None:
     uniform = (np.arange(1000) + 0.5) / 1000.0
 
     counts = np.array([kernels.count(3.25, u) for u in uniform])
@@ -44,7 +45,7 @@ def test_counts_are_whole_and_right_on_average():
     assert counts.mean() == pytest.approx(3.25, abs=0.001)
 
 
-def test_levies_start_where_declared_and_stay_under_their_ceiling():
+def test_levies_start_where_declared_and_stay_under_their_ceiling() -> None:
     years = [extortion.levy_share(0.04, 0.1, year, 0.1) for year in (0.0, 9.0, 500.0)]
 
     assert years[0] == pytest.approx(0.04)
@@ -52,10 +53,10 @@ def test_levies_start_where_declared_and_stay_under_their_ceiling():
     assert years[2] == pytest.approx(0.1)
 
 
-def test_marginal_payers_are_the_slope_of_the_balance():
+def test_marginal_payers_are_the_slope_of_the_balance() -> None:
     per_firm, stop = 0.005, 12.0 / PARAMS.payment_months
 
-    def payers(people, firms=1e5):
+    def payers(people: float, firms: float = 1e5) -> float:
         pressure = np.array([people / firms / per_firm])
         hazard = extortion.demand_hazard(pressure, PARAMS)
         return float(extortion.steady_payers(np.array([firms]), hazard, 0.45, stop)[0])
@@ -67,7 +68,7 @@ def test_marginal_payers_are_the_slope_of_the_balance():
         assert slope[0] == pytest.approx((payers(people + 1) - payers(people)), rel=1e-2)
 
 
-def test_closures_leave_the_stock_where_openings_replace_them():
+def test_closures_leave_the_stock_where_openings_replace_them() -> None:
     same = kernels.renewed(100.0, 100.0, 0.01, 0.01, 0.09, 1.0)
     fewer = kernels.renewed(100.0, 100.0, 0.02, 0.01, 0.09, 1e3)
 
@@ -75,7 +76,7 @@ def test_closures_leave_the_stock_where_openings_replace_them():
     assert fewer == pytest.approx(100.0 * 0.10 / 0.11)
 
 
-def test_tariff_loss_matches_hand_calculation_and_bottoms_near_it():
+def test_tariff_loss_matches_hand_calculation_and_bottoms_near_it() -> None:
     loss = labour.tariff_loss(25.0, 0.0, PARAMS)
     felt = absorbed = 0.0
     path = []
@@ -88,14 +89,14 @@ def test_tariff_loss_matches_hand_calculation_and_bottoms_near_it():
     assert path[-1] == pytest.approx(0.0, abs=0.001)
 
 
-def test_exporters_and_others_average_to_the_national_gap():
+def test_exporters_and_others_average_to_the_national_gap() -> None:
     exporters, others = labour.exposure_weights(0.15, PARAMS)
 
     assert 0.15 * exporters + 0.85 * others == pytest.approx(1.0)
     assert exporters > 1.0 > others
 
 
-def test_violence_costs_three_per_cent_of_jobs_per_doubling():
+def test_violence_costs_three_per_cent_of_jobs_per_doubling() -> None:
     ratio = np.array([0.5, 1.0, 2.0, 4.0])
 
     assert labour.violence_factor(ratio, 1.0, PARAMS)[2] == pytest.approx(0.97)
@@ -104,7 +105,7 @@ def test_violence_costs_three_per_cent_of_jobs_per_doubling():
     assert labour.violence_factor(ratio, -1.0, PARAMS)[2] > 1.0
 
 
-def test_expected_earnings_match_hand_calculation():
+def test_expected_earnings_match_hand_calculation() -> None:
     informality = np.array([0.5])
 
     whole, idle = labour.expected_earnings(np.zeros(1), informality, 1.0, PARAMS)
@@ -122,7 +123,7 @@ def test_expected_earnings_match_hand_calculation():
 # ------------------------------------------------------------------------- whole process
 
 
-def test_jobs_are_the_exact_sum_over_firms_and_start_at_the_published_stock():
+def test_jobs_are_the_exact_sum_over_firms_and_start_at_the_published_stock() -> None:
     economy = Economy()
 
     assert economy.firms.jobs.sum() == pytest.approx(economy.driver("formal_jobs_baseline"))
@@ -134,7 +135,7 @@ def test_jobs_are_the_exact_sum_over_firms_and_start_at_the_published_stock():
     )
 
 
-def test_extortion_starts_in_balance_near_its_targets():
+def test_extortion_starts_in_balance_near_its_targets() -> None:
     economy = Economy()
     start = economy.firms.paying.sum()
     economy.run(12)
@@ -146,20 +147,20 @@ def test_extortion_starts_in_balance_near_its_targets():
     assert (economy.firms.paying[economy.firms.sector == EXPORTER] == 0).all()
 
 
-def test_few_firm_agents_give_the_same_economy_as_many():
+def test_few_firm_agents_give_the_same_economy_as_many() -> None:
     few, many = Economy(n_firms=400).run(24), Economy(n_firms=2000).run(24)
 
     assert few.firm_state.levies.sum() == pytest.approx(many.firm_state.levies.sum(), rel=0.02)
     assert few.firm_state.jobs.sum() == pytest.approx(many.firm_state.jobs.sum(), rel=1e-3)
 
 
-def test_too_few_firm_agents_are_refused():
+def test_too_few_firm_agents_are_refused() -> None:
     with pytest.raises(ValueError, match=r"population\.firms is 50"):
         Economy(n_firms=50)
 
 
-def test_a_tariff_costs_jobs_most_where_plants_export_and_strength_turns_it():
-    def jobs(strength, tariff=25.0):
+def test_a_tariff_costs_jobs_most_where_plants_export_and_strength_turns_it() -> None:
+    def jobs(strength: float, tariff: float = 25.0) -> FloatArray:
         changes = {"tariffs_unemployment_recruitment": strength}
         economy = Economy(n_firms=400, strength=changes)
         economy.levers["tariff"] = tariff
@@ -175,7 +176,7 @@ def test_a_tariff_costs_jobs_most_where_plants_export_and_strength_turns_it():
     assert reversed_.sum() > none.sum()
 
 
-def test_a_listing_brings_compliance_fewer_payers_and_closures():
+def test_a_listing_brings_compliance_fewer_payers_and_closures() -> None:
     calm, listed = Economy(n_firms=400), Economy(n_firms=400)
     off = Economy(n_firms=400, strength={"fto_material_support": 0.0})
     for economy in (listed, off):
@@ -192,7 +193,7 @@ def test_a_listing_brings_compliance_fewer_payers_and_closures():
     np.testing.assert_array_equal(off.firms.paying, calm.firms.paying)
 
 
-def test_peace_between_rivals_raises_levies_by_a_fifth():
+def test_peace_between_rivals_raises_levies_by_a_fifth() -> None:
     war, truce = Economy(n_firms=400), Economy(n_firms=400)
     for economy in (war, truce):
         economy.cartels.rivalry[:18, :18] = 1.0 - np.eye(18)
@@ -205,7 +206,7 @@ def test_peace_between_rivals_raises_levies_by_a_fifth():
     assert 1.15 < ratio < 1.25
 
 
-def test_more_violence_costs_local_jobs_but_not_exporters():
+def test_more_violence_costs_local_jobs_but_not_exporters() -> None:
     calm, violent = Economy(n_firms=400), Economy(n_firms=400)
     ratio = np.ones(32)
     ratio[5] = 4.0
@@ -217,7 +218,7 @@ def test_more_violence_costs_local_jobs_but_not_exporters():
     np.testing.assert_allclose(np.delete(change, 5), 0.0, atol=1e-12)
 
 
-def test_states_without_members_earn_nothing_and_divide_by_nothing():
+def test_states_without_members_earn_nothing_and_divide_by_nothing() -> None:
     economy = Economy(n_firms=96)
     economy.cartels.members[:, 3] = 0.0
     economy.members_2012[:, 3] = 0.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.levers import Effect, Lever, LeverError, Row, read_date, schedule_faults
+from sim.levers import Effect, Lever, LeverError, Row, read_date, schedule_errors
 
 MONTHS = pd.date_range("2012-01-01", "2030-12-01", freq="MS")
 
@@ -35,25 +35,25 @@ def make(*rows: Row) -> Lever:
 BASE = make(Row(day("2012-01-01"), 1.0, "a"), Row(day("2020-01-01"), 3.0, "b"))
 
 
-def test_a_step_holds_until_the_next_date():
+def test_a_step_holds_until_the_next_date() -> None:
     assert BASE.at(day("2019-12-31")) == 1.0
     assert BASE.at(day("2020-01-01")) == 3.0
     assert BASE.at(day("2045-01-01")) == 3.0
 
 
-def test_before_the_first_date_there_is_no_value():
+def test_before_the_first_date_there_is_no_value() -> None:
     with pytest.raises(LeverError, match="no value before 2012-01-01"):
         BASE.at(day("2011-12-31"))
 
 
-def test_months_hold_the_value_in_force():
+def test_months_hold_the_value_in_force() -> None:
     values = pd.Series(BASE.monthly(MONTHS), MONTHS)
 
     assert (values[:"2019-12"] == 1.0).all()
     assert (values["2020":] == 3.0).all()
 
 
-def test_a_change_in_mid_month_counts_by_its_days():
+def test_a_change_in_mid_month_counts_by_its_days() -> None:
     lever = make(
         Row(day("2012-01-01"), 1.0, "a"),
         Row(day("2025-03-04"), 100.0, "three days"),
@@ -66,7 +66,7 @@ def test_a_change_in_mid_month_counts_by_its_days():
     assert values["2025-04-01"] == 12.0
 
 
-def test_a_ramp_is_straight_and_a_step_after_it_holds():
+def test_a_ramp_is_straight_and_a_step_after_it_holds() -> None:
     lever = make(
         Row(day("2012-01-01"), 1.0, "a"),
         Row(day("2025-01-01"), 1.0, "b", "linear"),
@@ -87,7 +87,9 @@ def test_a_ramp_is_straight_and_a_step_after_it_holds():
     shift=st.integers(0, 27),
     is_ramp=st.booleans(),
 )
-def test_an_overlay_leaves_every_earlier_month_to_the_last_bit(start, value, shift, is_ramp):
+def test_an_overlay_leaves_every_earlier_month_to_the_last_bit(
+    start: int, value: float, shift: int, is_ramp: bool
+) -> None:
     rule = "linear" if is_ramp else "step"
     base = make(
         Row(day("2012-01-01"), 0.1, "a", rule),
@@ -102,7 +104,7 @@ def test_an_overlay_leaves_every_earlier_month_to_the_last_bit(start, value, shi
     assert other.monthly(MONTHS)[-1] == value
 
 
-def test_the_last_overlay_wins_from_its_first_date():
+def test_the_last_overlay_wins_from_its_first_date() -> None:
     scenario = BASE.overlaid(
         [Row(day("2025-01-01"), 10.0, "s"), Row(day("2027-01-01"), 20.0, "s")]
     )
@@ -124,28 +126,28 @@ def test_the_last_overlay_wins_from_its_first_date():
         ([Row(day("2020-01-01"), 1, "", "jump")], "allowed: step, linear"),
     ],
 )
-def test_a_faulty_schedule_is_refused_in_one_sentence(rows, sentence):
+def test_a_bad_schedule_is_refused_in_one_sentence(rows: list[Row], sentence: str) -> None:
     with pytest.raises(LeverError, match=sentence) as error:
         make(*rows)
 
-    assert len(error.value.faults) == 1
-    assert error.value.faults[0].startswith("tariff: ")
+    assert len(error.value.errors) == 1
+    assert error.value.errors[0].startswith("tariff: ")
 
 
-def test_all_faults_are_told_at_once():
+def test_all_errors_are_told_at_once() -> None:
     rows = [Row(day("2020-01-01"), 101, ""), Row(day("2019-01-01"), -1, "")]
 
-    assert len(schedule_faults(rows, (0, 100))) == 3
+    assert len(schedule_errors(rows, (0, 100))) == 3
 
 
 @pytest.mark.parametrize(
     "text", ["2025-3-1", "01/03/2025", "March 2025", "2025-13-01", "20250301"]
 )
-def test_a_date_of_another_form_is_refused(text):
+def test_a_date_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(LeverError, match="YYYY-MM-DD"):
         read_date(text)
 
 
-def test_an_empty_overlay_is_refused():
+def test_an_empty_overlay_is_refused() -> None:
     with pytest.raises(LeverError, match="empty"):
         BASE.overlaid([])

@@ -4,6 +4,7 @@ import gc
 import resource
 import tracemalloc
 import weakref
+from collections.abc import Iterator
 
 import mesa
 import pytest
@@ -12,12 +13,14 @@ from experiments.config.compose import compose, to_model_config
 from experiments.ensembles.plan import ADAPTING, Arm
 from experiments.ensembles.runner import run_seed
 from sim.agents.cartel import Cartel
+from sim.agents.consumer import ConsumerColumns
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 
 SMALL = ["population.consumers=500", "population.firms=100", "calendar.end=2012-04-01"]
 
 
-def test_a_model_is_freed_after_its_run_and_its_views_with_it():
+def test_a_model_is_freed_after_its_run_and_its_views_with_it() -> None:
     model = CartelMarket(to_model_config(compose(SMALL)))
     branch = model.run_to(2).branch(model.config)
     assert len(branch.agents_by_type[Cartel]) > 0
@@ -31,7 +34,7 @@ def test_a_model_is_freed_after_its_run_and_its_views_with_it():
     assert len(getattr(mesa.Agent, "_ids", ())) <= known
 
 
-def test_memory_is_flat_over_runs():
+def test_memory_is_flat_over_runs() -> None:
     config = to_model_config(compose(SMALL))
     CartelMarket(config).run()
     tracemalloc.start()
@@ -46,7 +49,7 @@ def test_memory_is_flat_over_runs():
 
 
 @pytest.fixture
-def no_collector():
+def no_collector() -> Iterator[None]:
     """Switch the collector of cycles off: what is freed is freed at once."""
     gc.collect()
     gc.disable()
@@ -54,14 +57,17 @@ def no_collector():
     gc.enable()
 
 
-def test_an_ensemble_lets_every_model_go_at_once(no_collector, monkeypatch):
-    watched, build, branch = [], CartelMarket.__init__, CartelMarket.branch
+def test_an_ensemble_lets_every_model_go_at_once(
+    no_collector: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched: list[weakref.ref[ConsumerColumns]] = []
+    build, branch = CartelMarket.__init__, CartelMarket.branch
 
-    def built(self, config):
+    def built(self: CartelMarket, config: ModelConfig) -> None:
         build(self, config)
         watched.append(weakref.ref(self.consumers))
 
-    def branched(self, config):
+    def branched(self: CartelMarket, config: ModelConfig) -> CartelMarket:
         twin = branch(self, config)
         watched.append(weakref.ref(twin.consumers))
         return twin
@@ -77,7 +83,7 @@ def test_an_ensemble_lets_every_model_go_at_once(no_collector, monkeypatch):
 
 
 @pytest.mark.slow
-def test_memory_is_flat_over_a_thousand_runs():
+def test_memory_is_flat_over_a_thousand_runs() -> None:
     config = to_model_config(compose([*SMALL, "population.cartels=20"]))
     arm = Arm("strikes", ADAPTING, 2, config)
     peaks = []

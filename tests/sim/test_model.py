@@ -33,7 +33,7 @@ def small(*overrides: str) -> CartelMarket:
 
 
 @pytest.mark.parametrize("substeps", [1, 3])
-def test_books_balance_every_month(substeps):
+def test_books_balance_every_month(substeps: int) -> None:
     model = small("scenario=announced_approach", f"calendar.substeps={substeps}")
     for _ in range(36):
         cartels = model.cartels
@@ -71,7 +71,7 @@ def test_books_balance_every_month(substeps):
         assert all(np.isfinite(value) for value in record.values())
 
 
-def test_no_quantity_turns_negative():
+def test_no_quantity_turns_negative() -> None:
     model = small("scenario=comprehensive").run_to(48)
 
     for values in (
@@ -108,14 +108,14 @@ def digest_in_another_process(hash_seed: str, *overrides: str) -> str:
     return finished.stdout.strip()
 
 
-def test_same_seed_same_bytes_in_another_process_and_under_another_hash_seed():
+def test_same_seed_same_bytes_in_another_process_and_under_another_hash_seed() -> None:
     first = digest_in_another_process("1", *SMALL, "seed=7")
 
     assert first == digest_in_another_process("2", *SMALL, "seed=7")
     assert first != digest_in_another_process("2", *SMALL, "seed=8")
 
 
-def test_a_branch_equals_an_unbranched_run_bit_for_bit():
+def test_a_branch_equals_an_unbranched_run_bit_for_bit() -> None:
     overrides = ("scenario=no_policy", "set.tariff=25", "set.border_enforcement=3", "seed=5")
     whole = small(*overrides).run()
 
@@ -125,7 +125,7 @@ def test_a_branch_equals_an_unbranched_run_bit_for_bit():
     pd.testing.assert_frame_equal(whole, branched, check_exact=True)
 
 
-def test_a_branch_leaves_its_trunk_untouched():
+def test_a_branch_leaves_its_trunk_untouched() -> None:
     trunk = small().run_to(6)
     small_twin = trunk.branch(trunk.config)
     small_twin.run_to(12)
@@ -134,7 +134,7 @@ def test_a_branch_leaves_its_trunk_untouched():
     pd.testing.assert_frame_equal(trunk.run_to(12).results(), small_twin.results())
 
 
-def test_a_branch_refuses_another_past():
+def test_a_branch_refuses_another_past() -> None:
     trunk = small().run_to(30)
 
     with pytest.raises(ValueError, match="seed"):
@@ -143,7 +143,7 @@ def test_a_branch_refuses_another_past():
         trunk.branch(small("set.tariff=25").config)
 
 
-def test_a_run_leaves_the_parameters_unchanged():
+def test_a_run_leaves_the_parameters_unchanged() -> None:
     model = small()
     before = small().config.params
     model.run_to(3)
@@ -151,7 +151,7 @@ def test_a_run_leaves_the_parameters_unchanged():
     assert model.params == before
 
 
-def test_substeps_hardly_change_ten_year_means():
+def test_substeps_hardly_change_ten_year_means() -> None:
     overrides = ["population.consumers=3000", "population.firms=400", "calendar.end=2021-12-01"]
     whole = build(overrides).run().mean()
     quarters = build([*overrides, "calendar.substeps=4"]).run().mean()
@@ -163,7 +163,7 @@ def test_substeps_hardly_change_ten_year_means():
 # ------------------------------------------------------------------------------ Mesa
 
 
-def test_agents_are_mesa_agents_of_four_kinds():
+def test_agents_are_mesa_agents_of_four_kinds() -> None:
     model = small()
 
     assert set(model.agents_by_type) == {Cartel, Firm, Enforcer, Consumer}
@@ -175,7 +175,7 @@ def test_agents_are_mesa_agents_of_four_kinds():
     )
 
 
-def test_attributes_read_and_write_the_columns():
+def test_attributes_read_and_write_the_columns() -> None:
     model = small()
     cartel = model.agents_by_type[Cartel].to_list()[0]
     cartel.cash = 5.0e6
@@ -187,7 +187,7 @@ def test_attributes_read_and_write_the_columns():
     assert sum(model.agents_by_type[Firm].get("jobs")) == pytest.approx(model.firms.jobs.sum())
 
 
-def test_agent_sets_offer_what_mesa_documents():
+def test_agent_sets_offer_what_mesa_documents() -> None:
     cartels = small().agents_by_type[Cartel]
     large = cartels.select(lambda cartel: cartel.size > 2_000)
 
@@ -202,7 +202,7 @@ def test_agent_sets_offer_what_mesa_documents():
     assert sizes == cartels.get("size")
 
 
-def test_a_dead_group_leaves_the_register_and_a_new_one_joins():
+def test_a_dead_group_leaves_the_register_and_a_new_one_joins() -> None:
     model = small()
     before = {agent.row for agent in model.agents_by_type[Cartel]}
     gone = min(before)
@@ -213,7 +213,7 @@ def test_a_dead_group_leaves_the_register_and_a_new_one_joins():
     assert {agent.row for agent in model.agents_by_type[Cartel]} == before
 
 
-def test_step_run_for_and_a_data_collector_work_as_in_any_mesa_model():
+def test_step_run_for_and_a_data_collector_work_as_in_any_mesa_model() -> None:
     model = small()
     collector = mesa.DataCollector(
         model_reporters={"members": lambda m: m.cartels.members.sum()},
@@ -221,7 +221,8 @@ def test_step_run_for_and_a_data_collector_work_as_in_any_mesa_model():
     )
     model.step()
     collector.collect(model)
-    model.run_for(3)
+    any_mesa_model: mesa.Model = model
+    any_mesa_model.run_for(3)
     collector.collect(model)
 
     assert model.time == 4
@@ -232,7 +233,7 @@ def test_step_run_for_and_a_data_collector_work_as_in_any_mesa_model():
     assert not collector.get_agenttype_vars_dataframe(Cartel).empty
 
 
-def test_looking_at_agents_does_not_change_a_run():
+def test_looking_at_agents_does_not_change_a_run() -> None:
     plain = small().run_to(8).results()
     watched = small()
     for _ in range(8):
@@ -242,7 +243,7 @@ def test_looking_at_agents_does_not_change_a_run():
     pd.testing.assert_frame_equal(plain, watched.results(), check_exact=True)
 
 
-def test_a_model_is_freed_after_its_run():
+def test_a_model_is_freed_after_its_run() -> None:
     model = small().run_to(2)
     len(model.agents)
     reference = weakref.ref(model)

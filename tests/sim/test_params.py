@@ -12,7 +12,7 @@ def evidence_rows(table: str) -> list[str]:
     return (rows["mechanism"] + "." + rows["parameter"]).tolist()
 
 
-def test_each_row_of_the_evidence_is_carried_or_listed_exactly_once():
+def test_each_row_of_the_evidence_is_carried_or_listed_exactly_once() -> None:
     carried = [info.evidence for info in registry() if info.evidence]
 
     accounted = Counter(carried + evidence_rows("unused_effects"))
@@ -21,7 +21,7 @@ def test_each_row_of_the_evidence_is_carried_or_listed_exactly_once():
     assert len(accounted) == 204
 
 
-def test_every_named_mechanism_exists():
+def test_every_named_mechanism_exists() -> None:
     named = {info.mechanism for info in registry() if info.mechanism}
 
     assert named <= set(MECHANISMS)

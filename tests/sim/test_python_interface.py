@@ -6,6 +6,7 @@ import pytest
 
 from experiments.run import branch, build
 from sim.agents.cartel import Cartel
+from sim.config import ModelConfig
 from sim.model import CartelMarket
 from sim.outcomes import UNITS
 
@@ -36,7 +37,8 @@ def test_mesa_s_own_loop_ends_with_the_calendar() -> None:
     model = build(SHORT)
 
     assert model.running
-    model.run_model()
+    loop: mesa.Model = model
+    loop.run_model()
     assert model.month == len(model.months) == 15
 
 
@@ -95,10 +97,20 @@ def test_mesa_s_data_collector_gives_every_outcome(ended: CartelMarket) -> None:
     assert len(frame) == 15
 
 
+def test_a_page_may_be_drawn_before_the_first_month() -> None:
+    model = build(SHORT)
+    before = model.datacollector.get_model_vars_dataframe()
+    model.step()
+    after = model.datacollector.get_model_vars_dataframe()
+
+    assert list(before.columns) == list(after.columns)
+    assert (len(before), len(after)) == (0, 1)
+
+
 def test_a_subclass_may_bring_its_own_data_collector() -> None:
     class Watched(CartelMarket):
-        def __init__(self, *arguments: object, **options: object) -> None:
-            super().__init__(*arguments, **options)
+        def __init__(self, config: ModelConfig) -> None:
+            super().__init__(config)
             self.datacollector = mesa.DataCollector({"groups": lambda m: m.cartels.rows.size})
 
         def step(self) -> None:

@@ -16,7 +16,7 @@ BOUNDS = {
     path.stem: tuple(yaml.safe_load(path.read_text())["bounds"])
     for path in sorted(LEVERS.glob("*.yaml"))
 }
-NUMBERS = [entry for entry in registry() if entry.bounds is not None]
+NUMBERS = [(entry, entry.bounds) for entry in registry() if entry.bounds is not None]
 SOME, MANY = 20, 500
 
 
@@ -53,8 +53,8 @@ def settings(number: int) -> list[str]:
     for name in rng.choice(list(MECHANISMS), int(rng.integers(0, 5)), replace=False):
         chosen.append(f"strength.{name}={anywhere(rng, -2.0, 2.0)}")
     for place in rng.choice(len(NUMBERS), int(rng.integers(0, 7)), replace=False):
-        entry = NUMBERS[int(place)]
-        value = anywhere(rng, *entry.bounds)
+        entry, bounds = NUMBERS[int(place)]
+        value = anywhere(rng, *bounds)
         of_kind = round(value) if isinstance(entry.default, int) else value
         chosen.append(f"params.{entry.group}.{entry.name}={of_kind}")
     return chosen
@@ -78,11 +78,11 @@ def assert_sound(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", range(SOME))
-def test_some_random_settings_give_sound_months(number):
+def test_some_random_settings_give_sound_months(number: int) -> None:
     assert_sound(number)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(SOME, MANY))
-def test_many_random_settings_give_sound_months(number):
+def test_many_random_settings_give_sound_months(number: int) -> None:
     assert_sound(number)

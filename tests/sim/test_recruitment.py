@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from experiments.run import build
+from sim.array_types import FloatArray
 from sim.kernels import recruitment as kernels
+from sim.model import CartelMarket
 from sim.params.recruitment import RecruitmentParams
 from sim.submodels import recruitment as rules
 
@@ -18,12 +20,14 @@ PARAMS = RecruitmentParams()
 
 
 @pytest.fixture(scope="module")
-def trunk():
+def trunk() -> CartelMarket:
     """History to the end of 2013."""
     return build(SMALL).run_to(24)
 
 
-def voluntary_joining(pay_gaps, earnings_gaps, params):
+def voluntary_joining(
+    pay_gaps: FloatArray, earnings_gaps: FloatArray, params: RecruitmentParams
+) -> FloatArray:
     responses = params.pay_response, params.earnings_response
     return np.array(
         [
@@ -33,7 +37,9 @@ def voluntary_joining(pay_gaps, earnings_gaps, params):
     )
 
 
-def recruits(trunk, *overrides, months=12, flow="recruits"):
+def recruits(
+    trunk: CartelMarket, *overrides: str, months: int = 12, flow: str = "recruits"
+) -> float:
     model = trunk.branch(build([*SMALL, *overrides]).config)
     total = 0.0
     for _ in range(months):
@@ -45,13 +51,13 @@ def recruits(trunk, *overrides, months=12, flow="recruits"):
 # ------------------------------------------------------------------------------ rules
 
 
-def test_joining_is_as_in_2012_where_nothing_changed():
+def test_joining_is_as_in_2012_where_nothing_changed() -> None:
     joining = voluntary_joining(np.zeros(4), np.zeros(32), PARAMS)
 
     np.testing.assert_array_equal(joining, np.ones((4, 32)))
 
 
-def test_joining_by_hand():
+def test_joining_by_hand() -> None:
     params = RecruitmentParams(earnings_response=3e-4, pay_response=0.5)
 
     joining = voluntary_joining(np.array([-400.0]), np.full(32, 1000.0), params)
@@ -59,7 +65,7 @@ def test_joining_by_hand():
     assert joining[0, 0] == pytest.approx(np.exp(3e-4 * (0.5 * -400.0 - 1000.0)))
 
 
-def test_joining_rises_with_pay_and_falls_with_legal_earnings():
+def test_joining_rises_with_pay_and_falls_with_legal_earnings() -> None:
     pay, earnings = np.linspace(-5000.0, 20_000.0, 9), np.linspace(-3000.0, 3000.0, 32)
 
     joining = voluntary_joining(pay, earnings, PARAMS)
@@ -68,14 +74,14 @@ def test_joining_rises_with_pay_and_falls_with_legal_earnings():
     assert (np.diff(joining, axis=1) < 0.0).all()
 
 
-def test_nobody_joins_where_all_who_could_are_members():
+def test_nobody_joins_where_all_who_could_are_members() -> None:
     men = np.array([1000.0, 1000.0, 1000.0])
     left = rules.men_left(np.array([0.0, 125.0, 400.0]), men, PARAMS)
 
     np.testing.assert_allclose(left, [1.0, 0.5, 0.0])
 
 
-def test_a_territory_that_fills_draws_fewer():
+def test_a_territory_that_fills_draws_fewer() -> None:
     members = np.array([500.0, 1000.0, 2000.0, 8000.0])
 
     drawn = rules.crowding(members, np.full(4, 1000.0), PARAMS)
@@ -87,14 +93,14 @@ def test_a_territory_that_fills_draws_fewer():
     np.testing.assert_allclose(rules.crowding(members, members[1], everybody_alike), 1.0)
 
 
-def test_returnees_by_hand():
+def test_returnees_by_hand() -> None:
     joined = rules.returnee_recruits(206_233.0, 0.18, 0.0, PARAMS)
 
     assert joined == pytest.approx((206_233.0 * 0.18 * 10.0 + 206_233.0 * 0.82 * 2.0) / 1000.0)
 
 
-def test_reintegration_takes_those_with_a_record_first_and_never_more_than_return():
-    def joined(places):
+def test_reintegration_takes_those_with_a_record_first_and_never_more_than_return() -> None:
+    def joined(places: float) -> float:
         return rules.returnee_recruits(100_000.0, 0.2, places, PARAMS)
 
     some, all_with_record, all_of_them = joined(5000.0), joined(20_000.0), joined(100_000.0)
@@ -106,7 +112,7 @@ def test_reintegration_takes_those_with_a_record_first_and_never_more_than_retur
     assert joined(1e6) == pytest.approx(all_of_them)
 
 
-def test_places_cover_at_most_everybody():
+def test_places_cover_at_most_everybody() -> None:
     assert rules.covered_share(0.0, 0.0, 1e7, PARAMS) == 0.0
     assert rules.covered_share(3e6, 266_000.0, 1e6, PARAMS) == 1.0
     open_only = rules.covered_share(266_000.0, 266_000.0, 1e7, PARAMS)
@@ -116,7 +122,7 @@ def test_places_cover_at_most_everybody():
 # ------------------------------------------------------------------------------ the month
 
 
-def test_nobody_joins_where_no_group_works():
+def test_nobody_joins_where_no_group_works() -> None:
     model = build(SMALL)
     yucatan = 30
     model.cartels.members[:, yucatan] = 0.0
@@ -127,7 +133,7 @@ def test_nobody_joins_where_no_group_works():
     assert model.flows.recruits_by_region[yucatan] == 0.0
 
 
-def test_recruits_by_state_sum_to_all(trunk):
+def test_recruits_by_state_sum_to_all(trunk: CartelMarket) -> None:
     model = trunk.branch(build(SMALL).config)
     model.step()
 
@@ -135,7 +141,7 @@ def test_recruits_by_state_sum_to_all(trunk):
     assert total == pytest.approx(model.flows.recruits, rel=1e-12)
 
 
-def test_the_recruitment_lever_scales_the_flow(trunk):
+def test_the_recruitment_lever_scales_the_flow(trunk: CartelMarket) -> None:
     model, half = (
         trunk.branch(build([*SMALL, f"set.recruitment={value}"]).config) for value in (1, 0.5)
     )
@@ -146,7 +152,7 @@ def test_the_recruitment_lever_scales_the_flow(trunk):
 
 
 @pytest.mark.parametrize("strength", [1, 0, -1])
-def test_deportations_bring_recruits_by_strength(strength):
+def test_deportations_bring_recruits_by_strength(strength: int) -> None:
     switch = f"strength.deportation_recruits={strength}"
     history = build([*SMALL, switch]).run_to(24)
     few = history.branch(build([*SMALL, switch, "set.deportations=0"]).config)
@@ -163,7 +169,7 @@ def test_deportations_bring_recruits_by_strength(strength):
     assert rise == pytest.approx(strength * in_month, abs=2.0 * places + 1.0 + slack)
 
 
-def test_programmes_lower_joining_and_their_strength_switches_them_off():
+def test_programmes_lower_joining_and_their_strength_switches_them_off() -> None:
     for strength, sign in ((1, -1.0), (0, 0.0), (-1, 1.0)):
         switch = f"strength.recruitment_prevention={strength}"
         history = build([*SMALL, switch]).run_to(24)
@@ -172,7 +178,7 @@ def test_programmes_lower_joining_and_their_strength_switches_them_off():
         assert np.sign(round(places / without - 1.0, 9)) == sign
 
 
-def test_a_pay_cut_makes_members_leave_in_proportion(trunk):
+def test_a_pay_cut_makes_members_leave_in_proportion(trunk: CartelMarket) -> None:
     model = trunk.branch(build(SMALL).config)
     model.cartels.entry_pay[:] = 0.9 * model.params.recruitment.entry_pay_2012
 
@@ -181,11 +187,11 @@ def test_a_pay_cut_makes_members_leave_in_proportion(trunk):
     assert left == pytest.approx(-np.expm1(-0.005), rel=1e-9)
 
 
-def test_members_of_2022_and_recruits_come_near_the_published():
+def test_members_of_2022_and_recruits_come_near_the_published() -> None:
     model = build(["population.consumers=2000", "population.firms=400"]).run_to(132)
 
     results = model.results()
-    members = results.loc["2021-12-01", "members"]
+    members = results["members"]["2021-12-01"]
     weekly = results["recruits"].mean() * 12.0 / 52.18
     assert 150_000.0 < members < 200_000.0
     assert 300.0 < weekly < 460.0

@@ -1,8 +1,10 @@
 """Shipping: what is found, what routes return, and kilograms that add up."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim.array_types import IntArray
 from sim.params.shipping import ShippingParams
 from sim.submodels.shipping import routes as r
 from sim.world.axes import ROUTES
@@ -13,21 +15,21 @@ PARAMS = ShippingParams()
 WORLD = load_world()
 
 
-def test_the_search_law_by_hand_and_at_its_limits():
+def test_the_search_law_by_hand_and_at_its_limits() -> None:
     rate = np.array([[0.0, 0.1, 0.1]])
     found = r.found_share(rate, np.array([1.0, 2.0, 1e9]), np.array([[1.0, 4.0, 1.0]]), 0.5)
 
     np.testing.assert_allclose(found, [[0.0, 1 - np.exp(-0.4), 1.0]])
 
 
-def test_more_effort_finds_less_than_in_proportion():
+def test_more_effort_finds_less_than_in_proportion() -> None:
     once = r.found_share(np.array([[0.2]]), np.array([1.0]), np.array([[1.0]]), 0.5)
     twice = r.found_share(np.array([[0.2]]), np.array([2.0]), np.array([[1.0]]), 0.5)
 
     assert once < twice < 2.0 * once
 
 
-def test_base_shares_are_mexican_shares():
+def test_base_shares_are_mexican_shares() -> None:
     base = r.base_shares(WORLD, PARAMS)
 
     np.testing.assert_allclose(base.sum(axis=1), 1.0)
@@ -36,7 +38,7 @@ def test_base_shares_are_mexican_shares():
     assert (base[:, 11:] == 0.0).all()
 
 
-def test_transport_costs_add_up_to_what_is_declared():
+def test_transport_costs_add_up_to_what_is_declared() -> None:
     base = r.base_shares(WORLD, PARAMS)
     costs = r.route_costs(WORLD, PARAMS, base)
     cost = r.route_cost(
@@ -53,14 +55,14 @@ def test_transport_costs_add_up_to_what_is_declared():
     )
 
 
-def test_crowding_and_detours_start_above_the_2012_share():
+def test_crowding_and_detours_start_above_the_2012_share() -> None:
     share, base = np.array([0.4, 0.1, 0.0]), np.array([0.2, 0.2, 0.0])
 
     np.testing.assert_allclose(r.crowding(share, base), [1.0, 0.0, 0.0])
     np.testing.assert_allclose(r.diverted_share(share, base), [0.5, 0.0, 0.0])
 
 
-def test_access_shapes_groups_and_keeps_the_national_shares():
+def test_access_shapes_groups_and_keeps_the_national_shares() -> None:
     rng = np.random.default_rng(1)
     base = rng.dirichlet(np.ones(4), size=2)
     access = np.where(rng.random((30, 4)) < 0.5, 1.0, 0.3)
@@ -74,7 +76,7 @@ def test_access_shapes_groups_and_keeps_the_national_shares():
     assert held > weights[access[:, 0] < 1.0, 0, 0].mean()
 
 
-def test_feeder_states_see_the_traffic_of_their_routes():
+def test_feeder_states_see_the_traffic_of_their_routes() -> None:
     feeder = np.array([[True, False, False], [True, True, False]])
 
     ratio = r.feeder_ratio(feeder, np.array([2.0, 1.0]), np.array([1.0, 1.0]))
@@ -83,7 +85,7 @@ def test_feeder_states_see_the_traffic_of_their_routes():
 
 
 @pytest.mark.parametrize("substeps", [1, 3])
-def test_kilograms_add_up_every_month(substeps):
+def test_kilograms_add_up_every_month(substeps: int) -> None:
     model = Stub(substeps=substeps)
     for _ in range(30):
         stock = model.cartels.stock_kg.sum(axis=0)
@@ -98,7 +100,7 @@ def test_kilograms_add_up_every_month(substeps):
         assert model.markets.us_stock_kg.min() >= 0.0
 
 
-def test_the_start_leaves_no_jump_in_seizures_or_traffic():
+def test_the_start_leaves_no_jump_in_seizures_or_traffic() -> None:
     model = Stub(history=False)
     start = model.shipping.caught_value.copy()
     model.step(1)
@@ -109,7 +111,7 @@ def test_the_start_leaves_no_jump_in_seizures_or_traffic():
 
 
 @pytest.mark.parametrize("times", [2.0, 4.0])
-def test_interdiction_has_the_published_pattern(times):
+def test_interdiction_has_the_published_pattern(times: float) -> None:
     # E6: seized up, load per seizure down, routes equal or up, supply down by less
     still, pressed = Stub(history=False).step(6), Stub(history=False).step(6)
     pressed.enforcement.route_effort = np.where(LAND, times, 1.0)
@@ -117,7 +119,7 @@ def test_interdiction_has_the_published_pattern(times):
     pressed.step(24)
     rows = pressed.cartels.rows
 
-    def gross(m):
+    def gross(m: Stub) -> pd.Series:
         return (
             m.results[["gross_heroin", "gross_methamphetamine", "gross_cocaine"]]
             .iloc[-12:]
@@ -129,14 +131,14 @@ def test_interdiction_has_the_published_pattern(times):
     delivered = pressed.shipping.delivered_kg[1:4, 0] / still.shipping.delivered_kg[1:4, 0]
     assert ((delivered < 1.0) & (delivered > 1.0 - 0.09 * (times - 1.0))).all()
 
-    def active(m):
+    def active(m: Stub) -> IntArray:
         flow = m.shipping.route_flow[:11, 1:4]
         return (flow / flow.sum(axis=0) > 0.02).sum(axis=0)
 
     assert (active(pressed) >= active(still)).all()
 
 
-def test_traffic_moved_elsewhere_shows_in_feeder_states():
+def test_traffic_moved_elsewhere_shows_in_feeder_states() -> None:
     model = Stub().step(3)
     only_california = np.array([route.startswith("california") for route in ROUTES])
     model.enforcement.route_effort = np.where(only_california, 6.0, 1.0)

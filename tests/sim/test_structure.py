@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from experiments.run import build
+from sim.array_types import FloatArray
 from sim.kernels import groups as kernels
+from sim.model import CartelMarket
 from sim.params.structure import StructureParams
 from sim.state.enforcement import Capture
+from sim.state.structure import DatedPeace, DatedWar
 from sim.streams import draw_key
 from sim.submodels.structure import dated_events as past
 from sim.submodels.structure import events as acts
 from sim.submodels.structure import initial as start
+from sim.submodels.structure import own as splits
 from sim.submodels.structure import process as structure
 from sim.world.load import REGIONS, load_world
 
@@ -20,11 +24,11 @@ PARAMS = StructureParams()
 SMALL = ("population.consumers=500", "population.firms=100")
 
 
-def make(*overrides):
+def make(*overrides: str) -> CartelMarket:
     return build([*SMALL, *overrides])
 
 
-def name_row(model, name):
+def name_row(model: CartelMarket, name: str) -> int:
     row = acts.row_of(model, name)
     assert row is not None
     return row
@@ -33,7 +37,7 @@ def name_row(model, name):
 # ------------------------------------------------------------------------------ 2012
 
 
-def test_the_groups_of_2012():
+def test_the_groups_of_2012() -> None:
     cartels = make().cartels
     rows = cartels.rows
 
@@ -48,7 +52,7 @@ def test_the_groups_of_2012():
     assert (cartels.members[rows, cartels.home[rows]] > 0.0).all()
 
 
-def test_relations_are_mutual_and_never_with_oneself():
+def test_relations_are_mutual_and_never_with_oneself() -> None:
     cartels = make().cartels
 
     for matrix in (cartels.rivalry, cartels.alliance):
@@ -58,14 +62,14 @@ def test_relations_are_mutual_and_never_with_oneself():
     assert (np.triu(cartels.alliance) > 0.0).sum() == round(PARAMS.allied_pairs)
 
 
-def test_local_lethality_is_bounded():
+def test_local_lethality_is_bounded() -> None:
     lethality = make().conflict.lethality
 
     assert lethality.max() / lethality.min() < 16.1
 
 
 @pytest.mark.parametrize("n", [20, 60, 300])
-def test_any_number_of_groups_can_be_built(n):
+def test_any_number_of_groups_can_be_built(n: int) -> None:
     model = make(f"population.cartels={n}")
     model.step()
 
@@ -73,14 +77,14 @@ def test_any_number_of_groups_can_be_built(n):
     assert model.cartels.capacity >= n + 250
 
 
-def test_sizes_fall_with_rank_and_sum_up():
+def test_sizes_fall_with_rank_and_sum_up() -> None:
     size = start.group_sizes(100, 10, np.zeros(100), PARAMS)
 
     assert size.sum() == pytest.approx(PARAMS.members_2012)
     assert size[0] / size[9] == pytest.approx(10.0)
 
 
-def test_the_state_named_first_has_three_parts():
+def test_the_state_named_first_has_three_parts() -> None:
     home, presence = np.zeros(len(REGIONS), bool), np.zeros(len(REGIONS), bool)
     home[[1, 2]], presence[[1, 2, 3, 4]] = True, True
     share = start.named_places(home, presence, 2, PARAMS)
@@ -88,7 +92,7 @@ def test_the_state_named_first_has_three_parts():
     np.testing.assert_allclose(share[[1, 2, 3, 4]], [0.15, 0.45, 0.2, 0.2])
 
 
-def test_pairs_are_drawn_once_and_never_the_forbidden():
+def test_pairs_are_drawn_once_and_never_the_forbidden() -> None:
     draws = np.random.default_rng(1).random((6, 6))
     taken = np.zeros((6, 6), bool)
     taken[0, 1] = True
@@ -102,7 +106,7 @@ def test_pairs_are_drawn_once_and_never_the_forbidden():
 # ------------------------------------------------------------------------------ rules
 
 
-def test_hazards_never_fall_at_a_removal_and_follow_the_strength():
+def test_hazards_never_fall_at_a_removal_and_follow_the_strength() -> None:
     old = np.array([0.0, 0.5])
 
     np.testing.assert_allclose(structure.raise_hazard(old, 0.3, 1.0), [0.3, 0.5])
@@ -110,14 +114,14 @@ def test_hazards_never_fall_at_a_removal_and_follow_the_strength():
     np.testing.assert_allclose(structure.raise_hazard(old, 0.25, -1.0), [-0.2, 0.5])
 
 
-def test_shares_that_leave_average_a_fifth():
-    shares = structure.beta_share((np.arange(1000) + 0.5) / 1000.0, PARAMS)
+def test_shares_that_leave_average_a_fifth() -> None:
+    shares = splits.beta_share((np.arange(1000.0) + 0.5) / 1000.0, PARAMS)
 
     assert 0.02 <= shares.min() < shares.max() <= 0.6
     assert shares.mean() == pytest.approx(0.2, abs=0.03)
 
 
-def test_takeover_conserves_members_and_spares_allies():
+def test_takeover_conserves_members_and_spares_allies() -> None:
     members = np.array([[100.0, 0.0], [50.0, 80.0], [10.0, 40.0]])
     gain = structure.takeover(members, np.zeros((3, 3)), 0.01, 1.0)
 
@@ -129,21 +133,21 @@ def test_takeover_conserves_members_and_spares_allies():
     assert gain[0, 0] == pytest.approx(by_hand)
 
 
-def test_groups_that_grow_enter_more_states():
+def test_groups_that_grow_enter_more_states() -> None:
     size = np.array([4000.0, 4000.0])
     rates = structure.entry_rates(size, np.array([4600.0, 3400.0]), PARAMS)
 
     np.testing.assert_allclose(rates, PARAMS.entry_rate * np.array([PARAMS.entry_idle, 1.0]))
 
 
-def test_growth_that_all_groups_share_sends_none_abroad():
+def test_growth_that_all_groups_share_sends_none_abroad() -> None:
     size = np.array([4000.0, 4000.0])
     rates = structure.entry_rates(size, 0.8 * size, PARAMS)
 
     np.testing.assert_allclose(rates, PARAMS.entry_rate * PARAMS.entry_idle)
 
 
-def test_footholds_are_weak_away_from_home_and_out_of_war():
+def test_footholds_are_weak_away_from_home_and_out_of_war() -> None:
     members = np.array([[1000.0, 10.0, 10.0, 0.0], [20.0, 900.0, 900.0, 500.0]])
     before = members.copy()
     contested = np.zeros((2, 4), bool)
@@ -163,7 +167,7 @@ def test_footholds_are_weak_away_from_home_and_out_of_war():
     np.testing.assert_allclose(members.sum(axis=1), before.sum(axis=1))
 
 
-def test_groups_that_never_meet_start_no_war():
+def test_groups_that_never_meet_start_no_war() -> None:
     members = np.array([[3000.0, 0.0], [0.0, 3000.0], [3000.0, 0.0]])
     rates = structure.contact_rates(members, np.zeros(3), PARAMS)
 
@@ -174,7 +178,7 @@ def test_groups_that_never_meet_start_no_war():
 # ------------------------------------------------------------------------------ removals
 
 
-def remove(model, name, kind="capture"):
+def remove(model: CartelMarket, name: str, kind: str = "capture") -> int:
     row = name_row(model, name)
     model.enforcement.captures = [Capture(row, int(model.cartels.home[row]), kind)]
     draws = np.zeros((2, model.cartels.capacity))
@@ -182,7 +186,7 @@ def remove(model, name, kind="capture"):
     return row
 
 
-def test_a_removal_shakes_home_most_and_a_killing_more():
+def test_a_removal_shakes_home_most_and_a_killing_more() -> None:
     model = make()
     model.cartels.hazard[:] = 0.0
     row = remove(model, "CAF")
@@ -200,7 +204,7 @@ def test_a_removal_shakes_home_most_and_a_killing_more():
     )
 
 
-def test_the_rivalry_of_halves_has_its_declared_mean_among_those_that_fight():
+def test_the_rivalry_of_halves_has_its_declared_mean_among_those_that_fight() -> None:
     draws = (np.arange(20_000) + 0.5) / 20_000
     hostile = draws[draws < PARAMS.split_hostile] / PARAMS.split_hostile
 
@@ -212,7 +216,7 @@ def test_the_rivalry_of_halves_has_its_declared_mean_among_those_that_fight():
 
 
 @pytest.mark.parametrize("strength", [0.0, -1.0])
-def test_the_mechanism_off_or_reversed_shakes_and_splits_nobody(strength):
+def test_the_mechanism_off_or_reversed_shakes_and_splits_nobody(strength: float) -> None:
     model = make(f"strength.kingpin_fragmentation={strength}")
     row = remove(model, "group 30")
 
@@ -221,7 +225,7 @@ def test_the_mechanism_off_or_reversed_shakes_and_splits_nobody(strength):
     assert np.isinf(model.cartels.split_due[row])
 
 
-def test_unnamed_groups_get_a_date_to_divide_and_named_ones_only_after_2024():
+def test_unnamed_groups_get_a_date_to_divide_and_named_ones_only_after_2024() -> None:
     model = make()
 
     assert np.isfinite(model.cartels.split_due[remove(model, "group 30")])
@@ -233,7 +237,7 @@ def test_unnamed_groups_get_a_date_to_divide_and_named_ones_only_after_2024():
 # ------------------------------------------------------------------------------ acts
 
 
-def stocks(model):
+def stocks(model: CartelMarket) -> FloatArray:
     cartels = model.cartels
     return np.array(
         [
@@ -245,7 +249,7 @@ def stocks(model):
     )
 
 
-def test_dividing_and_joining_conserve_everything():
+def test_dividing_and_joining_conserve_everything() -> None:
     model = make()
     for _ in range(2):
         model.step()
@@ -254,6 +258,7 @@ def test_dividing_and_joining_conserve_everything():
     home = np.zeros(len(REGIONS))
     home[model.cartels.home[parent]] = 1.0
     child = acts.divide(model, parent, 0.25, "new", np.zeros(model.cartels.capacity))
+    assert child is not None
     acts.settle_in(model, child, parent, home)
 
     np.testing.assert_allclose(stocks(model), before)
@@ -267,7 +272,7 @@ def test_dividing_and_joining_conserve_everything():
     assert model.conflict.fronts.of(child).size == 0
 
 
-def test_a_full_population_divides_no_more():
+def test_a_full_population_divides_no_more() -> None:
     model = make()
     model.cartels.alive[:] = True
 
@@ -275,7 +280,7 @@ def test_a_full_population_divides_no_more():
     assert acts.found(model, "new", np.ones(len(REGIONS)), 0) is None
 
 
-def test_friends_make_peace():
+def test_friends_make_peace() -> None:
     model = make()
     fronts = model.conflict.fronts
     slot = int(fronts.slots[0])
@@ -286,7 +291,7 @@ def test_friends_make_peace():
     assert not ((fronts.i == a) & (fronts.j == b)).any()
 
 
-def test_a_founded_group_has_habits_and_pay():
+def test_a_founded_group_has_habits_and_pay() -> None:
     model = make()
     model.step()
     row = acts.found(model, "gang", np.eye(len(REGIONS))[10] * 80.0, 10)
@@ -297,7 +302,7 @@ def test_a_founded_group_has_habits_and_pay():
     assert model.flows.founders >= 80.0
 
 
-def test_a_founded_group_reckons_with_the_prices_and_losses_around_it():
+def test_a_founded_group_reckons_with_the_prices_and_losses_around_it() -> None:
     model = make()
     model.run_to(2)
     cartels, place = model.cartels, np.eye(len(REGIONS))[10] * 80.0
@@ -314,7 +319,7 @@ def test_a_founded_group_reckons_with_the_prices_and_losses_around_it():
     assert np.median(cartels.net_price[row]) > 1_000.0  # USD/kg
 
 
-def test_a_founded_group_with_nobody_around_reckons_as_the_largest_one():
+def test_a_founded_group_with_nobody_around_reckons_as_the_largest_one() -> None:
     model = make()
     model.run_to(2)
     cartels = model.cartels
@@ -327,7 +332,7 @@ def test_a_founded_group_with_nobody_around_reckons_as_the_largest_one():
     assert largest != row
 
 
-def test_men_who_move_are_the_same_men():
+def test_men_who_move_are_the_same_men() -> None:
     model = make()
     before = model.cartels.members[0].sum()
     acts.move_men(model, 0, 31, 300.0)
@@ -339,7 +344,7 @@ def test_men_who_move_are_the_same_men():
 # ------------------------------------------------------------------------------ history
 
 
-def test_history_is_read_from_the_tables():
+def test_history_is_read_from_the_tables() -> None:
     world = load_world()
     history = past.read_history(world, make().months[0])
     births = {world.group_names[place]: month for month, place in history.births}
@@ -352,7 +357,7 @@ def test_history_is_read_from_the_tables():
     assert {war.sides for war in history.wars} >= {("CJNG", "Sinaloa"), ("CSRL", "CJNG")}
 
 
-def test_named_groups_begin_and_end_as_dated():
+def test_named_groups_begin_and_end_as_dated() -> None:
     model = make("calendar.end=2020-12-01").run_to(108)
     names = {model.cartels.name[row] for row in model.cartels.rows}
 
@@ -362,7 +367,7 @@ def test_named_groups_begin_and_end_as_dated():
     assert 140 <= model.cartels.rows.size <= 200
 
 
-def test_a_dated_war_is_fought_where_it_was():
+def test_a_dated_war_is_fought_where_it_was() -> None:
     model = make("calendar.end=2016-12-01").run_to(42)  # June 2015; no truce in a first year
     fronts = model.conflict.fronts
     cjng, sinaloa = name_row(model, "CJNG"), name_row(model, "Sinaloa")
@@ -373,7 +378,7 @@ def test_a_dated_war_is_fought_where_it_was():
     assert model.cartels.alliance[cjng, sinaloa] == 0.0
 
 
-def test_a_dated_war_holds_while_it_is_known_to_go_on():
+def test_a_dated_war_holds_while_it_is_known_to_go_on() -> None:
     model = make("calendar.end=2020-12-01", "params.conflict.wars_known_to=2019").run_to(96)
     fronts = model.conflict.fronts
     cjng, sinaloa = name_row(model, "CJNG"), name_row(model, "Sinaloa")
@@ -387,11 +392,11 @@ def test_a_dated_war_holds_while_it_is_known_to_go_on():
     assert slot < 0 or fronts.intensity[slot] < height  # left alone from 2020 on
 
 
-def test_a_truce_ends_a_dated_war_in_its_state():
+def test_a_truce_ends_a_dated_war_in_its_state() -> None:
     model = make()
-    war = past.DatedWar(0, ("CJNG", "LNFM"), (3, 4), 13.0)
+    war = DatedWar(0, ("CJNG", "LNFM"), (3, 4), 13.0)
     model.structure.history = replace(
-        model.structure.history, peaces=(past.DatedPeace(5, "truce", ("LNFM",), 3),)
+        model.structure.history, peaces=(DatedPeace(5, "truce", ("LNFM",), 3),)
     )
     model.month = 4
     assert not past._is_over(model, war, 3)
@@ -400,7 +405,7 @@ def test_a_truce_ends_a_dated_war_in_its_state():
     assert not past._is_over(model, war, 4)
 
 
-def test_groups_give_up_footholds_and_take_their_men_back():
+def test_groups_give_up_footholds_and_take_their_men_back() -> None:
     model = make("params.structure.withdrawal_rate=0.2", "calendar.end=2030-12-01").run_to(2)
     cartels = model.cartels
     row = next(int(row) for row in cartels.rows if not cartels.named[row])
@@ -415,7 +420,7 @@ def test_groups_give_up_footholds_and_take_their_men_back():
     assert float(cartels.members[row].sum()) == pytest.approx(905.0)
 
 
-def test_without_births_and_deaths_the_groups_stay():
+def test_without_births_and_deaths_the_groups_stay() -> None:
     still = {
         "spontaneous_splits": 0,
         "new_gangs": 0,

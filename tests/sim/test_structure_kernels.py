@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.array_types import FloatArray, WordArray
 from sim.kernels import groups
 from sim.kernels import wars as groups_wars
 from sim.streams import draw_key
@@ -16,7 +17,7 @@ N, R = 24, 6
 KEY = draw_key(1, "structure/pairs", 5)
 
 
-def some_groups():
+def some_groups() -> tuple[np.random.Generator, FloatArray, FloatArray, FloatArray]:
     rng = np.random.default_rng(7)
     members = 3000.0 * rng.random((N, R)) * (rng.random((N, R)) < 0.5)
     members[3] = 0.0  # a free row
@@ -27,7 +28,15 @@ def some_groups():
     return rng, members, rivalry, alliance
 
 
-def met(rates, members, rivalry, alliance, key=KEY, parting=0.0, friendship=0.0):
+def met(
+    rates: FloatArray,
+    members: FloatArray,
+    rivalry: FloatArray,
+    alliance: FloatArray,
+    key: WordArray = KEY,
+    parting: float = 0.0,
+    friendship: float = 0.0,
+) -> FloatArray:
     events = np.empty((400, groups.EVENT))
     count = groups.meet(
         rates, members, rivalry, alliance, parting, friendship, 1.0, key, events
@@ -35,7 +44,7 @@ def met(rates, members, rivalry, alliance, key=KEY, parting=0.0, friendship=0.0)
     return events[:count]
 
 
-def everything():
+def everything() -> FloatArray:
     """Run every kernel on the same groups and return all that they fill."""
     rng, members, rivalry, alliance = some_groups()
     hazard = rng.random((N, R)) - 0.3
@@ -72,7 +81,7 @@ print(everything().tobytes().hex())
 """
 
 
-def test_plain_python_gives_the_same_bits_without_a_warning():
+def test_plain_python_gives_the_same_bits_without_a_warning() -> None:
     shown = subprocess.run(
         [sys.executable, "-W", "error", "-c", PLAIN],
         env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": "."},
@@ -85,14 +94,14 @@ def test_plain_python_gives_the_same_bits_without_a_warning():
     assert shown.stdout.strip() == everything().tobytes().hex()
 
 
-def test_events_of_pairs_are_those_of_the_rule():
+def test_events_of_pairs_are_those_of_the_rule() -> None:
     _, members, rivalry, alliance = some_groups()
     present = (members >= groups.LEAST_PRESENCE).astype(int)
     near, foe = present @ present.T > 0, rivalry @ rivalry > 0.0
     pairs = np.triu(np.ones((N, N), bool), 1)
     no_rate = np.zeros((N, N))
 
-    def found(events, kind):
+    def found(events: FloatArray, kind: int) -> set[tuple[int, int]]:
         return {(int(i), int(j)) for what, i, j, _ in events if what == kind}
 
     wanted = pairs & near & foe & (rivalry == 0.0) & (alliance == 0.0)
@@ -110,7 +119,7 @@ def test_events_of_pairs_are_those_of_the_rule():
     assert wars == set(zip(*np.nonzero(peaceful), strict=True))
 
 
-def test_wars_start_at_their_rate():
+def test_wars_start_at_their_rate() -> None:
     members, none = np.full((60, 1), 100.0), np.zeros((60, 60))
     rates, room = np.full((60, 60), 0.2), np.empty((2000, groups.EVENT))
     started = sum(
@@ -126,7 +135,7 @@ def test_wars_start_at_their_rate():
     assert abs(started - chances * odds) < 6.0 * spread
 
 
-def test_a_pair_meets_alike_whoever_else_there_is():
+def test_a_pair_meets_alike_whoever_else_there_is() -> None:
     _, members, rivalry, alliance = some_groups()
     rates = np.full((N, N), 0.3)
     few = 10
@@ -138,7 +147,7 @@ def test_a_pair_meets_alike_whoever_else_there_is():
     np.testing.assert_array_equal(early, alone)
 
 
-def test_truces_spare_young_wars_and_leave_calm():
+def test_truces_spare_young_wars_and_leave_calm() -> None:
     i, region = np.array([0, 1, -1, 2]), np.array([0, 0, 1, 1])
     heat, age = np.array([1.0, 3.0, 9.0, 2.0]), np.array([9.0, 1.0, 9.0, 9.0])
     ended, calm = np.empty(4, np.int64), np.empty(3)
@@ -148,7 +157,7 @@ def test_truces_spare_young_wars_and_leave_calm():
     np.testing.assert_allclose(calm, [0.25, 1.0, 0.0])
 
 
-def test_rivals_fight_where_both_are():
+def test_rivals_fight_where_both_are() -> None:
     members = np.array([[30.0, 5.0], [10.0, 0.0], [0.0, 5.0]])
     rivalry = np.zeros((3, 3))
     rivalry[0, 1] = rivalry[1, 0] = 2.0
@@ -158,7 +167,7 @@ def test_rivals_fight_where_both_are():
     np.testing.assert_allclose(found, [2.0 * 2.0 * 0.75 * 0.25, 0.0])
 
 
-def test_localities_hold_their_part_of_the_violence():
+def test_localities_hold_their_part_of_the_violence() -> None:
     members, calm = np.array([[30.0], [10.0]]), np.zeros((2, 1))
     shaken, found = np.array([[1.0], [0.0]]), np.empty((2, 1))
     others, homicides = np.array([4.0]), np.array([10.0])

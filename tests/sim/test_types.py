@@ -49,7 +49,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_misspelt_name_of_the_state_is_an_error_and_the_right_one_is_none(verdicts, name):
+def test_a_misspelt_name_of_the_state_is_an_error_and_the_right_one_is_none(
+    verdicts: dict[str, list[str]], name: str
+) -> None:
     wrong = NAMES[name]
     assert verdicts[name] == []
     assert len(verdicts[wrong]) == 2, verdicts[wrong]  # of a process, of the model

@@ -1,6 +1,7 @@
 """Legal settings that used to give wrong answers, each with what must hold instead."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -30,18 +31,18 @@ NO_PARTNERS = (
 
 
 @pytest.mark.parametrize("settings", [NO_GUNS, NO_FORCES, NO_PARTNERS])
-def test_a_lever_at_nothing_gives_numbers(settings):
+def test_a_lever_at_nothing_gives_numbers(settings: tuple[str, ...]) -> None:
     months = run(*settings)
     assert np.isfinite(months.to_numpy()).all()
 
 
-def test_without_forces_arrests_fall():
+def test_without_forces_arrests_fall() -> None:
     usual, none, few = run()["arrests"], run(*NO_FORCES)["arrests"], run(*FEW_FORCES)["arrests"]
     assert none["2012-09":].sum() < 0.8 * usual["2012-09":].sum()
     assert few["2012-09":].sum() == pytest.approx(none["2012-09":].sum(), rel=1e-3)
 
 
-def test_a_lever_back_at_history_leaves_no_trace_of_another_reference():
+def test_a_lever_back_at_history_leaves_no_trace_of_another_reference() -> None:
     """After half a year without US enforcement, deaths come back to near their path."""
     usual, paused = run(end="2014-12-01"), run(*NO_PARTNERS, end="2014-12-01")
     ratio = paused["overdose_deaths"]["2014"].sum() / usual["overdose_deaths"]["2014"].sum()
@@ -57,7 +58,7 @@ def test_a_lever_back_at_history_leaves_no_trace_of_another_reference():
         ("set.arrests=3", "homicides"),
     ],
 )
-def test_a_lever_set_from_the_first_month_acts(setting, outcome):
+def test_a_lever_set_from_the_first_month_acts(setting: str, outcome: str) -> None:
     usual, moved = run(), run("calendar.policy_start=2012-01-01", setting)
     assert abs(moved[outcome].iloc[-1] / usual[outcome].iloc[-1] - 1.0) > 1e-3
     assert usual[outcome].iloc[0] > 0.0
@@ -66,7 +67,7 @@ def test_a_lever_set_from_the_first_month_acts(setting, outcome):
 # ---------------------------------------------------- a month that can't be stops the run
 
 
-def broken(monkeypatch, name: str, value: float):
+def broken(monkeypatch: pytest.MonkeyPatch, name: str, value: float) -> None:
     from sim import outcomes
 
     spoilt = [
@@ -78,13 +79,15 @@ def broken(monkeypatch, name: str, value: float):
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
-def test_an_outcome_that_cannot_be_stops_the_run(monkeypatch, value):
+def test_an_outcome_that_cannot_be_stops_the_run(
+    monkeypatch: pytest.MonkeyPatch, value: float
+) -> None:
     broken(monkeypatch, "members", value)
     with pytest.raises(SimulationError, match="2012-01 members is"):
         run()
 
 
-def test_a_negative_stock_stops_the_run():
+def test_a_negative_stock_stops_the_run() -> None:
     model = build([*SMALL])
     model.step()
     model.markets.us_stock_kg[0] = -1.0
@@ -92,7 +95,9 @@ def test_a_negative_stock_stops_the_run():
         refuse_the_impossible(model, {})
 
 
-def test_the_command_says_one_sentence_and_exits_with_one(workplace, monkeypatch, capsys):
+def test_the_command_says_one_sentence_and_exits_with_one(
+    workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     broken(monkeypatch, "members", float("nan"))
     arguments = [*SMALL, 'calendar.end="2012-03-01"', 'calendar.policy_start="2012-02-01"']
     assert main([*arguments, "history=off", "output_dir=results"]) == 1
@@ -112,12 +117,12 @@ def dated() -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("date", ["2014-01-01", "2020-01-01", "2026-01-01"])
-def test_a_policy_date_without_a_policy_changes_no_bit(dated, date):
+def test_a_policy_date_without_a_policy_changes_no_bit(dated: pd.DataFrame, date: str) -> None:
     moved = run(f'calendar.policy_start="{date}"', end="2026-12-01")
     pd.testing.assert_frame_equal(moved, dated, check_exact=True)
 
 
-def test_a_policy_in_the_dated_past_still_acts_through_its_references():
+def test_a_policy_in_the_dated_past_still_acts_through_its_references() -> None:
     """Cooperation lost with security aid lowers removals and arrests from 2014 on."""
     usual, cut = (
         run('calendar.policy_start="2014-01-01"', *more, end="2018-12-01")["2016":]
@@ -131,7 +136,7 @@ def test_a_policy_in_the_dated_past_still_acts_through_its_references():
 # ---------------------------------------------------- bounds that divided by zero
 
 
-def test_groups_in_two_states_on_the_mean_are_in_two_states():
+def test_groups_in_two_states_on_the_mean_are_in_two_states() -> None:
     model = build([*SMALL, "params.structure.mean_states=2"])
     groups = model.cartels.rows[~model.cartels.named[model.cartels.rows]]
     states = (model.cartels.members[groups] > 0.0).sum(axis=1)

@@ -27,11 +27,11 @@ def gaps(on: int, off: int, months: int = 72) -> float:
 
 
 @pytest.mark.parametrize("pulse", [1, 3, 12, 24])
-def test_a_pulsed_control_opens_no_larger_gap_than_one_that_stays(pulse):
+def test_a_pulsed_control_opens_no_larger_gap_than_one_that_stays(pulse: int) -> None:
     assert gaps(pulse, pulse) < gaps(72, 0)
 
 
-def test_a_control_that_stays_opens_the_gap_it_always_did():
+def test_a_control_that_stays_opens_the_gap_it_always_did() -> None:
     """One rise of 0.4 above all that suppliers remember, with its closed form."""
     size = precursors.control_size(PARAMS)[0] * PARAMS.success_probability
     size /= PARAMS.control_step
@@ -52,7 +52,7 @@ def schedule(pulse: int) -> str:
 
 
 @pytest.mark.slow
-def test_pulses_cut_supply_no_more_than_a_control_that_stays():
+def test_pulses_cut_supply_no_more_than_a_control_that_stays() -> None:
     small = ("population.consumers=2000", "population.firms=200")
     seen = {
         pulse: build([*small, *([schedule(pulse)] if pulse else [])]).run()[FENTANYL]["2025":]

@@ -20,14 +20,14 @@ def gaps(losses: list[float], dt: float = 1.0) -> list[float]:
     return seen
 
 
-def test_a_lifted_loss_leaves_no_gain():
+def test_a_lifted_loss_leaves_no_gain() -> None:
     seen = gaps([-0.02] * 48 + [0.0] * 60)
     assert min(seen) < -0.01
     assert max(seen) <= 1e-12
     assert abs(seen[-1]) < 1e-5
 
 
-def test_a_loss_that_stays_still_closes_with_its_half_life():
+def test_a_loss_that_stays_still_closes_with_its_half_life() -> None:
     seen = gaps([-0.02] * 240)
     trough = int(np.argmin(seen))
     half = trough + round(PARAMS.shock_half_life)
@@ -35,7 +35,7 @@ def test_a_loss_that_stays_still_closes_with_its_half_life():
 
 
 @pytest.mark.slow
-def test_jobs_are_back_at_base_five_years_after_a_tariff():
+def test_jobs_are_back_at_base_five_years_after_a_tariff() -> None:
     small = ("population.consumers=2000", "population.firms=200")
     rows = '{from: "2022-01-01", value: 25}, {from: "2024-01-01", value: 1}'
     on = f"levers.tariff.schedule=[{rows}]"
