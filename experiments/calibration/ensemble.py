@@ -47,6 +47,8 @@ FARTHEST: Final = 2.0
 TRIES: Final = 300_000
 N_LUCK: Final = 16
 LUCK_SEED: Final = FIRST_SEED + 500_000
+LEAST_EFFECTIVE: Final = 50.0
+"""Equal sets that weights must be worth; discrepancies are stretched until they are."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Ensemble:
     stretch, coverage
         Multiple of the stated discrepancies, learnt from left-out years, and the share of those
         years inside the 80% interval with it.
+    blunt
+        The multiple in the weights: the first from ``stretch`` on with which they are worth
+        `LEAST_EFFECTIVE` equal sets. Above ``stretch`` the runs are too few for what history
+        could tell, and intervals are wider than they need be.
     """
 
     last_year: int
@@ -90,6 +96,7 @@ class Ensemble:
     densities: FloatArray
     stretch: float
     coverage: float
+    blunt: float
 
     @property
     def counts(self) -> list[int]:
@@ -112,7 +119,7 @@ class Ensemble:
 
     def misfits(self, used: BoolArray, truth: FloatArray | None = None) -> FloatArray:
         """Return misfits of all runs from the published or other figures, shape (n,)."""
-        size = weighing.sizes(self.figures, self.luck, self.stretch)
+        size = weighing.sizes(self.figures, self.luck, self.blunt)
         shift = 0.0 if truth is None else truth - self.figures.logs
         return weighing.misfit(self.logs - shift, self.figures, size, used)
 
@@ -185,7 +192,12 @@ def weighed(
     stretch, coverage = weighing.learn_stretch(
         logs, figures, luck, densities, counts, before, last_year
     )
-    return Ensemble(last_year, tuple(waves), figures, luck, densities, stretch, coverage)
+    own = (last_year, tuple(waves), figures, luck, densities, stretch, coverage)
+    for blunt in (one for one in weighing.STRETCHES if one >= stretch):
+        found = Ensemble(*own, blunt)
+        if found.effective >= LEAST_EFFECTIVE:
+            break
+    return found
 
 
 def seed_to_seed(runner: Runner, priors: Priors) -> FloatArray:

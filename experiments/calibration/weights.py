@@ -65,7 +65,17 @@ def weigh(misfits: FloatArray, densities: FloatArray, counts: Sequence[int]) -> 
     shares = np.array(counts, dtype=float) / sum(counts)
     high = np.exp(-0.5 * (misfits - misfits.min()))
     raw = high / (densities @ shares)
-    return np.asarray(raw / raw.sum())
+    return truncated(raw / raw.sum())
+
+
+def truncated(weights: FloatArray) -> FloatArray:
+    """Return weights of which none is above the root of their number times their mean.
+
+    A run that its waves hardly expected would else outweigh all others by chance (Ionides 2008,
+    *Journal of Computational and Graphical Statistics* 17:295).
+    """
+    found = np.minimum(weights, weights.mean() * np.sqrt(len(weights)))
+    return np.asarray(found / found.sum())
 
 
 def moments(logs: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
