@@ -246,7 +246,8 @@ def summary(found: tuple[Ensemble, Ensemble]) -> str:
     """Return what a reader wants to know at once."""
     return "\n".join(
         f"to {one.last_year}: {sum(one.counts)} runs worth {one.effective:.0f} equal sets;"
-        f" discrepancies times {one.stretch:g} ({one.blunt:g} in weights), {one.coverage:.0%} of left-out years inside 80%"
+        f" discrepancies times {one.stretch:g} ({one.blunt:g} in weights),"
+        f" {one.coverage:.0%} of left-out years inside 80%"
         for one in found
     )
 
