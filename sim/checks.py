@@ -40,15 +40,19 @@ def refuse_the_impossible(model: State, record: dict[str, float]) -> None:
     SimulationError
         With the month, the outcome or stock, and its value.
     """
-    date = f"{model.months[model.month]:%Y-%m}"
     for name, value in record.items():
-        is_low = value < -ROUNDING and not name.startswith(SIGNED)
-        if is_low or not math.isfinite(value):
-            raise SimulationError(date, name, value)
+        if -ROUNDING <= value < math.inf:
+            continue
+        if not (math.isfinite(value) and name.startswith(SIGNED)):
+            raise SimulationError(_date(model), name, value)
     for name, stock in _stocks(model).items():
         lowest = float(stock.min())
         if not lowest >= -ROUNDING:  # so that a stock that isn't a number stops too
-            raise SimulationError(date, name, lowest)
+            raise SimulationError(_date(model), name, lowest)
+
+
+def _date(model: State) -> str:
+    return f"{model.months[model.month]:%Y-%m}"
 
 
 def _stocks(model: State) -> dict[str, FloatArray]:

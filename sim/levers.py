@@ -35,6 +35,7 @@ LEVER_NAMES: Final = (
     "precursor_control",
     "us_partner_enforcement",
     "user_liability",
+    "targeted_repression",
     "witness_protection",
     "recruitment_prevention",
     "returnee_reintegration",
@@ -45,6 +46,8 @@ LEVER_NAMES: Final = (
 
 RULES: Final = ("step", "linear")
 SIGNS: Final = ("+", "-", "open")
+OWNERS: Final = ("united_states", "mexico", "china", "nobody")
+DIRECTIONS: Final = ("+", "-")
 DAY: Final = pd.Timedelta(days=1)
 DATE_FORMAT: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
@@ -113,6 +116,11 @@ class Lever:
     history
         The schedule before any policy was laid over it: what the model's references of 2012
         are taken from. The schedule itself where nothing was laid over it.
+    owner
+        The government that sets it; ``nobody`` for a what-if.
+    presses
+        The direction, ``+`` or ``-``, that presses groups, their money or demand; a policy
+        that moves the lever the other way undermines the mix it is part of.
     """
 
     name: str
@@ -128,6 +136,8 @@ class Lever:
     rule: str
     schedule: tuple[Row, ...]
     history: tuple[Row, ...] = ()
+    owner: str = "nobody"
+    presses: str = "+"
 
     def __post_init__(self) -> None:
         """Refuse a schedule that is empty, unordered or out of bounds."""

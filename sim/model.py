@@ -128,7 +128,10 @@ class CartelMarket(State, RowModel):
                 recruitment=policy["recruitment"],
             )
             conflict.advance(
-                self, gun_supply=policy["gun_supply"], deportations=policy["deportations"]
+                self,
+                gun_supply=policy["gun_supply"],
+                deportations=policy["deportations"],
+                targeted_repression=policy["targeted_repression"],
             )
             structure.advance(self)
         self.records.append(outcomes.collect(self, policy))
@@ -178,11 +181,20 @@ class CartelMarket(State, RowModel):
         frame.attrs["units"] = outcomes.UNITS
         return frame
 
-    def branch(self, config: ModelConfig) -> Self:
+    def branch(self, config: ModelConfig, *, has_new_rules: bool = False) -> Self:
         """Return a copy that goes on from this month under another policy.
 
         Equal, bit for bit, to a run of ``config`` from the start, as long as its levers and
         switches agree with this model's up to now and all else is the same.
+
+        Parameters
+        ----------
+        config
+            What holds from this month on.
+        has_new_rules
+            Whether strengths and parameters may differ from those of the months that have
+            passed, as if the world changed with this month. The twin then equals no run from
+            the start, and what was computed at the start stays as it was.
 
         Raises
         ------
@@ -199,7 +211,8 @@ class CartelMarket(State, RowModel):
         paths = (self._drivers, self._levers, self._history)
         shared = {id(part): part for part in (*kept, *paths, *self.records)}
         twin = copy.deepcopy(self, shared)  # what never changes is shared, not copied
-        for part in ("seed", "population", "strength", "params", "network_csv", "wars"):
+        rules = () if has_new_rules else ("strength", "params")
+        for part in ("seed", "population", *rules, "network_csv", "wars"):
             if getattr(config, part) != getattr(self.config, part):
                 raise ValueError(f"a branch can't change {part}")
         if (config.calendar.start, config.calendar.substeps) != (

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.array_types import BoolArray, IntArray
+from sim.arrays import where_true
 
 ACTIVATIONS: Final = ("batch", "one_by_one", "shuffled")
 """Ways to let agents act. All give the same bits: agents draw by row and read no other's."""
@@ -33,7 +34,7 @@ class Columns:
     @property
     def rows(self) -> IntArray:
         """Indices of the rows in use, ascending."""
-        return np.flatnonzero(self.alive)
+        return where_true(self.alive)
 
     def occupy(self, rows: IntArray) -> None:
         """Start a new life in each of these free rows."""

@@ -4,6 +4,8 @@ The model's unit of time is the month. ``dt`` is the length of one step in month
 ``1 / substeps`` when a month is split.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.array_types import FloatArray
@@ -26,6 +28,7 @@ def chance(rate: float | FloatArray, dt: float) -> FloatArray:
     return np.asarray(-np.expm1(-np.asarray(rate) * dt))
 
 
+@lru_cache(maxsize=4096)
 def approach(time_constant: float, dt: float) -> float:
     """Return the share of a gap closed in ``dt`` months at a time constant in months.
 
@@ -34,6 +37,7 @@ def approach(time_constant: float, dt: float) -> float:
     return 1.0 if time_constant <= 0.0 else float(-np.expm1(-dt / time_constant))
 
 
+@lru_cache(maxsize=4096)
 def remaining(half_life: float, dt: float) -> float:
     """Return the share left after ``dt`` months of decay with a half-life in months."""
     return 0.0 if half_life <= 0.0 else float(2.0 ** (-dt / half_life))

@@ -1,5 +1,6 @@
 """Random numbers keyed by seed, process, step and row: two policies share their draws."""
 
+from functools import cache
 from zlib import crc32
 
 import numpy as np
@@ -10,6 +11,12 @@ from sim.kernels import philox
 
 WORD = 0xFFFFFFFF
 MOST_SUBSTEPS = 64
+
+
+@cache
+def word_of(process: str) -> int:
+    """Return the word that stands for a process's name in keys."""
+    return crc32(process.encode())
 
 
 def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.random.Generator:
@@ -30,7 +37,7 @@ def random_stream(seed: int, process: str, month: int, substep: int = 0) -> np.r
     substep
         Step within the month, from 0.
     """
-    key = np.random.SeedSequence([seed, crc32(process.encode()), month, substep])
+    key = np.random.SeedSequence([seed, word_of(process), month, substep])
     return np.random.Generator(np.random.SFC64(key))
 
 
@@ -52,7 +59,7 @@ def draw_key(seed: int, process: str, month: int, substep: int = 0) -> NDArray[n
     if seed >> 64 or substep >= MOST_SUBSTEPS:
         raise ValueError(f"no key for seed {seed} and substep {substep}: too large")
     step = month * MOST_SUBSTEPS + substep
-    words = (step, crc32(process.encode()), seed & WORD, seed >> 32 & WORD)
+    words = (step, word_of(process), seed & WORD, seed >> 32 & WORD)
     return np.array(words, dtype=np.uint64)
 
 

@@ -61,3 +61,41 @@ def test_the_odd_names_every_file_of_a_process_in_a_folder() -> None:
     for folder in (path for path in processes.iterdir() if (path / "process.py").exists()):
         files = {path.name for path in folder.glob("*.py")} - {"__init__.py"}
         assert named.get(folder.name) == files, folder.name
+
+
+def test_each_of_the_ten_rules_is_a_function_of_the_process_that_the_list_names() -> None:
+    titles = re.findall(r"#### Process (\d+): (\w+)", (ROOT / "sim/ODD.md").read_text())
+    process = {int(number): name for number, name in titles}
+    listed = contributing("Ten rules, and where they are")
+    rows = [row.split(" | ") for row in listed.splitlines() if "`sim/" in row and "|" in row]
+
+    assert len(rows) == 10
+    for rule, files, functions, number in rows:
+        paths = re.findall(r"`([\w/.]+)`", files)
+        text = "".join((ROOT / path).read_text() for path in paths)
+        assert process[int(number.strip(" |"))] in paths[0].removesuffix(".py").split("/"), rule
+        missing = [n for n in re.findall(r"`(\w+)`", functions) if f"def {n}(" not in text]
+        assert not missing, rule
+
+
+def test_each_way_to_add_something_is_told_in_under_ten_lines() -> None:
+    told = re.split(r"^\*\*An? ", contributing("Adding"), flags=re.MULTILINE)[1:]
+    names = [part.partition(".")[0] for part in told]
+
+    assert names == ["claim", "scenario", "parameter", "outcome", "lever", "process"]
+    assert all(len(part.strip().splitlines()) < 10 for part in told)
+
+
+def test_a_module_of_over_four_hundred_lines_is_named_with_its_reason() -> None:
+    named = PATH.findall(contributing("Checks").partition("Longer on purpose")[2])
+    paths = [path for room in ("sim", "experiments") for path in (ROOT / room).rglob("*.py")]
+    long = [str(p.relative_to(ROOT)) for p in paths if len(p.read_text().splitlines()) > 400]
+
+    assert named
+    assert [path for path in long if not path.startswith(tuple(named))] == []
+
+
+def contributing(title: str) -> str:
+    """Return a chapter of the page for developers."""
+    chapters = (ROOT / "CONTRIBUTING.md").read_text().split("\n## ")
+    return next(chapter for chapter in chapters if chapter.startswith(title))

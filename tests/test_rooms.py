@@ -19,6 +19,8 @@ ROOMS = (  # from the top: each may import itself and those below it
     "workshop",
     "cli",
     "sweeps",
+    "public_claims",
+    "policy_mix",
     "mechanism_chains",
     "war_counts",
     "calibration",

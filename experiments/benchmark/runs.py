@@ -196,7 +196,7 @@ def pool_overhead(results: pd.DataFrame, workers: int) -> float:
 
 
 def cold_start(times: int) -> float:
-    """Return the least CPU time of ``experiments.run`` over three months, from nothing [s].
+    """Return the least CPU time of ``experiments.run`` over three months, in a new process [s].
 
     It waits for nothing, so that this is the wall's clock on a core of its own, which is
     printed too. Caches of compiled code are warm: a first run fills them and is not counted.
@@ -220,7 +220,8 @@ def cold_start(times: int) -> float:
     waited = min(waited for waited, _ in found[1:])
     spent = min(spent for _, spent in found[1:])
     print(
-        f"cold start of a run of three months: {waited:.1f} s on the wall, {spent:.1f} s of CPU"
+        f"start of a run of three months, code compiled: {waited:.1f} s on the wall, "
+        f"{spent:.1f} s of CPU"
     )
     return spent
 

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from experiments.config.compose import compose
 from experiments.ensembles.plan import NO_POLICY, Plan
+from experiments.presentation.languages import joined, named, said, word
+from sim.config import ModelConfig
 
 NO_EVALUATION: Final = "none"
 """The grade of a lever whose effect nobody has evaluated."""
 
 MARK: Final = "†"
-NOTE: Final = f"{MARK} assumption-driven: no evaluation exists of {{levers}}."
+NOTE: Final = "† assumption-driven: no evaluation exists of {levers}."
 
 
 @cache
@@ -23,11 +25,15 @@ def assumption_driven_levers() -> tuple[str, ...]:
 
 def moved_levers(plan: Plan, scenario: str) -> list[str]:
     """Return the levers that a scenario moves away from no policy."""
-    reference, levers = plan.config(NO_POLICY), plan.config(scenario).levers
+    return moved_between(plan.config(NO_POLICY), plan.config(scenario))
+
+
+def moved_between(reference: ModelConfig, config: ModelConfig) -> list[str]:
+    """Return the levers whose paths differ between two configs of one calendar."""
     months = reference.calendar.months
     return [
         name
-        for name, lever in levers.items()
+        for name, lever in config.levers.items()
         if lever != reference.levers[name]
         and (lever.monthly(months) != reference.levers[name].monthly(months)).any()
     ]
@@ -51,5 +57,5 @@ def note(names: Collection[str], marked: Collection[str]) -> str:
     """Return what the sign means where one of the names bears it, else nothing."""
     if not set(names) & set(marked):
         return ""
-    *levers, last = (name.replace("_", " ") for name in assumption_driven_levers())
-    return NOTE.format(levers=f"{', '.join(levers)} or {last}")
+    *levers, last = (named(name.replace("_", " ")) for name in assumption_driven_levers())
+    return word(NOTE, levers=joined(levers) + said(" or {last}", last=last))

@@ -266,7 +266,7 @@ def ratio_interval(
     ``mean(values) / mean(base) - 1``, its error from ``values - ratio x base``
     (Cochran 1977, *Sampling Techniques*, ch. 6); NaN where the base's mean is zero.
     """
-    effect, departures = _effect_and_departures(values, base)
+    effect, departures = effect_and_departures(values, base)
     _, low, high = mean_interval(departures, seeds_a_draw)
     return effect, effect + low, effect + high
 
@@ -287,8 +287,8 @@ def offset_interval(
     moving, still
         Values and reference, with adaptation and with it frozen, shape (rows, seeds) each.
     """
-    effect, departures = _effect_and_departures(*moving)
-    frozen, frozen_departures = _effect_and_departures(*still)
+    effect, departures = effect_and_departures(*moving)
+    frozen, frozen_departures = effect_and_departures(*still)
     _, low, high = ratio_interval(*still, seeds_a_draw)
     is_clear = np.isfinite(frozen) & ((low > NOTHING) | (high < -NOTHING))
     is_clear &= np.abs(frozen) >= WORTH_SHARING
@@ -300,7 +300,7 @@ def offset_interval(
     return 1.0 - ratio, 1.0 - ratio + low, 1.0 - ratio + high
 
 
-def _effect_and_departures(
+def effect_and_departures(
     values: FloatArray, base: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return relative changes, shape (rows,), and each seed's departure; those add to zero."""
@@ -332,7 +332,7 @@ def _effects(paired: Paired, seeds_a_draw: int | None) -> pd.DataFrame:
             table[name] = column
     table["probability_rise"] = _share_of_rises(paired)
     if seeds_a_draw is not None and seeds_a_draw > 1:
-        _, departures = _effect_and_departures(paired.scenario, paired.reference)
+        _, departures = effect_and_departures(paired.scenario, paired.reference)
         parameters, within, _ = variances(departures, seeds_a_draw)
         table["sd_parameters"], table["sd_luck"] = np.sqrt(parameters), np.sqrt(within)
     return table

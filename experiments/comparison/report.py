@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from experiments.comparison import answer, report_tables
 from experiments.comparison import report_words as words
+from experiments.comparison.plots import spanish
 from experiments.comparison.report_chart import chart
 from experiments.comparison.report_history import (
     evidence_in_words,
@@ -139,4 +140,5 @@ def mark_note(comparison: Comparison) -> Text | None:
 
 def figure(path: Path, comparison: Comparison) -> Row:
     """Return a picture as data for the page, with a text for those who cannot see it."""
-    return {"source": embedded(path), "alt": words.alt_text(path.stem, comparison)}
+    alt = words.alt_text(path.stem, comparison)
+    return {"source": embedded(path), "spanish": embedded(spanish(path)), "alt": alt}

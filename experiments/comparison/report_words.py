@@ -139,6 +139,7 @@ ALT_TEXTS: Final[Mapping[str, str]] = {
 }
 
 
-def alt_text(name: str, comparison: Comparison) -> str:
+def alt_text(name: str, comparison: Comparison) -> Text:
     """Return what a picture shows, for those who cannot see it."""
-    return f"{ALT_TEXTS.get(name, name)} Year {comparison.horizon} of the policy where one."
+    when = said(" Year {horizon} of the policy where one.", horizon=comparison.horizon)
+    return said(ALT_TEXTS[name]) + when

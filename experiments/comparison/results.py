@@ -13,7 +13,7 @@ from experiments.comparison.assumptions import MARK, note
 from experiments.comparison.effects import HORIZONS, WORTH_SHARING
 from experiments.config.errors import InputError
 from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation.languages import Text, named
+from experiments.presentation.languages import Text, named, spoken, word
 from experiments.presentation.wording import is_notable, reading_order, scenario_words
 
 PREFERRED_HORIZON: Final = 2
@@ -70,8 +70,8 @@ class Comparison:
     def doubt(self) -> str:
         """What the intervals hold, in words."""
         if self.n_members:
-            return "numbers, forms and seeds"
-        return "parameters and seeds" if self.has_draws else "seeds only"
+            return word("numbers, forms and seeds")
+        return word("parameters and seeds" if self.has_draws else "seeds only")
 
     @property
     def horizons(self) -> list[int]:
@@ -133,8 +133,8 @@ class Comparison:
         return words + f" {MARK}" if name in self.assumed else words
 
     def label(self, name: str) -> str:
-        """Return a scenario's name in English words, for figures and terminals."""
-        return self.title(name).en
+        """Return a scenario's name in words, in the language that is spoken."""
+        return spoken(self.title(name))
 
     def is_notable(self, name: str, outcome: str, horizon: int | None = None) -> bool:
         """Whether a scenario's effect on an outcome is clear and large enough to matter."""

@@ -8,7 +8,18 @@ import pandas as pd
 from experiments.config.errors import refused, unknown
 from experiments.config.values import is_number, number_error
 from sim.config import Calendar
-from sim.levers import RULES, SIGNS, Effect, Lever, LeverError, Row, read_date, schedule_errors
+from sim.levers import (
+    DIRECTIONS,
+    OWNERS,
+    RULES,
+    SIGNS,
+    Effect,
+    Lever,
+    LeverError,
+    Row,
+    read_date,
+    schedule_errors,
+)
 from sim.mechanisms import MECHANISMS
 
 ROW_KEYS: Final = ("from", "value", "source", "rule")
@@ -25,6 +36,8 @@ class LeverReader:
         "unit",
         "bounds",
         "neutral",
+        "owner",
+        "presses",
         "acts_on",
         "mechanisms",
         "evidence",
@@ -92,6 +105,8 @@ class LeverReader:
             self.errors.append(message)
         self._choice(f"{path}.rule", entry["rule"], RULES)
         self._choice(f"{path}.grade", entry["grade"], GRADES)
+        self._choice(f"{path}.owner", entry["owner"], OWNERS)
+        self._choice(f"{path}.presses", entry["presses"], DIRECTIONS)
         if not isinstance(effect, dict) or set(effect) != {"outcome", "sign"}:
             allowed = "{outcome: ..., sign: ...}"
             self.errors.append(refused(f"{path}.expected_effect", effect, allowed))
@@ -195,6 +210,8 @@ def _lever(
         expected_effect=Effect(**entry["expected_effect"]),
         rule=str(entry["rule"]),
         schedule=history,
+        owner=str(entry["owner"]),
+        presses=str(entry["presses"]),
     )
     for rows in layers:
         lever = lever.overlaid(rows)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.array_types import FloatArray, IntArray
 from sim.config import ModelConfig
-from sim.priors import FORMS, ParameterSet
+from sim.priors import FORMS, ParameterSet, priors
 from sim.world.tables import DATA_FOLDER
 
 WEIGHT: Final = "weight"
@@ -75,8 +75,9 @@ def members(last_year: int, n: int) -> list[ParameterSet]:
 
 
 def _set_of(row: pd.Series) -> ParameterSet:
-    keys = [form.key for form in FORMS]
-    numbers = {str(name): float(row[name]) for name in row.index if name not in (WEIGHT, *keys)}
+    """Return the set of a row; a number that the model no longer has is left out."""
+    keys, known = [form.key for form in FORMS], set(priors().paths)
+    numbers = {str(name): float(row[name]) for name in row.index if name in known}
     return ParameterSet(numbers, {key: row[key] for key in keys if key in row.index})
 
 

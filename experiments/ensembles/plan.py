@@ -1,6 +1,6 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options
 from experiments.config.scenarios import with_scenario
+from experiments.config.values import number_error
 from experiments.ensembles.members import with_set
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
+from sim.levers import Row
 from sim.priors import ParameterSet
 
 NO_POLICY: Final = "no_policy"
@@ -38,13 +40,15 @@ SEEDS_A_DRAW: Final = 2
 class Arm:
     """One run to be made from the shared history: a scenario, with or without adaptation.
 
-    ``month`` is the first month in which it can differ from the history.
+    ``month`` is the first month in which it can differ from the history. Its strengths and
+    parameters may differ from that month on where it ``has_new_rules``.
     """
 
     scenario: str
     variant: str
     month: int
     config: ModelConfig
+    has_new_rules: bool = False
 
     @property
     def is_reference(self) -> bool:
@@ -112,9 +116,14 @@ class Plan:
             return trunk, [replace(arm, config=config) for arm, config in moved]
         if not self.draws:
             return self.trunk, list(arms)
-        params = apply_draw(self.trunk.params, self.draws[self.seeds.index(seed)])
-        own = [replace(arm, config=replace(arm.config, params=params)) for arm in arms]
-        return replace(self.trunk, params=params), own
+        draw = self.draws[self.seeds.index(seed)]
+        params = apply_draw(self.trunk.params, draw)
+
+        def drawn(arm: Arm) -> Arm:
+            own = apply_draw(arm.config.params, draw) if arm.has_new_rules else params
+            return replace(arm, config=replace(arm.config, params=own))
+
+        return replace(self.trunk, params=params), [drawn(arm) for arm in arms]
 
     @property
     def scenarios(self) -> list[str]:
@@ -239,6 +248,65 @@ def with_members(plan: Plan, sets: Sequence[ParameterSet], names: Sequence[str])
 
 def _second_year(config: ModelConfig) -> pd.Timestamp:
     return config.calendar.policy_start + pd.DateOffset(months=QUICK_MONTHS - 1)
+
+
+def plan_of(
+    resolved: Resolved,
+    configs: Mapping[str, ModelConfig],
+    *,
+    years: int,
+    draws: tuple[Draw, ...] = (),
+) -> Plan:
+    """Return a plan of configs of one's own, all with adaptation, from one shared history.
+
+    Parameters
+    ----------
+    configs
+        By name; `NO_POLICY` is the reference and the history. All begin their policy on one
+        date, on which their strengths and parameters may change too.
+    years
+        Years of the policy to run; two at most when quick, fewer where the calendar ends.
+    """
+    start = configs[NO_POLICY].calendar.policy_start
+    n_months = min(12 * years, QUICK_MONTHS) if resolved.quick else 12 * years
+    end = start + pd.DateOffset(months=n_months - 1)
+    ready = {name: _until(config, end) for name, config in configs.items()}
+    trunk = ready[NO_POLICY]
+    arms = tuple(
+        replace(_arm(name, ADAPTING, config, trunk), has_new_rules=_differs(config, trunk))
+        for name, config in ready.items()
+    )
+    report_from = start - pd.DateOffset(months=12)
+    return Plan(trunk, arms, tuple(resolved.seeds), report_from, draws)
+
+
+def _differs(config: ModelConfig, trunk: ModelConfig) -> bool:
+    """Whether a config has other rules than the history."""
+    return config.strength != trunk.strength or config.params != trunk.params
+
+
+def scenario_at(
+    resolved: Resolved, name: str, start: pd.Timestamp, values: Mapping[str, float]
+) -> ModelConfig:
+    """Return a scenario that begins on a date, with levers held at values from then on.
+
+    Raises
+    ------
+    InputError
+        If a value is out of its lever's bounds.
+    """
+    calendar = {**resolved.tree["calendar"], "policy_start": str(start.date())}
+    dated = replace(resolved, tree={**resolved.tree, "calendar": calendar})
+    config = with_scenario(dated, name)
+    levers, errors = dict(config.levers), []
+    for lever, value in values.items():
+        one = levers[lever]
+        errors.append(number_error(lever, value, *one.bounds, one.unit))
+        if not errors[-1]:
+            levers[lever] = one.overlaid([Row(start, value, "set for one run")])
+    if any(errors):
+        raise InputError([error for error in errors if error])
+    return replace(config, levers=levers)
 
 
 def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:

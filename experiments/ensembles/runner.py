@@ -90,8 +90,9 @@ def run_seed(
     for arm in arms:
         _walk(model, arm.month, ticks)
         config = replace(arm.config, seed=seed)
-        kept = history if arm.is_reference and make is None else None
-        results = kept_results(config, kept, partial(_finish, model, config))
+        is_kept = arm.is_reference and not arm.has_new_rules and make is None
+        kept = history if is_kept else None
+        results = kept_results(config, kept, partial(_finish, model, config, arm.has_new_rules))
         runs.append(_run(results.iloc[arm.month :], seed, arm))
         _tick(ticks, _length(arm), is_found=n_found > 0 and arm.is_reference)
     shared = _run(model.results(), seed, Arm("", "history", 0, trunk))
@@ -124,8 +125,8 @@ def _work(owner: int, *asked: Any) -> list[Run]:
     return run_seed(*asked)
 
 
-def _finish(model: CartelMarket, config: ModelConfig) -> pd.DataFrame:
-    twin = model.branch(config)
+def _finish(model: CartelMarket, config: ModelConfig, has_new_rules: bool) -> pd.DataFrame:
+    twin = model.branch(config, has_new_rules=has_new_rules)
     results = twin.run()
     _let_go(twin)
     return results

@@ -1,7 +1,9 @@
 """Two languages in one page: every text in English, with its Spanish beside it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +29,10 @@ MONTHS: Final = (
 )
 COUNTS: Final = {" trillion": " billones", " billion": " mil millones", " million": " millones"}
 """Words that `number` writes behind a count; a Spanish billón is a million millions."""
+
+
+LANGUAGES: Final = ("en", "es")
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default=LANGUAGES[0])
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,27 @@ def said(english: str, **values: Any) -> Text:
 def named(english: str) -> Text:
     """Return a name in both languages; one that users gave is the same in both."""
     return Text(english, catalogue().get(english, english))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let `word` and `spoken` give the words of a language: ``en`` or ``es``."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def spoken(text: Text | str) -> str:
+    """Return a text, or a name, in the one language in which a figure is being drawn."""
+    side: str = getattr(named(text) if isinstance(text, str) else text, _SPOKEN.get())
+    return side
+
+
+def word(english: str, **values: Any) -> str:
+    """Return what `said` gives, in the one language in which a figure is being drawn."""
+    return spoken(said(english, **values))
 
 
 def listed(texts: Sequence[Text]) -> Text:

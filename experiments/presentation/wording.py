@@ -94,6 +94,7 @@ EVIDENCE_WORDS: Final[dict[str, str]] = {
 SHORT_NAMES: Final[dict[str, str]] = {
     "us_partner_enforcement": "US partner enforcement",
     "current_approach": "Current approach (US)",
+    "mexico_and_china": "Mexico and China (realised)",
     "announced_approach": "Announced approach (US)",
     "gun_law_weakening": "Weaker gun laws",
     "merida": "Mérida",
@@ -108,6 +109,7 @@ PACKAGES: Final = (
     "custom",
     "current_approach",
     "history",
+    "mexico_and_china",
     "announced_approach",
     "comprehensive",
     "carter_treatment",

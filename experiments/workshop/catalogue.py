@@ -40,6 +40,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "terror_designation",
         "surveillance",
         "mexican_security",
+        "targeted_repression",
     ),
     "border": ("border_enforcement", "precursor_control", "gun_supply"),
     "money": ("financial_sanctions", "crypto_regulation"),

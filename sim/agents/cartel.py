@@ -2,11 +2,13 @@
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import where_true
 from sim.population import Column, Columns, RowAgent
 from sim.world.load import CHANNELS, DRUGS, MARKETS, REGIONS, ROUTES, TRADES
 
@@ -117,6 +119,7 @@ class CartelColumns(Columns):
     rivalry: FloatArray = _column(
         kind="pair"
     )  # national rivalry weight; fronts hold the local one
+    fought: IntArray = _column(kind="pair", dtype=np.int64)  # bit r: were at war in region r
     name: list[str] = field(init=False, default_factory=list)
 
     @classmethod
@@ -138,20 +141,34 @@ class CartelColumns(Columns):
         return columns
 
     @classmethod
-    def _declared(cls) -> list[dataclasses.Field[Any]]:
-        return [entry for entry in dataclasses.fields(cls) if "kind" in entry.metadata]
+    @cache
+    def _declared(cls) -> tuple[dataclasses.Field[Any], ...]:
+        return tuple(entry for entry in dataclasses.fields(cls) if "kind" in entry.metadata)
+
+    @classmethod
+    @cache
+    def _names_of(cls, *kinds: str) -> tuple[str, ...]:
+        return tuple(e.name for e in cls._declared() if e.metadata["kind"] in kinds)
 
     def _of_kind(self, *kinds: str) -> list[FloatArray]:
-        return [getattr(self, e.name) for e in self._declared() if e.metadata["kind"] in kinds]
+        return [getattr(self, name) for name in self._names_of(*kinds)]
+
+    @property
+    def used(self) -> int:
+        """The row after the last group; free rows hold no members."""
+        rows = self.rows
+        return int(rows[-1]) + 1 if rows.size else 0
 
     @property
     def size(self) -> FloatArray:
         """Members of each group over all regions [people], shape (n_rows,)."""
-        return self.members.sum(axis=1)
+        size, used = np.zeros(self.capacity), self.used
+        size[:used] = self.members[:used].sum(axis=1)
+        return size
 
     def free_row(self) -> int | None:
         """Return the lowest free row, or None when the population is full."""
-        free = np.flatnonzero(~self.alive)
+        free = where_true(~self.alive)
         return int(free[0]) if free.size else None
 
     def begin(self, row: int, name: str) -> None:
@@ -226,6 +243,12 @@ class Cartel(RowAgent):
         return str(self.columns.name[self.row])
 
     @property
+    def used(self) -> int:
+        """The row after the last group; free rows hold no members."""
+        rows = self.rows
+        return int(rows[-1]) + 1 if rows.size else 0
+
+    @property
     def size(self) -> float:
         """Members over all regions [people]."""
         return float(self.columns.members[self.row].sum())
@@ -238,5 +261,5 @@ class Cartel(RowAgent):
     @property
     def allies(self) -> list[str]:
         """Names of its allies."""
-        allied = np.flatnonzero(self.columns.alliance[self.row] > 0.0)
+        allied = where_true(self.columns.alliance[self.row] > 0.0)
         return [self.columns.name[row] for row in allied]

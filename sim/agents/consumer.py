@@ -1,6 +1,7 @@
 """Consumers in the United States: weighted people by class and state of use."""
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from sim.kernels.consumers import People
 from sim.population import Column, Columns, RowAgent
 
 CLASSES = ("rx", "opioid", "cocaine", "methamphetamine")
+_OF_KERNELS = attrgetter(*People._fields)
 STATES = ("occasional", "dependent", "treatment", "recovered")
 RX, OPIOID, COCAINE, METH = range(len(CLASSES))
 
@@ -52,7 +54,7 @@ class ConsumerColumns(Columns):
     @property
     def people(self) -> People:
         """The columns that kernels read and write."""
-        return People(*(getattr(self, name) for name in People._fields))
+        return People._make(_OF_KERNELS(self))
 
 
 class Consumer(RowAgent):

@@ -522,7 +522,10 @@ def lightest_rows(
         lower row; and their weights over the usual one.
     """
     found = 0
+    heavy = np.full(usual.size, np.inf)  # of each state, surely heavier than all that are kept
     for i in range(first, stop):
+        if people.weight[i] > heavy[people.state[i]]:
+            continue
         weight = people.weight[i] / usual[people.state[i]]
         if not people.alive[i] or (found == rows.size and weight >= relative[found - 1]):
             continue
@@ -532,6 +535,9 @@ def lightest_rows(
             place -= 1
         rows[place], relative[place] = i, weight
         found = min(found + 1, rows.size)
+        if found == rows.size:
+            for state in range(usual.size):
+                heavy[state] = 1.000001 * relative[found - 1] * usual[state]
     return found
 
 

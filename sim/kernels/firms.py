@@ -15,6 +15,8 @@ from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
 
 LEAST_EXTRA_EXIT: Final = -0.08
+"""Least extra exit [1/year], so that a reversed strength leaves exits positive."""
+
 SUMS: Final = ("levies", "payers", "worth", "payable", "jobs", "closed", "compliance")
 """Rows of `totals`: what is levied, who pays, the levies if all paid, and so on."""
 

@@ -14,7 +14,11 @@ from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
 
 CONTACT_SIZE: Final = 3000.0
+"""Geometric mean size of two groups at which contact has its plain rate [people] (assumed)."""
+
 MOST_CONTACT: Final = 3.0
+"""Most that size multiplies contact [1] (assumed)."""
+
 LEAST_PRESENCE: Final = 5.0
 """People; fewer is no presence."""
 

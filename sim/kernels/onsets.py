@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray, IntArray, WordArray
-from sim.kernels.elementary import chance_of, exp
+from sim.kernels.elementary import chance_of, exp, log
 from sim.kernels.groups import LEAST_PRESENCE, PAIR_STRIDE
 from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
@@ -17,15 +17,23 @@ MOST_LOG_RATE: Final = 6.0
 
 @inlined
 def onset_rate(
-    men: float, foe_men: float, terms: float, parity: float, full: float, base: float
+    men: float,
+    foe_men: float,
+    terms: float,
+    parity: float,
+    full: float,
+    base: float,
+    growth: float,
 ) -> float:
     """Return the rate at which a pair goes to war in a state [1/month].
 
-    ``h0 min(w / w0, 1) exp(terms + b P)``: w is the harmonic mean of the men of both sides,
-    ``P = 4 p (1 - p)`` with p the share of one of them.
+    ``h0 x exp(terms + b P)`` with ``x = w / w0`` up to 1 and ``(w / w0)^g`` beyond: w is the
+    harmonic mean of the men of both sides, ``P = 4 p (1 - p)`` with p the share of one of them.
     """
     both = men + foe_men
-    weight = min(2.0 * men * foe_men / both / full, 1.0)
+    weight = 2.0 * men * foe_men / both / full
+    if weight > 1.0:
+        weight = exp(growth * log(weight))
     equal = 4.0 * men * foe_men / (both * both)
     return base * weight * exp(min(terms + parity * equal, MOST_LOG_RATE))
 
@@ -35,6 +43,7 @@ def begin_wars(
     members: FloatArray,
     rivalry: FloatArray,
     alliance: FloatArray,
+    fought: IntArray,
     of_group: FloatArray,
     is_new: BoolArray,
     of_state: FloatArray,
@@ -52,6 +61,8 @@ def begin_wars(
         Members [people], shape (n, R).
     rivalry, alliance
         Positive for pairs at war anywhere, and for allies, who start no war, shape (n, n).
+    fought
+        Bit r is set where a pair has been at war in region r, shape (n, n).
     of_group
         Terms of each group in each state [log rate], shape (n, R).
     is_new
@@ -61,14 +72,14 @@ def begin_wars(
     fronts
         Both groups and the region of each war, shape (slots,).
     weights
-        Base rate [1/month], men for a full rate, and the weights of parity, of a new side and
-        of a war elsewhere, shape (5,).
+        Base rate [1/month], men for a full rate, the weights of parity, of a new side, of a war
+        elsewhere and of one here before, and the power of men beyond the full rate, shape (7,).
     key
         Of the numbers by pair and region.
     begun
         Both groups and the region of each new war, shape (most, 3).
     """
-    base, full, parity, fresh, elsewhere = weights
+    base, full, parity, fresh, elsewhere, again, growth = weights
     n, n_regions = members.shape
     present = np.empty(n, np.int64)
     count = 0
@@ -89,10 +100,12 @@ def begin_wars(
                     if find(fronts[0], fronts[1], fronts[2], i, j, region) >= 0:
                         continue
                     terms += elsewhere
+                if (fought[i, j] >> region) & 1:
+                    terms += again
                 if is_new[i, region] or is_new[j, region]:
                     terms += fresh
                 rate = onset_rate(
-                    members[i, region], members[j, region], terms, parity, full, base
+                    members[i, region], members[j, region], terms, parity, full, base, growth
                 )
                 pair = np.uint64(PAIR_STRIDE * i + j)
                 words = philox(pair, key[0], key[1], np.uint64(region), key[2], key[3])

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.array_types import FloatArray, IntArray, WordArray
 from sim.kernels.elementary import exp, log
-from sim.kernels.groups import PAIR_STRIDE, in_each_state, list_present
-from sim.kernels.jit import compiled
+from sim.kernels.groups import PAIR_STRIDE, in_each_state, list_present, move_men, total
+from sim.kernels.jit import compiled, inlined
 from sim.kernels.philox import as_uniform, philox
 
 THOUSAND: Final = 1000.0
@@ -25,6 +25,96 @@ def find(
         if first[slot] == i and second[slot] == j and regions[slot] == region:
             return slot
     return -1
+
+
+@compiled
+def open_front(
+    first: IntArray,
+    second: IntArray,
+    regions: IntArray,
+    intensity: FloatArray,
+    age: FloatArray,
+    a: int,
+    b: int,
+    region: int,
+    heat: float,
+) -> None:
+    """Start a war of a pair in a state, or raise the one there to this intensity.
+
+    When every slot is taken, the weakest front gives way.
+
+    Parameters
+    ----------
+    first, second, regions, intensity, age
+        Fronts, with ``first`` under 0 in free slots, shape (slots,); changed.
+    """
+    if a == b or heat <= 0.0:
+        return
+    i, j = min(a, b), max(a, b)
+    there, free, weakest = -1, -1, 0
+    for slot in range(first.size):
+        if first[slot] == i and second[slot] == j and regions[slot] == region:
+            there = slot
+            break
+        if free < 0 and first[slot] < 0:
+            free = slot
+        if intensity[slot] < intensity[weakest]:
+            weakest = slot
+    if there >= 0:
+        intensity[there] = max(intensity[there], heat)
+        return
+    slot = free if free >= 0 else weakest
+    first[slot], second[slot], regions[slot] = i, j, region
+    intensity[slot], age[slot] = heat, 0.0
+
+
+@inlined
+def send_party(
+    members: FloatArray, row: int, region: int, party: float, monthly: float, share: float
+) -> None:
+    """Move men of a group towards a war until its party is there, a part of it each month."""
+    missing = party - members[row, region]
+    if missing > 0.0:
+        most = share * total(members[row])
+        move_men(members[row], region, min(missing, monthly, most))
+
+
+@compiled
+def wage(
+    members: FloatArray,
+    alliance: FloatArray,
+    first: IntArray,
+    second: IntArray,
+    regions: IntArray,
+    intensity: FloatArray,
+    age: FloatArray,
+    a: int,
+    b: int,
+    region: int,
+    heat: float,
+    party: float,
+    monthly: float,
+    share: float,
+) -> None:
+    """Bring a war of two groups in a state to an intensity, with men of both there.
+
+    An alliance between them ends.
+
+    Parameters
+    ----------
+    members, alliance
+        Shapes (n, R) and (n, n); changed.
+    first, second, regions, intensity, age, a, b, region, heat
+        As in `open_front`.
+    party
+        Men that a group wants there [people].
+    monthly, share
+        Most that arrive in a month [people], and most of the group's members that leave [1].
+    """
+    for row in (a, b):
+        send_party(members, row, region, party, monthly, share)
+    alliance[a, b] = alliance[b, a] = 0.0
+    open_front(first, second, regions, intensity, age, a, b, region, heat)
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy as np
 from sim import policy_cost
 from sim.checks import refuse_the_impossible
 from sim.outcomes.balance import BALANCE
-from sim.outcomes.declare import GRADES, Evidence, Outcome, Units
+from sim.outcomes.declare import GRADES, Evidence, Outcome, Units, Value
 from sim.outcomes.drugs import OF_DRUGS
 from sim.outcomes.economy import ECONOMY
 from sim.outcomes.groups import GROUPS
@@ -49,9 +49,15 @@ def collect(model: State, policy: dict[str, float]) -> dict[str, float]:
     for outcome in OUTCOMES:
         value = outcome.value(model)
         if outcome.axis:
-            values = np.broadcast_to(np.asarray(value, float), (len(outcome.axis),))
-            record.update(zip(outcome.columns, values.tolist(), strict=True))
+            record.update(zip(outcome.columns, _along(outcome.axis, value), strict=True))
         else:
             record[outcome.name] = float(value)
     refuse_the_impossible(model, record)
     return record
+
+
+def _along(axis: tuple[str, ...], value: Value) -> list[float]:
+    """Return an outcome's value for each member of its axis."""
+    values = np.asarray(value, float)
+    told: list[float] = (values if values.ndim else np.full(len(axis), values)).tolist()
+    return told

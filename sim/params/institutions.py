@@ -11,12 +11,12 @@ class InstitutionsParams(ParamGroup):
 
     cooperation_per_strike: float = param(
         -0.4,
-        unit="index per strike",
+        unit="share per strike",
         bounds=(-0.8, 0.1),
         status="assumed",
         source="no strike on Mexican soil is known; the law of December 2020 came within"
         " two months of an arrest",
-        about="Change of cooperation for one unilateral strike.",
+        about="Change of cooperation for one unilateral strike, as a share of what is left.",
         mechanism="strikes_backlash",
         evidence="strikes_backlash.cooperation_change_unilateral_strike",
     )
@@ -36,18 +36,35 @@ class InstitutionsParams(ParamGroup):
         bounds=(3.0, 36.0),
         status="assumed",
         source="cooperation softened again within months in 2021",
-        about="Half-life of the memory of unilateral strikes.",
+        about="Half-life of public anger at strikes.",
         mechanism="strikes_backlash",
         evidence="strikes_backlash.cooperation_recovery_half_life",
     )
-    strike_memory_cap: float = param(
-        1.25,
-        unit="strikes",
-        bounds=(1.0, 3.0),
+    anger_of_consented: float = param(
+        0.1,
+        unit="share",
+        bounds=(0.0, 0.5),
         status="assumed",
-        source="keeps recovery at one half-life after a long campaign",
-        about="Largest memory of strikes.",
+        source="no case; foreign force on Mexican soil is unpopular even when asked for",
+        about="Anger at a strike with consent, over that at one without.",
         mechanism="strikes_backlash",
+    )
+    withdrawal_a_month: float = param(
+        0.2,
+        unit="index/month",
+        bounds=(0.05, 1.0),
+        status="assumed",
+        source="the law of December 2020 took two months",
+        about="Largest step by which Mexico withdraws cooperation.",
+        mechanism="strikes_backlash",
+    )
+    reopening_a_month: float = param(
+        0.1,
+        unit="index/month",
+        bounds=(0.01, 1.0),
+        status="assumed",
+        source="prisoners were handed over within a month of the threat of February 2025",
+        about="Largest step by which Mexico reopens cooperation.",
     )
     full_threat: float = param(
         25.0,

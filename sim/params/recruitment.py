@@ -146,7 +146,7 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 40.0),
         status="assumed",
         source="effects.csv: judged; sign from sviatschi2022",
-        about="Deportees with a criminal record who join.",
+        about="Deportees with a criminal record who join at the pay and earnings of 2012.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_criminal_record",
     )
@@ -156,9 +156,29 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 10.0),
         status="assumed",
         source="effects.csv: judged; near zero in ambrosius2018",
-        about="Deportees without a record who join.",
+        about="Deportees without a record who join at the pay and earnings of 2012.",
         mechanism="deportation_recruits",
         evidence="deportation_recruits.recruits_per_1000_noncriminal",
+    )
+    north_again_share: float = param(
+        0.3,
+        unit="share",
+        bounds=(0.1, 0.6),
+        status="assumed",
+        source="surveys of returned people ask whether they will cross again: judged",
+        about="Returnees not drawn by a group who go north again; lawful work does not hold"
+        " them.",
+        mechanism="deportation_recruits",
+    )
+    contacts_exponent: float = param(
+        0.5,
+        unit="% per %",
+        bounds=(0.0, 1.0),
+        status="assumed",
+        source="sviatschi2022 for the sign: gangs grew where contacts were",
+        about="Rise of a returnee's chance to join with the share of all members who are where"
+        " he returns.",
+        mechanism="deportation_recruits",
     )
     reintegration_effect: float = param(
         0.5,
@@ -190,7 +210,16 @@ class RecruitmentParams(ParamGroup):
         bounds=(0.0, 600000.0),
         status="assumed",
         source="effects.csv: participants of the youth programme",
-        about="Places of the open programme in 2024; more are targeted.",
+        about="Places of the open programme in 2024; of those beyond, some are targeted.",
+    )
+    most_targeted_places: float = param(
+        50000.0,
+        unit="people",
+        bounds=(0.0, 5000000.0),
+        status="assumed",
+        source="policy_packages.csv: 50,000 targeted places; each needs a mentor who knows whom"
+        " groups court",
+        about="Most places that a programme can aim at men at risk; all others are open.",
     )
     targeted_risk: float = param(
         10.0,
@@ -198,7 +227,7 @@ class RecruitmentParams(ParamGroup):
         bounds=(1.0, 30.0),
         status="assumed",
         source="open programmes 1, well-targeted ones up to 30: judged",
-        about="Risk of joining among participants of places beyond the open programme, over "
+        about="Risk of joining among participants of targeted places, over "
         "that of all young men out of school.",
         evidence="recruitment_prevention.targeting_efficiency",
     )

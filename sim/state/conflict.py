@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray, IntArray
+from sim.arrays import where_true
 from sim.kernels import wars as kernels
 from sim.world.load import REGIONS
 
@@ -25,7 +26,12 @@ class Fronts:
     @property
     def slots(self) -> IntArray:
         """Slots in use, ascending."""
-        return np.flatnonzero(self.i >= 0)
+        return where_true(self.i >= 0)
+
+    @property
+    def columns(self) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
+        """The list as kernels read and write it."""
+        return self.i, self.j, self.region, self.intensity, self.age
 
     def find(self, a: int, b: int, region: int) -> int:
         """Return the slot of a pair in a state, -1 where they aren't at war."""
@@ -36,16 +42,7 @@ class Fronts:
 
         When every slot is taken, the weakest front gives way.
         """
-        if a == b or intensity <= 0.0:
-            return
-        slot = self.find(a, b, region)
-        if slot >= 0:
-            self.intensity[slot] = max(self.intensity[slot], intensity)
-            return
-        free = np.flatnonzero(self.i < 0)
-        slot = int(free[0]) if free.size else int(np.argmin(self.intensity))
-        self.i[slot], self.j[slot] = min(a, b), max(a, b)
-        self.region[slot], self.intensity[slot], self.age[slot] = region, intensity, 0.0
+        kernels.open_front(*self.columns, a, b, region, intensity)
 
     def close(self, slots: IntArray | BoolArray) -> None:
         """Free these slots."""
@@ -56,7 +53,7 @@ class Fronts:
 
     def of(self, row: int) -> IntArray:
         """Return the slots in which a group fights."""
-        return np.flatnonzero((self.i == row) | (self.j == row))
+        return where_true((self.i == row) | (self.j == row))
 
     def forget(self, row: int) -> None:
         """Close every front of a group."""

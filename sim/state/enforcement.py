@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.array_types import FloatArray
 from sim.world.load import REGIONS, ROUTES
 
@@ -34,5 +36,6 @@ class EnforcementState:
     campaign: float  # strikes a year over twelve, 0..1
     severity: float  # expected sentence, multiple of 2012
     reference: dict[str, float] = field(default_factory=dict)  # levels without policy
+    usual_honesty: FloatArray = field(default_factory=lambda: np.ones(R))  # (R,) the same
     captures: list[Capture] = field(default_factory=list)
     ordered: list[int] = field(default_factory=list)  # rows that lose a leader in the next step

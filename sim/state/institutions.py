@@ -11,7 +11,7 @@ class Institutions:
 
     cooperation: float
     corruption: FloatArray
-    strike_memory: float
+    anger: float  # share of the public that strikes have angered
     tariff_threat: float
     designation_threat: float
     aid: float

@@ -1,6 +1,7 @@
 """The whole state of a run: what every process may read, declared name by name."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -105,6 +106,21 @@ class State:
     def without_policy(self, name: str) -> float:
         """Return what history sets a lever to this month, whatever the run sets."""
         return float(self._history[name][self.month])
+
+    @cached_property
+    def _months_before(self) -> int:
+        """Months from the year 0 to the start of the run, which never moves."""
+        return int(self.months[0].year) * 12 + int(self.months[0].month) - 1
+
+    @property
+    def calendar_year(self) -> int:
+        """The year of the month, without asking pandas for a date."""
+        return (self._months_before + self.month) // 12
+
+    @property
+    def month_of_year(self) -> int:
+        """The month of the year, 1 to 12."""
+        return (self._months_before + self.month) % 12 + 1
 
     def year_fraction(self) -> float:
         """Return the years since the first month at the middle of this step."""

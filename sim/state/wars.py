@@ -25,5 +25,10 @@ class WarsState:
     dead: FloatArray = field(default_factory=lambda: np.zeros(0))
     """Dead of both sides in each of these wars, this month [people]."""
     usual_income: FloatArray = field(default_factory=lambda: np.zeros(R))  # [USD/year], 0: none
+    rents: FloatArray = field(default_factory=lambda: np.zeros(R))
+    """What a member brings from territory [USD/year], 12-month mean."""
+    rents_2012: FloatArray = field(default_factory=lambda: np.zeros(R))  # 0: not yet known
+    targeted: float = 0.0
+    """Share of forces and arrests that is aimed at those who fight most, this month."""
     begun: int = 0  # wars, ever
     ended: int = 0

@@ -32,7 +32,7 @@ from sim.agents.cartel import Cartel
 from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.kernels import choices
 from sim.population import activate
-from sim.rates import approach
+from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.state import State
 from sim.submodels import production, shipping
 
@@ -50,97 +50,24 @@ class Pace:
     used_share: float
 
 
-def learn(belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace) -> FloatArray:
-    """Return beliefs moved towards payoffs, slower where an option is not in use.
+def _flat(column: FloatArray) -> FloatArray:
+    """Return a column as groups by options: a view, shape (C, options)."""
+    return column.reshape(len(column), -1)
+
+
+def _learn(model: State, choice: str, rows: IntArray, *columns: FloatArray) -> Pace:
+    """Move beliefs towards payoffs, slower where an option is not in use; return the pace.
 
     Parameters
     ----------
-    belief, payoff
-        Same unit and shape (..., options).
-    shares
-        Shares in use now [1], same shape.
-    pace
-        Uses ``learn``, ``rumour`` and ``used_share``.
+    columns
+        Beliefs, payoffs and shares in use, of one unit, shape (C, ...).
     """
-    out = np.empty(belief.shape)
-    choices.learn(
-        np.ravel(belief),
-        np.ravel(payoff),
-        np.ravel(shares),
-        pace.learn,
-        pace.learn * pace.rumour,
-        pace.used_share,
-        out.reshape(-1),
-    )
-    return out
-
-
-def adapt(
-    shares: FloatArray,
-    weight: FloatArray,
-    advantage: FloatArray,
-    *,
-    moved: float | FloatArray,
-    free: float = 1.0,
-) -> FloatArray:
-    """Return shares one step on: the rule of every choice.
-
-    Rows without any weight stay as they are.
-
-    Parameters
-    ----------
-    shares
-        Shares now [1], shape (..., options).
-    weight
-        Weight of each option at no advantage [1], same shape.
-    advantage
-        Advantage in units of the temperature [1], same shape.
-    moved
-        Part of the gap closed in this step [1].
-    free
-        Part of the activity that is free to move; the rest keeps its weights.
-    """
-    out = np.empty(shares.shape)
-    wide = (-1, shares.shape[-1])
-    part = np.empty((*shares.shape[:-1], 1))
-    part[...] = moved
-    choices.adapt(
-        shares.reshape(wide),
-        weight.reshape(wide),
-        advantage.reshape(wide),
-        part.reshape(-1),
-        free,
-        out.reshape(wide),
-    )
-    return out
-
-
-def log_ratio(belief: FloatArray, reference: FloatArray, floor: float) -> FloatArray:
-    """Return the log of a believed payoff over its reference, 0 where there is none."""
-    out = np.empty(belief.shape)
-    full = np.broadcast_to(reference, belief.shape)
-    choices.log_ratio(np.ravel(belief), np.ravel(full), floor, out.reshape(-1))
-    return out
-
-
-def limit_redirection(
-    old: FloatArray, new: FloatArray, largest: float, years: float
-) -> FloatArray:
-    """Return market shares whose part outside the first market rises no faster than allowed.
-
-    Parameters
-    ----------
-    old, new
-        Shares before and after the choice [1], shape (..., M); the first market is the US.
-    largest
-        Largest rise of the part elsewhere in two years [1].
-    years
-        Length of the step in years.
-    """
-    rise = (1.0 - new[..., 0]) - (1.0 - old[..., 0])
-    allowed = largest * years / 2.0
-    kept = np.where(rise > allowed, allowed / np.maximum(rise, 1e-12), 1.0)
-    return old + kept[..., None] * (new - old)
+    pace = _pace(model, choice)
+    belief, payoff, shares = map(_flat, columns)
+    slow = pace.learn * pace.rumour
+    choices.learn(rows, belief, payoff, shares, pace.learn, slow, pace.used_share)
+    return pace
 
 
 # ---------------------------------------------------------------------------- the month
@@ -220,102 +147,118 @@ def _initialise_money_choice(model: State, rows: IntArray, kind: str) -> None:
 def _adapt_routes(model: State, rows: IntArray) -> None:
     """Move loads between routes, and size them anew."""
     cartels, params = model.cartels, model.params.adaptation
-    pace = _pace(model, "routes")
-    shares = cartels.route_share[rows]
-    payoff = cartels.route_payoff[rows]
-    belief = learn(cartels.route_belief[rows], payoff, shares, pace)
-    cartels.route_belief[rows] = belief
+    shares, belief = _flat(cartels.route_share), _flat(cartels.route_belief)
+    pace = _learn(model, "routes", rows, belief, cartels.route_payoff, shares)
     if model.is_frozen("routes"):
         return
     strength = model.strength["balloon_routes"]
-    advantage = (belief - model.shipping.payoff_2012) * (strength / params.temperature_routes)
-    weight = cartels.route_weight[rows]
-    cartels.route_share[rows] = adapt(
-        shares, weight, advantage, moved=pace.shift, free=params.displacement_share
+    advantage = np.empty((rows.size, shares.shape[1]))
+    steepness = strength / params.temperature_routes
+    choices.above(rows, belief, model.shipping.payoff_2012.ravel(), steepness, advantage)
+    choices.adapt(
+        rows,
+        cartels.route_share.shape[2],
+        shares,
+        _flat(cartels.route_weight),
+        advantage,
+        np.full(rows.size, pace.shift),
+        params.displacement_share,
     )
-    loads = cartels.load_size[rows]
     log_target = strength * shipping.log_best_load(model)
-    choices.resize_loads(loads.reshape(rows.size, -1), log_target.reshape(-1), pace.shift)
-    cartels.load_size[rows] = loads
+    choices.resize_loads(rows, _flat(cartels.load_size), log_target.ravel(), pace.shift)
 
 
 def _adapt_drugs(model: State, rows: IntArray) -> None:
     """Move effort, and with it capacity, between the drugs that a group knows."""
     cartels, params = model.cartels, model.params.adaptation
-    pace = _pace(model, "drugs")
     shares = production.effort_shares(model, rows)
-    payoff = cartels.drug_payoff[rows]
-    belief = learn(cartels.drug_belief[rows], payoff, shares, pace)
-    cartels.drug_belief[rows] = belief
     cartels.drug_share[rows] = shares
+    pace = _learn(
+        model, "drugs", rows, cartels.drug_belief, cartels.drug_payoff, cartels.drug_share
+    )
     if model.is_frozen("drugs"):
         return
-    knows = cartels.knows[rows]
-    weight = np.where(knows, np.maximum(shares, params.floor_drugs), 0.0)
-    weight = np.where(shares.sum(axis=1, keepdims=True) > 0.0, weight, 0.0)
+    weight, options = np.empty(cartels.drug_share.shape), shares.shape[1]
+    floor = np.full(options, params.floor_drugs)
+    choices.floored(rows, cartels.drug_share, floor, cartels.knows, weight)
+    belief = cartels.drug_belief[rows]
     mean = (shares * belief).sum(axis=1, keepdims=True)
     strength = model.strength["potency_substitution"]
     advantage = (belief - mean) * (strength / params.temperature_drugs)
-    cartels.drug_share[rows] = adapt(shares, weight, advantage, moved=pace.shift)
+    moved = np.full(rows.size, pace.shift)
+    choices.adapt(rows, options, cartels.drug_share, weight, advantage, moved, 1.0)
     production.move_capacity(model, rows, old=shares, new=cartels.drug_share[rows])
 
 
 def _adapt_markets(model: State, rows: IntArray) -> None:
     """Move sales between the United States, home and overseas."""
     cartels, params = model.cartels, model.params.adaptation
-    pace = _pace(model, "markets")
-    shares = cartels.market_share[rows]
-    payoff = cartels.market_payoff[rows]
-    belief = learn(cartels.market_belief[rows], payoff, shares, pace)
-    cartels.market_belief[rows] = belief
+    shares, belief = _flat(cartels.market_share), _flat(cartels.market_belief)
+    pace = _learn(model, "markets", rows, belief, cartels.market_payoff, shares)
     if model.is_frozen("markets"):
         return
-    ratio = log_ratio(belief, model.markets.market_payoff_2012, params.payoff_floor)
-    strength = model.strength["market_diversification"]
-    weight = np.maximum(shares, params.floor_markets * model.markets.openness)
-    new = adapt(
-        shares, weight, ratio * (strength * params.redirect_elasticity), moved=pace.shift
+    strength, old = model.strength["market_diversification"], shares[rows]
+    weight, ratio = np.empty(shares.shape), np.empty(old.shape)
+    floor = (params.floor_markets * model.markets.openness).ravel()
+    choices.floored(rows, shares, floor, np.ones(shares.shape, bool), weight)
+    choices.log_ratio(
+        rows,
+        belief,
+        model.markets.market_payoff_2012.reshape(1, -1),
+        params.payoff_floor,
+        strength * params.redirect_elasticity,
+        ratio,
     )
-    cartels.market_share[rows] = limit_redirection(
-        shares, new, params.largest_redirect, model.dt / 12.0
-    )
+    markets, moved = cartels.market_share.shape[2], np.full(rows.size, pace.shift)
+    choices.adapt(rows, markets, shares, weight, ratio, moved, 1.0)
+    allowed = params.largest_redirect * (model.dt / MONTHS_PER_YEAR) / 2.0
+    choices.limit_redirection(rows, markets, old, shares, allowed)
 
 
 def _adapt_trades(model: State, rows: IntArray, dominant: BoolArray) -> None:
     """Move labour between trades, challengers faster than the largest groups."""
     cartels, params = model.cartels, model.params.adaptation
-    pace = _pace(model, "trades")
-    shares = cartels.trade_share[rows]
-    payoff = cartels.trade_payoff[rows]
-    cartels.trade_belief[rows] = learn(cartels.trade_belief[rows], payoff, shares, pace)
+    pace = _learn(
+        model, "trades", rows, cartels.trade_belief, cartels.trade_payoff, cartels.trade_share
+    )
     if model.is_frozen("trades"):
         return
-    ratio = log_ratio(
-        cartels.trade_belief[rows], cartels.trade_reference[rows], params.payoff_floor
-    )
     strength = model.strength["crime_diversification"]
-    slow = approach(params.shift_trades * params.dominant_slowness, model.dt)
-    cartels.trade_share[rows] = adapt(
-        shares,
-        cartels.trade_weight[rows],
-        ratio * (strength * params.trade_exponent),
-        moved=np.where(dominant[rows], slow, pace.shift)[:, None],
+    options = cartels.trade_share.shape[1]
+    ratio = np.empty((rows.size, options))
+    choices.log_ratio(
+        rows,
+        cartels.trade_belief,
+        cartels.trade_reference,
+        params.payoff_floor,
+        strength * params.trade_exponent,
+        ratio,
     )
+    slow = approach(params.shift_trades * params.dominant_slowness, model.dt)
+    moved = np.where(dominant[rows], slow, pace.shift)
+    choices.adapt(rows, options, cartels.trade_share, cartels.trade_weight, ratio, moved, 1.0)
 
 
 def _adapt_channels(model: State, rows: IntArray) -> None:
     """Move money between the channels of laundering."""
     cartels, params = model.cartels, model.params.adaptation
-    pace = _pace(model, "channels")
-    shares = cartels.channel_share[rows]
-    payoff = cartels.channel_payoff[rows]
-    cartels.channel_belief[rows] = learn(cartels.channel_belief[rows], payoff, shares, pace)
+    pace = _learn(
+        model,
+        "channels",
+        rows,
+        cartels.channel_belief,
+        cartels.channel_payoff,
+        cartels.channel_share,
+    )
     if model.is_frozen("channels"):
         return
     gain = cartels.channel_belief[rows] - cartels.channel_reference[rows]
-    cartels.channel_share[rows] = adapt(
-        shares,
-        cartels.channel_weight[rows],
+    choices.adapt(
+        rows,
+        cartels.channel_share.shape[1],
+        cartels.channel_share,
+        cartels.channel_weight,
         gain / params.temperature_channels,
-        moved=pace.shift,
+        np.full(rows.size, pace.shift),
+        1.0,
     )

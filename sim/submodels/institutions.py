@@ -7,6 +7,7 @@ and ``model.institutions.corruption`` [0-1], shape (R,).
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.institutions import InstitutionsParams
 from sim.rates import MONTHS_PER_YEAR, approach, remaining
 from sim.state.institutions import Institutions, InstitutionsState
@@ -14,29 +15,37 @@ from sim.state.state import State
 from sim.world.load import REGIONS
 
 SMALLEST_BRIBES = 0.05
+"""Share of the mean of 2012 that a state without bribes then is compared with: a guard."""
+
 LARGEST_RATIO = 50.0
+"""Most that bribes count over those of 2012: a guard against states near zero then."""
 
 
 # ------------------------------------------------------------------------------ rules
 
 
-def remember_strikes(
-    memory: float, unilateral: float, params: InstitutionsParams, dt: float
+def renew_anger(
+    anger: float, unilateral: float, consented: float, params: InstitutionsParams, dt: float
 ) -> float:
-    """Return the memory of unilateral strikes [strikes].
+    """Return how much of the public is angered by strikes, 0-1.
 
-    It fades with a half-life and each strike adds one, up to a cap: without the cap a long
-    campaign would be felt for a decade after it ends.
+    Anger fades with a half-life, and each strike angers a share of those who are not angered
+    yet, so that sixty strikes a year do not weigh sixty times one: ``O <- 1 - (1 - O H)
+    (1 - a)^n``. Where the share is negative (a strike that is cheered), anger falls below 0
+    by the same rule, at most to -1.
 
     Parameters
     ----------
-    memory
-        Memory before the step [strikes].
-    unilateral
-        Strikes without consent in this step [strikes].
+    anger
+        Share before the step [1].
+    unilateral, consented
+        Strikes in this step without and with Mexico's consent [strikes].
     """
-    faded = memory * remaining(params.cooperation_half_life, dt)
-    return min(faded + unilateral, params.strike_memory_cap)
+    share = -params.cooperation_per_strike
+    n = unilateral + params.anger_of_consented * consented
+    kept = float((1.0 - abs(share)) ** n)
+    faded = anger * remaining(params.cooperation_half_life, dt)
+    return faded * kept + float(np.sign(share)) * (1.0 - kept)
 
 
 def renew_threat(threat: float, news: float, time: float, dt: float) -> float:
@@ -49,35 +58,49 @@ def renew_threat(threat: float, news: float, time: float, dt: float) -> float:
     return max(threat * (1.0 - approach(time, dt)), min(max(news, 0.0), 1.0))
 
 
-def cooperation_index(
+def chosen_cooperation(
     base: float,
     *,
-    strikes: float,
+    anger: float,
     threat: float,
     aid: float,
     strength: float,
     params: InstitutionsParams,
 ) -> float:
-    """Return cooperation [index 0-1].
+    """Return the cooperation that Mexico's government would choose now [index 0-1].
 
-    ``c = clip(base + s (d_s N + d_t T) + d_a log2 A, least, 1)``: linear, since the only
-    evidence is a direction for each; aid counts by doublings.
+    It weighs what cooperation ``c`` brings, ``B c``, against the votes that it costs,
+    ``c^2 / 2 / (1 - s O)``: the more of the public is angry, the dearer each step is. Best is
+    ``c* = B (1 - s O)`` with ``B = base + s d_t T + d_a log2 A``: security and habit, threats
+    that cooperation may avert, and aid, which counts by doublings.
 
     Parameters
     ----------
     base
-        Level without strikes, threats and change of aid [index].
-    strikes, threat
-        Memories N [strikes] and T [0-1].
+        What security and habit make it worth [index].
+    anger, threat
+        O and T [0-1].
     aid
         Security aid as felt, A [multiple of 2024].
     strength
         Strength of ``strikes_backlash``.
     """
-    pressure = params.cooperation_per_strike * strikes + params.cooperation_per_threat * threat
     doublings = float(np.log2(max(aid, params.least_aid)))
-    index = base + strength * pressure + params.cooperation_per_aid_doubling * doublings
-    return float(np.clip(index, params.least_cooperation, 1.0))
+    worth = base + strength * params.cooperation_per_threat * threat
+    worth += params.cooperation_per_aid_doubling * doublings
+    best = worth * (1.0 - strength * anger)
+    return float(clip(best, params.least_cooperation, 1.0))
+
+
+def step_towards(now: float, chosen: float, params: InstitutionsParams, dt: float) -> float:
+    """Return cooperation after a month's step towards what the government chose [index].
+
+    Withdrawing takes a law or an order, reopening takes trust: each goes by steps, and the
+    second by smaller ones.
+    """
+    if chosen < now:
+        return max(chosen, now - params.withdrawal_a_month * dt)
+    return min(chosen, now + params.reopening_a_month * dt)
 
 
 def corruption_target(
@@ -126,9 +149,9 @@ def build(model: State) -> None:
     """Create the institutions of the first month."""
     params = model.params.institutions
     aid = model.baseline_lever("security_aid")
-    cooperation = cooperation_index(
+    cooperation = chosen_cooperation(
         model.driver("cooperation_base"),
-        strikes=0.0,
+        anger=0.0,
         threat=0.0,
         aid=aid,
         strength=model.strength["strikes_backlash"],
@@ -137,7 +160,7 @@ def build(model: State) -> None:
     usual = Institutions(
         cooperation=cooperation,
         corruption=np.full(len(REGIONS), params.corruption_2012),
-        strike_memory=0.0,
+        anger=0.0,
         tariff_threat=0.0,
         designation_threat=0.0,
         aid=aid,
@@ -194,18 +217,20 @@ def advance(
 def _move(model: State, state: Institutions, levers: dict[str, float]) -> None:
     """Move cooperation and corruption by one step under the levers of a month."""
     params, dt = model.params.institutions, model.dt
-    unilateral = levers["strikes"] * (1.0 - levers["strike_consent"]) * dt / MONTHS_PER_YEAR
-    state.strike_memory = remember_strikes(state.strike_memory, unilateral, params, dt)
+    strikes = levers["strikes"] * dt / MONTHS_PER_YEAR
+    consented = strikes * levers["strike_consent"]
+    state.anger = renew_anger(state.anger, strikes - consented, consented, params, dt)
     _hear_threats(model, state, levers["tariff"], levers["terror_designation"])
     state.aid += approach(params.aid_time, dt) * (levers["security_aid"] - state.aid)
-    state.cooperation = cooperation_index(
+    chosen = chosen_cooperation(
         model.driver("cooperation_base"),
-        strikes=state.strike_memory,
+        anger=state.anger,
         threat=min(state.tariff_threat + state.designation_threat, 1.0),
         aid=state.aid,
         strength=model.strength["strikes_backlash"],
         params=params,
     )
+    state.cooperation = step_towards(state.cooperation, chosen, params, dt)
     _corrupt(model, state, levers["anticorruption_aid"])
 
 
@@ -230,7 +255,7 @@ def _hear_threats(
 def _feel_bribes(model: State) -> None:
     """Follow bribes per head, over those of 2012."""
     state, memory = model.institutions, model.params.institutions.bribe_memory
-    year = int(model.months[model.month].year)
+    year = model.calendar_year
     now = model.finance.bribes_by_region / model.world.population_in(year)
     reference = model.finance.bribes_2012 / model.world.population
     ratio = bribe_ratio(now, reference)

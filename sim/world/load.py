@@ -239,7 +239,7 @@ class World:
         return self.men_15_29_by_year[:, self._column(year)]
 
     def _column(self, year: int) -> int:
-        return int(np.clip(year - self.years[0], 0, len(self.years) - 1))
+        return min(max(year - int(self.years[0]), 0), len(self.years) - 1)
 
 
 @cache

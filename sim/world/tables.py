@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal
@@ -183,8 +184,10 @@ def _check_header(path: Path, header: list[str], spec: TableSpec) -> None:
 
 def _read_column(table: Table, name: str, column: Column) -> pd.Series:
     cells = table.rows[name].str.strip()
-    for row, cell in enumerate(cells):
-        if not _is_allowed(cell, column):
+    texts = cells.tolist()
+    wrong = {cell for cell in set(texts) if not _is_allowed(cell, column)}
+    for row, cell in enumerate(texts if wrong else ()):
+        if cell in wrong:
             shown = f"'{cell}'" if cell else "blank"
             raise table.error(row, name, f"{shown} where {column} is needed")
     if column.kind == "date":
@@ -213,7 +216,7 @@ def _is_allowed(cell: str, column: Column) -> bool:
 
 def _is_date(cell: str) -> bool:
     try:
-        return str(pd.to_datetime(cell, format="%Y-%m-%d").date()) == cell
+        return date.fromisoformat(cell).isoformat() == cell
     except ValueError:
         return False
 
@@ -227,8 +230,8 @@ def _check_key(table: Table, key: tuple[str, ...]) -> None:
 
 
 def _check_ordered(table: Table, triple: tuple[str, str, str]) -> None:
-    low, value, high = (table.rows[name] for name in triple)
-    for row in range(len(table.rows)):
-        if low.iloc[row] > value.iloc[row] or value.iloc[row] > high.iloc[row]:
-            what = f"{value.iloc[row]:g} lies outside {low.iloc[row]:g} to {high.iloc[row]:g}"
+    columns = (table.rows[name].tolist() for name in triple)
+    for row, (low, value, high) in enumerate(zip(*columns, strict=True)):
+        if low > value or value > high:
+            what = f"{value:g} lies outside {low:g} to {high:g}"
             raise table.error(row, triple[1], what)

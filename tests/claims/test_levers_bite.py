@@ -72,6 +72,14 @@ CASES = (
     Case(
         "user_liability", 1, "in_treatment", -1, "us_partners", n_seeds=5, history=MANY_PEOPLE
     ),
+    Case(
+        "targeted_repression",
+        1,
+        "homicides",
+        -1,
+        "security_deployment",
+        ("set.mexican_security=3",),
+    ),
     Case("witness_protection", 1, "captures", +1, "witness_protection", n_seeds=5),
     Case("recruitment_prevention", 1_000_000, "recruits", -1, "recruitment_prevention"),
     Case("returnee_reintegration", 200_000, "recruits", -1, "deportation_recruits"),

@@ -181,15 +181,16 @@ def test_names_hold_dates_and_what_they_are_laid_upon(
 # ------------------------------------------------------------------------ one policy, once
 
 
-def test_scenarios_with_the_same_levers_are_counted_once(several: Compared) -> None:
-    comparison = several[0]
+def test_scenarios_with_the_same_levers_are_counted_once() -> None:
+    same = compared(["no_policy", "strikes", "tariffs"], "set.tariff=25")
+    comparison = same[0]
 
-    assert comparison.same == {"history": "current_approach"}
-    assert comparison.policies == ["current_approach", "strikes", "tariffs", CUSTOM]
-    assert "history" in comparison.scenarios
-    page = page_of(*several)
-    assert "sets the same levers as Current approach (US)" in page
-    assert "of 4 policies" in page
+    assert comparison.same == {"tariffs": CUSTOM}
+    assert comparison.policies == ["strikes", CUSTOM]
+    assert "tariffs" in comparison.scenarios
+    page = page_of(*same)
+    assert "sets the same levers as Tariff 25" in page
+    assert "of 2 policies" in page
 
 
 def test_scenarios_that_differ_in_one_month_are_counted_apart() -> None:

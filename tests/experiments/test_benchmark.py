@@ -23,9 +23,9 @@ from experiments.benchmark.mesa_reference.model import ObjectMarket
 from experiments.config.compose import compose, to_model_config
 from sim.array_types import FloatArray
 from sim.config import ModelConfig
+from sim.kernels import choices as choosing
 from sim.model import CartelMarket
 from sim.streams import draw_key, uniforms
-from sim.submodels import adaptation
 from sim.submodels.conflict import fronts as conflict_fronts
 from sim.submodels.structure import process as structure
 
@@ -200,28 +200,26 @@ def test_groups_as_objects_lose_what_the_rule_says() -> None:
         )
 
 
-@pytest.mark.parametrize("shape", [(20, 6), (20, 3, 5)])
-def test_groups_as_objects_choose_what_the_rules_say(shape: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("choices", "options"), [(1, 6), (3, 5)])
+def test_groups_as_objects_choose_what_the_rules_say(choices: int, options: int) -> None:
     rng = np.random.default_rng(1)
+    shape, rows = (30, choices * options), np.arange(5, 25)
     belief, payoff, shares = rng.random((3, *shape))
     weight = rng.random(shape) * (rng.random(shape) < 0.6)
-    weight[:3] = 0.0
-    advantage = 40.0 * rng.normal(size=shape)
-    moved = rng.random((shape[0], *[1] * (len(shape) - 1)))
-    pace, choices = adaptation.Pace(0.3, 0.2, 0.1, 0.4), Choices()
+    weight[:8] = 0.0
+    advantage, moved = 40.0 * rng.normal(size=(20, shape[1])), rng.random(20)
+    objects = Choices()
 
-    np.testing.assert_allclose(
-        choices.learn(belief, payoff, shares, pace),
-        adaptation.learn(belief, payoff, shares, pace),
-        rtol=1e-12,
-    )
-    for more in ({"moved": 0.2, "free": 0.7}, {"moved": moved}):
-        np.testing.assert_allclose(
-            choices.adapt(shares, weight, advantage, **more),
-            adaptation.adapt(shares, weight, advantage, **more),
-            rtol=1e-12,
-            atol=1e-15,
-        )
+    one, other = belief.copy(), belief.copy()
+    objects.learn(rows, one, payoff, shares, 0.3, 0.06, 0.4)
+    choosing.learn(rows, other, payoff, shares, 0.3, 0.06, 0.4)
+    np.testing.assert_allclose(one, other, rtol=1e-12)
+    for free in (1.0, 0.7):
+        one, other = shares.copy(), shares.copy()
+        objects.adapt(rows, options, one, weight, advantage, moved, free)
+        choosing.adapt(rows, options, other, weight, advantage, moved, free)
+        np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-15)
+        assert (one != shares).any()
 
 
 def test_groups_as_objects_meet_as_the_rules_say(config: ModelConfig) -> None:

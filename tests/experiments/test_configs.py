@@ -45,6 +45,7 @@ SCENARIOS = (
     "recruitment_prevention",
     "security_aid",
     "current_approach",
+    "mexico_and_china",
     "announced_approach",
     "comprehensive",
     "carter_treatment",
@@ -308,6 +309,23 @@ def test_the_announced_approach_is_the_realised_one_but_for_four_levers() -> Non
 
     assert changed == {"tariff", "strikes", "treatment_funding", "deportations"}
     assert announced["tariff"].iloc[-1] == 25.0
+
+
+def test_history_is_the_united_states_part_and_that_of_mexico_and_china() -> None:
+    months = paths()
+    moved = {
+        name: {
+            lever
+            for lever in months
+            if not months[lever].equals(paths(f"scenario={name}")[lever])
+        }
+        for name in ("history", "current_approach", "mexico_and_china")
+    }
+
+    assert moved["history"] == moved["current_approach"] | moved["mexico_and_china"]
+    assert not moved["current_approach"] & moved["mexico_and_china"]
+    assert {"kingpin_captures", "precursor_control"} <= moved["mexico_and_china"]
+    assert {"tariff", "border_enforcement"} <= moved["current_approach"]
 
 
 def test_the_three_days_of_full_tariff_weigh_as_three_days() -> None:

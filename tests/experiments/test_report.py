@@ -19,7 +19,7 @@ from experiments.comparison.assumptions import (
     rests_on_assumption,
 )
 from experiments.comparison.effects import summarise
-from experiments.comparison.plots import NAMES
+from experiments.comparison.plots import NAMES, spanish
 from experiments.comparison.plots.draw import draw, painters
 from experiments.comparison.plots.levers import lever_paths
 from experiments.comparison.results import Comparison
@@ -30,6 +30,7 @@ from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
 from experiments.presentation import wording
 from experiments.presentation.languages import Text as BothLanguages
+from experiments.presentation.languages import speaking
 from sim.outcomes import OUTCOMES
 from tests.fakes.market import fake_market
 
@@ -69,6 +70,10 @@ def page(run: Drawn, pictures: list[Path]) -> str:
     )
 
 
+ALIKE = {"no"}
+"""Words of figures that are the same in both languages."""
+
+
 def same(words: str) -> BothLanguages:
     return BothLanguages(words, words)
 
@@ -88,6 +93,20 @@ def test_every_figure_is_drawn_twice(pictures: list[Path]) -> None:
         assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_every_figure_speaks_spanish_in_the_spanish_page(
+    run: Drawn, pictures: list[Path], page: str
+) -> None:
+    assert all(spanish(path).read_bytes().startswith(b"\x89PNG") for path in pictures)
+    assert page.count('<img lang="es"') == page.count('<img lang="en"') == len(NAMES)
+
+    for paint in painters().values():
+        english = {text.get_text() for text in paint(run[0]).findobj(Text)}
+        with speaking("es"):
+            both = english & {text.get_text() for text in paint(run[0]).findobj(Text)}
+        left = {text for text in both if re.search("[a-z]{3}", text)}
+        assert left <= ALIKE
+
+
 def test_figures_are_the_same_bytes_again(
     run: Drawn, pictures: list[Path], tmp_path: Path
 ) -> None:
@@ -99,7 +118,7 @@ def test_figures_are_the_same_bytes_again(
 
 
 def test_the_page_needs_nothing_else(page: str) -> None:
-    assert page.count("data:image/png;base64,") == len(NAMES)
+    assert page.count("data:image/png;base64,") == 2 * len(NAMES)
     assert not re.search(r'(src|href)="(?!data:|#)', page)
     (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
     assert not re.search(r"https?:|fetch|import|XMLHttpRequest|\bsrc\b", script)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import FloatArray
-from sim.config import PopulationSizes
+from sim.config import ModelConfig, PopulationSizes
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.state.flows import Flows
@@ -17,6 +17,7 @@ from sim.submodels import treatment
 from sim.submodels.consumption import process as consumption
 from sim.world.axes import DRUGS
 from sim.world.drivers import load_drivers
+from tests.fakes import still_enforcement
 
 LEVER_HISTORY = "sim/data/lever_history.csv"
 DEMAND_LEVERS = (
@@ -88,9 +89,7 @@ def share_path(year: float) -> float:
 class Stub(State):
     """As much of CartelMarket as demand needs; ``policy`` and ``shocks`` change its inputs."""
 
-    config: Any
     markets: Any
-    enforcement: Any
 
     def __init__(
         self,
@@ -101,9 +100,8 @@ class Stub(State):
         n_months: int = 156,
         strength: Mapping[str, float] | None = None,
     ) -> None:
-        self.config = SimpleNamespace(
-            seed=seed, population=PopulationSizes(consumers=consumers)
-        )
+        population = PopulationSizes(consumers=consumers)
+        self.config = ModelConfig(levers={}, seed=seed, population=population)
         self.params = Params()
         self.strength = dict.fromkeys(MECHANISMS, 1.0) | dict(strength or {})
         self.dt, self.substeps = 1.0 / substeps, substeps
@@ -123,7 +121,7 @@ class Stub(State):
         self.purity_factor = 1.0
         self.hold_markets_at: float | None = None  # year, or None for history
         self.records: list[dict[str, float]] = []
-        self.enforcement = SimpleNamespace(us_effort=1.0)
+        self.enforcement = still_enforcement()
         self.set_markets()
 
     def start(self) -> Self:

@@ -1,7 +1,6 @@
 """A world of money alone: given members and drug sales, real firms, finance and adaptation."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, Self
 
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
+from sim.config import ModelConfig, PopulationSizes
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
 from sim.rates import MONTHS_PER_YEAR
@@ -38,8 +38,6 @@ MEMBERS = 115_000.0
 class Economy(State):
     """The economy's part of a model: what its four processes read, and nothing else."""
 
-    config: Any
-
     def __init__(
         self,
         *,
@@ -63,7 +61,8 @@ class Economy(State):
             name: driver.monthly(self.months[0], months)
             for name, driver in load_drivers().items()
         }
-        self.config = SimpleNamespace(seed=seed, population=SimpleNamespace(firms=n_firms))
+        population = PopulationSizes(firms=n_firms)
+        self.config = ModelConfig(levers={}, seed=seed, population=population)
         self.flows = Flows()
         self.levers: dict[str, float | Callable[[float], float]] = {}
         self.frozen: set[str] = set()
@@ -161,7 +160,7 @@ class Economy(State):
             self.step()
         return self
 
-    def year(self) -> FloatArray:
+    def year_of_money(self) -> FloatArray:
         """Run twelve months and return the year's money by trade [USD]."""
         total = np.zeros(5)
         for _ in range(12):

@@ -45,7 +45,7 @@ class FakeMarket:
             self.month += 1
         return self
 
-    def branch(self, config: ModelConfig) -> Self:
+    def branch(self, config: ModelConfig, *, has_new_rules: bool = False) -> Self:
         assert config.seed == self.config.seed
         twin = copy.copy(self)
         twin.records = list(self.records)

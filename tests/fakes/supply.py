@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
+from sim.config import ModelConfig
 from sim.initialise import solve
 from sim.mechanisms import MECHANISMS
 from sim.params import Params
@@ -28,6 +29,7 @@ from sim.world.axes import CHANNELS, DRUGS, REGIONS, ROUTES
 from sim.world.drivers import load_drivers
 from sim.world.drug_tables import OPIOIDS
 from sim.world.load import load_world
+from tests.fakes import still_enforcement
 
 MONTHS = pd.date_range("2012-01-01", "2034-12-01", freq="MS")
 SHORT_RUN = np.array([-0.32, -0.53, -0.27])
@@ -49,11 +51,8 @@ def demand_kg(dose_share: FloatArray, amount: FloatArray) -> FloatArray:
 class Stub(State):
     """Just enough of ``CartelMarket`` for the four supply processes."""
 
-    config: Any
     strength: dict[str, float]
     consumption: Any
-    enforcement: Any
-    finance: Any
 
     def __init__(
         self,
@@ -65,7 +64,7 @@ class Stub(State):
         control: float = 0.1,
         tweak: Callable[[Params], object] | None = None,
     ) -> None:
-        self.config = SimpleNamespace(seed=seed)
+        self.config = ModelConfig(levers={}, seed=seed)
         self.month, self.substep, self.dt = 0, 0, 1.0 / substeps
         self.substeps, self.history = substeps, history
         self.world = load_world()
@@ -79,7 +78,7 @@ class Stub(State):
         self._drivers = {
             k: d.monthly(MONTHS[0], len(MONTHS)) for k, d in load_drivers().items()
         }
-        self.enforcement = SimpleNamespace(route_effort=np.ones(len(ROUTES)), us_effort=1.0)
+        self.enforcement = still_enforcement()
         self.demand_scale = np.ones(3)
         self.records: list[dict[str, Any]] = []
         self._make_groups(n)

@@ -9,8 +9,8 @@ from sim.array_types import FloatArray
 from sim.model import CartelMarket
 from sim.params.enforcement import EnforcementParams
 from sim.rates import WEEKS_PER_MONTH
-from sim.submodels import enforcement as rules
-from sim.world.load import ROUTES
+from sim.submodels.enforcement import rules
+from sim.world.load import REGIONS, ROUTES
 
 SMALL = (
     "population.consumers=2000",
@@ -38,6 +38,42 @@ def test_arrests_by_hand_at_the_reference() -> None:
     arrests = rules.expected_arrests(members, np.ones(32), params, 1.0)
 
     assert arrests.sum() == pytest.approx(110.0 * WEEKS_PER_MONTH)
+
+
+def test_officials_bought_in_a_state_lower_arrests_there_and_nowhere_else() -> None:
+    trunk = build(SMALL).run_to(24)
+    free, bought = trunk.branch(build(SMALL).config), trunk.branch(build(SMALL).config)
+    sinaloa = REGIONS.index("MX-SIN")
+    before = float(bought.institutions.corruption[sinaloa])
+    bought.institutions.corruption[sinaloa] = 0.95
+    for model in (free, bought):
+        model.step()
+
+    by_state = [model.cartels.arrests.sum(axis=0) for model in (free, bought)]
+    change = by_state[1] / by_state[0]
+    closed = float(bought.institutions.corruption[sinaloa])  # it has begun to fall back
+    assert change[sinaloa] == pytest.approx(((1.0 - closed) / (1.0 - before)) ** 0.5, rel=0.02)
+    assert change[sinaloa] < 0.5
+    np.testing.assert_allclose(np.delete(change, sinaloa), 1.0, rtol=1e-6)
+
+
+def test_exposure_by_hand() -> None:
+    params = EnforcementParams(captures_to_honesty=0.5)
+    now, usual = rules.honesty(np.array([0.4, 0.9, 1.0])), np.array([0.6, 0.4, 0.4])
+
+    found = rules.exposure(now, usual, params)
+
+    np.testing.assert_allclose(found, [1.0, 0.5, (0.01 / 0.4) ** 0.5])
+
+
+def test_leaders_at_home_among_bought_officials_are_removed_less_often() -> None:
+    """Two groups of one size; 400 draws, the share expected is 1/3 (4 standard errors)."""
+    weights = np.array([100.0, 100.0]) * np.array([1.0, 0.5])
+    draws = np.random.default_rng(5).random(400)
+
+    rows = rules.pick_rows(draws, weights)
+
+    assert np.mean(rows) == pytest.approx(1.0 / 3.0, abs=4.0 * (2.0 / 9.0 / 400.0) ** 0.5)
 
 
 @pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0])

@@ -217,7 +217,7 @@ def history(**changes: Any) -> Economy:
 
 def test_history_of_the_trades_is_of_the_published_size() -> None:
     economy = history()
-    by_year = {year: economy.year() / 1e6 for year in range(2012, 2025)}
+    by_year = {year: economy.year_of_money() / 1e6 for year in range(2012, 2025)}
     money = {year: dict(zip(TRADES, values, strict=True)) for year, values in by_year.items()}
     litres = {year: values["fuel_theft"] / PARAMS.fuel_price for year, values in money.items()}
     rows = economy.cartels.rows
@@ -244,7 +244,7 @@ def test_lost_drug_income_moves_groups_to_other_trades_and_strength_turns_it() -
         economy = Economy(n_firms=400, strength={"crime_diversification": strength})
         economy.drug_sales = lambda year: drugs if year > 1 else 1.0
         economy.run(24)
-        return economy.year()[1:].sum()
+        return economy.year_of_money()[1:].sum()
 
     calm = others(1.0, drugs=1.0)
 
@@ -323,7 +323,7 @@ def test_four_steps_a_month_give_the_same_money() -> None:
         economy.levers.update(terror_designation=1.0, financial_sanctions=2.0)
         economy.drug_sales = lambda year: 1.0 if year < 1 else 0.7
     for _ in range(3):
-        np.testing.assert_allclose(quarters.year(), whole.year(), rtol=0.01)
+        np.testing.assert_allclose(quarters.year_of_money(), whole.year_of_money(), rtol=0.01)
     assert quarters.cartels.cash.sum() == pytest.approx(whole.cartels.cash.sum(), rel=0.01)
 
 

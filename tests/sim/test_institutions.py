@@ -10,40 +10,71 @@ from tests.fakes.economy import Economy
 PARAMS = InstitutionsParams()
 
 
-def index(
-    strikes: float = 0.0,
+def chosen(
+    anger: float = 0.0,
     threat: float = 0.0,
     aid: float = 1.0,
     strength: float = 1.0,
     base: float = 0.5,
 ) -> float:
-    return institutions.cooperation_index(
-        base, strikes=strikes, threat=threat, aid=aid, strength=strength, params=PARAMS
+    return institutions.chosen_cooperation(
+        base, anger=anger, threat=threat, aid=aid, strength=strength, params=PARAMS
     )
 
 
-def test_cooperation_matches_hand_calculation() -> None:
-    assert index() == pytest.approx(0.5)
-    assert index(strikes=1.0) == pytest.approx(0.1)
-    assert index(threat=1.0) == pytest.approx(0.6)
-    assert index(aid=4.0) == pytest.approx(0.6)
-    assert index(strikes=9.0) == PARAMS.least_cooperation
-    assert index(aid=0.0) == index(aid=PARAMS.least_aid)
+def angered(anger: float, unilateral: float, consented: float = 0.0) -> float:
+    return institutions.renew_anger(anger, unilateral, consented, PARAMS, 0.0)
+
+
+def test_chosen_cooperation_matches_hand_calculation() -> None:
+    assert chosen() == pytest.approx(0.5)
+    assert chosen(anger=0.4) == pytest.approx(0.3)
+    assert chosen(threat=1.0) == pytest.approx(0.6)
+    assert chosen(aid=4.0) == pytest.approx(0.6)
+    assert chosen(aid=4.0, anger=0.5) == pytest.approx(0.3)
+    assert chosen(anger=1.0) == PARAMS.least_cooperation
+    assert chosen(aid=0.0) == chosen(aid=PARAMS.least_aid)
+
+
+def test_the_chosen_cooperation_is_the_best_of_all_by_what_it_brings_and_costs() -> None:
+    grid = np.linspace(0.0, 1.0, 10_001)
+    for anger, threat, aid in ((0.0, 1.0, 1.0), (0.3, 0.0, 2.0), (0.7, 0.5, 0.5)):
+        worth = 0.5 + PARAMS.cooperation_per_threat * threat
+        worth += PARAMS.cooperation_per_aid_doubling * np.log2(aid)
+        score = worth * grid - grid**2 / 2.0 / (1.0 - anger)
+        best = grid[score.argmax()]
+        assert chosen(anger=anger, threat=threat, aid=aid) == pytest.approx(best, abs=1e-4)
 
 
 def test_strength_switches_off_and_reverses_strikes_and_threats_only() -> None:
-    assert index(strikes=1.0, threat=1.0, strength=0.0) == pytest.approx(0.5)
-    assert index(strikes=0.5, strength=-1.0) == pytest.approx(0.7)
-    assert index(aid=2.0, strength=0.0) == pytest.approx(0.55)
+    assert chosen(anger=0.4, threat=1.0, strength=0.0) == pytest.approx(0.5)
+    assert chosen(anger=0.4, strength=-1.0) == pytest.approx(0.7)
+    assert chosen(aid=2.0, strength=0.0) == pytest.approx(0.55)
 
 
-def test_memory_of_strikes_halves_in_a_half_life_and_is_capped() -> None:
-    memory = institutions.remember_strikes(0.0, 1.0, PARAMS, 1.0)
+def test_each_strike_angers_a_share_of_those_not_angered_yet() -> None:
+    assert angered(0.0, 1.0) == pytest.approx(0.4)
+    assert angered(0.4, 1.0) == pytest.approx(0.64)
+    assert angered(0.0, 2.0) == pytest.approx(0.64)
+    assert angered(0.0, 0.0, consented=1.0) == pytest.approx(1.0 - 0.6**0.1)
+    assert angered(0.0, 1000.0) == pytest.approx(1.0)
+    cheered = InstitutionsParams(cooperation_per_strike=0.1)
+    assert institutions.renew_anger(0.0, 1.0, 0.0, cheered, 0.0) == pytest.approx(-0.1)
+
+
+def test_anger_halves_in_a_half_life_after_any_campaign() -> None:
+    anger = angered(0.0, 60.0)
     for _ in range(12):
-        memory = institutions.remember_strikes(memory, 0.0, PARAMS, 1.0)
+        anger = institutions.renew_anger(anger, 0.0, 0.0, PARAMS, 1.0)
 
-    assert memory == pytest.approx(0.5)
-    assert institutions.remember_strikes(1.0, 5.0, PARAMS, 1.0) == PARAMS.strike_memory_cap
+    assert anger == pytest.approx(0.5, rel=1e-6)
+
+
+def test_government_withdraws_and_reopens_by_steps() -> None:
+    assert institutions.step_towards(0.5, 0.0, PARAMS, 1.0) == pytest.approx(0.3)
+    assert institutions.step_towards(0.5, 0.4, PARAMS, 1.0) == 0.4
+    assert institutions.step_towards(0.1, 0.5, PARAMS, 1.0) == pytest.approx(0.2)
+    assert institutions.step_towards(0.1, 0.5, PARAMS, 0.25) == pytest.approx(0.125)
 
 
 def test_a_threat_is_news_and_fades() -> None:
@@ -76,23 +107,43 @@ def test_regions_without_bribes_divide_by_nothing() -> None:
     assert ratio[0] == pytest.approx(1.0)
 
 
-def test_one_strike_costs_most_of_cooperation_and_half_is_back_in_a_year() -> None:
+def losses(strikes_a_year: float, months: int = 24, consent: float = 0.0) -> list[float]:
+    """Return the share of cooperation lost in each month, against the same economy at peace."""
+    calm, struck = Economy(n_firms=96), Economy(n_firms=96)
+    struck.levers.update(strikes=strikes_a_year, strike_consent=consent)
+    found = []
+    for _ in range(months):
+        calm.step(), struck.step()
+        found.append(1.0 - struck.institutions.cooperation / calm.institutions.cooperation)
+    return found
+
+
+def test_one_strike_costs_four_tenths_and_half_is_back_in_a_year() -> None:
     calm, struck = Economy(n_firms=96), Economy(n_firms=96)
     struck.levers["strikes"] = lambda year: 12.0 if year < 1 / 12 else 0.0
     loss = []
-    for _ in range(13):
+    for _ in range(14):
         calm.step(), struck.step()
-        loss.append(calm.institutions.cooperation - struck.institutions.cooperation)
+        share = struck.institutions.cooperation / calm.institutions.cooperation
+        loss.append(1.0 - share)
 
-    assert loss[0] == pytest.approx(0.4)
+    assert max(loss) == pytest.approx(0.4, abs=0.03)
     assert loss[12] == pytest.approx(0.2, abs=0.01)
 
 
-def test_consented_strikes_cost_no_cooperation() -> None:
-    calm, struck = Economy(n_firms=96).run(6), Economy(n_firms=96)
-    struck.levers.update(strikes=12.0, strike_consent=1.0)
+def test_cooperation_falls_by_degrees_with_the_number_of_strikes() -> None:
+    second_year = [np.mean(losses(number)[12:]) for number in (1.0, 3.0, 12.0, 60.0)]
 
-    assert struck.run(6).institutions.cooperation == calm.institutions.cooperation
+    assert second_year == sorted(second_year)
+    assert 0.2 < second_year[0] < 0.5
+    assert second_year[1] - second_year[0] > 0.15
+    assert second_year[3] > 0.9
+
+
+def test_strikes_with_consent_cost_a_little_cooperation() -> None:
+    asked, unasked = losses(12.0, consent=1.0), losses(12.0)
+
+    assert 0.0 < asked[-1] < 0.55 * unasked[-1]
 
 
 def test_a_tariff_leaves_no_lasting_mark_on_cooperation() -> None:

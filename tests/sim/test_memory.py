@@ -45,7 +45,9 @@ def test_memory_is_flat_over_runs() -> None:
         sizes.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
 
-    assert sizes[-1] - sizes[1] < 100_000  # one model holds a hundred times as much
+    # one model holds fifty times as much; pandas drops its dead weak references only now and
+    # then, which is some 15 kB a run meanwhile
+    assert sizes[-1] - sizes[1] < 200_000
 
 
 @pytest.fixture
@@ -67,8 +69,10 @@ def test_an_ensemble_lets_every_model_go_at_once(
         build(self, config)
         watched.append(weakref.ref(self.consumers))
 
-    def branched(self: CartelMarket, config: ModelConfig) -> CartelMarket:
-        twin = branch(self, config)
+    def branched(
+        self: CartelMarket, config: ModelConfig, *, has_new_rules: bool = False
+    ) -> CartelMarket:
+        twin = branch(self, config, has_new_rules=has_new_rules)
         watched.append(weakref.ref(twin.consumers))
         return twin
 

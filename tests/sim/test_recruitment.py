@@ -93,15 +93,20 @@ def test_a_territory_that_fills_draws_fewer() -> None:
     np.testing.assert_allclose(rules.crowding(members, members[1], everybody_alike), 1.0)
 
 
+USUAL = (np.array(0.010), np.array(0.002))
+"""Chances to join in 2012, with and without a record."""
+
+
 def test_returnees_by_hand() -> None:
-    joined = rules.returnee_recruits(206_233.0, 0.18, 0.0, PARAMS)
+    joined = rules.returnee_recruits(206_233.0, 0.18, (0.0, 0.0), USUAL, PARAMS)
 
     assert joined == pytest.approx((206_233.0 * 0.18 * 10.0 + 206_233.0 * 0.82 * 2.0) / 1000.0)
 
 
 def test_reintegration_takes_those_with_a_record_first_and_never_more_than_return() -> None:
     def joined(places: float) -> float:
-        return rules.returnee_recruits(100_000.0, 0.2, places, PARAMS)
+        held = rules.held_shares(100_000.0, 0.2, places)
+        return float(rules.returnee_recruits(100_000.0, 0.2, held, USUAL, PARAMS))
 
     some, all_with_record, all_of_them = joined(5000.0), joined(20_000.0), joined(100_000.0)
 
@@ -112,11 +117,56 @@ def test_reintegration_takes_those_with_a_record_first_and_never_more_than_retur
     assert joined(1e6) == pytest.approx(all_of_them)
 
 
+def test_a_returnee_weighs_a_group_against_work_and_the_way_north() -> None:
+    def chance(pay_gap: float, contacts: float, earnings_gap: float) -> float:
+        pull = rules.pull_of_groups(np.array([pay_gap]), np.array([contacts]), PARAMS)
+        return float(rules.returnee_chance(10.0, pull, np.array([earnings_gap]), PARAMS)[0])
+
+    assert chance(0.0, 1.0, 0.0) == pytest.approx(0.010)
+    # pay + 2,000 USD: the free four fifths are drawn by exp(0.0003 x 0.5 x 2,000) = 1.350
+    forced, free = PARAMS.forced_share, 1.0 - PARAMS.forced_share
+    pull = forced + free * np.exp(0.3)
+    assert chance(2000.0, 1.0, 0.0) == pytest.approx(0.01 * pull / (0.01 * pull + 0.99))
+    # four times the members where he returns: twice the draw
+    assert chance(0.0, 4.0, 0.0) == pytest.approx(0.02 / (0.02 + 0.99))
+    # legal earnings down by 1,000 USD: work draws exp(-0.3), the north as before
+    others = 0.99 * (0.7 * np.exp(-0.3) + 0.3)
+    assert chance(0.0, 1.0, -1000.0) == pytest.approx(0.01 / (0.01 + others))
+
+
+def test_more_returnees_join_where_groups_are_and_when_work_is_short(
+    trunk: CartelMarket,
+) -> None:
+    usual, idle = (trunk.branch(build(SMALL).config) for _ in range(2))
+    idle.firm_state.expected_earnings = usual.firm_state.expected_earnings - 500.0
+    before, after = (model_chances(model)[0] for model in (usual, idle))
+
+    assert (after > before).all()
+    grown = trunk.branch(build(SMALL).config)
+    grown.cartels.members[:, 0] *= 4.0
+    assert model_chances(grown)[0][0] > model_chances(usual)[0][0]
+    assert (model_chances(grown)[0][1:] <= before[1:]).all()
+
+
+def model_chances(model: CartelMarket) -> tuple[FloatArray, FloatArray]:
+    return rules._returnee_chances(model, model.cartels.members.sum(axis=0))
+
+
 def test_places_cover_at_most_everybody() -> None:
     assert rules.covered_share(0.0, 0.0, 1e7, PARAMS) == 0.0
     assert rules.covered_share(3e6, 266_000.0, 1e6, PARAMS) == 1.0
     open_only = rules.covered_share(266_000.0, 266_000.0, 1e7, PARAMS)
     assert open_only == pytest.approx(0.42 * 266_000.0 / 1e7)
+
+
+def test_fifty_thousand_places_are_targeted_and_the_rest_of_a_large_programme_is_open() -> None:
+    def covered(places: float) -> float:
+        return rules.covered_share(places, 266_000.0, 1e7, PARAMS)
+
+    # 266,000 open and 50,000 targeted count as 266,000 + 10 x 50,000 men like any
+    assert covered(316_000.0) == pytest.approx(0.42 * 766_000.0 / 1e7)
+    # 569,000 open and 50,000 targeted: 303,000 more open places add as many, no more
+    assert covered(619_000.0) == pytest.approx(0.42 * (569_000.0 + 500_000.0) / 1e7)
 
 
 # ------------------------------------------------------------------------------ the month
@@ -162,10 +212,13 @@ def test_deportations_bring_recruits_by_strength(strength: int) -> None:
 
     rise = many.flows.recruits - few.flows.recruits
     record = 0.42  # share with a record in January 2014
-    in_month = 800_000.0 * (10.0 * record + 2.0 * (1.0 - record)) / 1000.0 / 12.0
+    with_record, without = model_chances(history)
+    where = history.world.returnee_share / history.world.returnee_share.sum()
+    each = where @ (record * with_record + (1.0 - record) * without)
+    in_month = 800_000.0 * float(each) / 12.0
     places = 0.5 * 10.0 * 4000.0 / 1000.0 / 12.0  # reintegration of 2014, those with a record
     # reversed, a state can lose no more than all of its recruits, so a part is lost
-    slack = 0.2 * in_month if strength < 0 else 0.0
+    slack = (0.3 if strength < 0 else 0.02) * in_month * abs(strength)
     assert rise == pytest.approx(strength * in_month, abs=2.0 * places + 1.0 + slack)
 
 

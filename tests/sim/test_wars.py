@@ -27,7 +27,9 @@ FULL, BASE = 500.0, 0.001
 @pytest.fixture(scope="module")
 def lived() -> CartelMarket:
     """A run of eighteen months, with wars that go on."""
-    return build([*SMALL, "seed=5", "params.wars.targeted_share=0.5"]).run_to(18)
+    return build(
+        [*SMALL, "seed=5", "set.targeted_repression=0.5", "calendar.policy_start=2012-01-01"]
+    ).run_to(18)
 
 
 @pytest.fixture
@@ -50,10 +52,13 @@ def without(model: CartelMarket, mechanism: str) -> CartelMarket:
 
 
 def test_the_rate_of_a_pair_matches_hand_calculation() -> None:
-    equals = onset_rate(1000.0, 1000.0, 0.3, 1.0, FULL, BASE)
+    equals = onset_rate(1000.0, 1000.0, 0.3, 1.0, FULL, BASE, 0.0)
     assert equals == pytest.approx(BASE * np.exp(0.3 + 1.0))
+    assert onset_rate(1000.0, 1000.0, 0.3, 1.0, FULL, BASE, 0.5) / equals == pytest.approx(
+        np.sqrt(1000.0 / FULL)
+    )
 
-    unequal = onset_rate(300.0, 100.0, 0.0, 1.0, FULL, BASE)
+    unequal = onset_rate(300.0, 100.0, 0.0, 1.0, FULL, BASE, 0.5)
     weight = 2 * 300 * 100 / 400 / FULL
     assert unequal == pytest.approx(BASE * weight * np.exp(4 * 0.75 * 0.25))
 
@@ -62,7 +67,7 @@ def begun(
     members: FloatArray,
     *,
     alliance: FloatArray | None = None,
-    rivalry: FloatArray | None = None,
+    fought: IntArray | None = None,
     weights: FloatArray | None = None,
     month: int = 0,
     terms: float = 0.0,
@@ -72,13 +77,14 @@ def begun(
     found = np.empty((64, 3), np.int64)
     count = begin_wars(
         members,
-        np.zeros((n, n)) if rivalry is None else rivalry,
+        np.zeros((n, n)),
         np.zeros((n, n)) if alliance is None else alliance,
+        np.zeros((n, n), np.int64) if fought is None else fought,
         np.zeros((n, regions)),
         np.zeros((n, regions), bool),
         np.full(regions, terms),
         (none, none, none),
-        np.array([1.0, FULL, 0.0, 0.0, 0.0]) if weights is None else weights,
+        np.array([1.0, FULL, *[0.0] * 5]) if weights is None else weights,
         1.0,
         draw_key(1, "test", month),
         found,
@@ -90,7 +96,7 @@ def test_wars_begin_at_their_rate_between_foes_who_share_a_state_and_never_betwe
     None
 ):
     members = np.array([[1000.0, 0.0], [1000.0, 0.0], [0.0, 1000.0]])
-    quarter = np.array([0.25, FULL, 0.0, 0.0, 0.0])
+    quarter = np.array([0.25, FULL, *[0.0] * 5])
     months = 4_000
 
     wars = [begun(members, weights=quarter, month=month) for month in range(months)]
@@ -103,6 +109,19 @@ def test_wars_begin_at_their_rate_between_foes_who_share_a_state_and_never_betwe
     allied = np.zeros((3, 3))
     allied[0, 1] = allied[1, 0] = 1.0
     assert not any(len(begun(members, alliance=allied, month=month)) for month in range(50))
+
+
+def test_wars_come_back_where_they_were_and_nowhere_else() -> None:
+    members = np.full((2, 2), 1000.0)
+    fought = np.zeros((2, 2), np.int64)
+    fought[0, 1] = 1 << 1
+    sure_again = np.array([1e-3, FULL, 0.0, 0.0, 0.0, 50.0, 0.0])  # to the bound of all terms
+
+    wars = [begun(members, fought=fought, weights=sure_again, month=m) for m in range(40)]
+
+    regions = np.concatenate([found[:, 2] for found in wars])
+    assert (regions == 1).sum() > 2  # e^6 times 0.001 a month: 13 expected; 1 in 40,000
+    assert (regions == 0).sum() <= 2  # 0.04 expected: 1 in 100,000 for more
 
 
 def test_income_lies_where_members_are() -> None:
@@ -169,6 +188,37 @@ def test_money_begins_wars() -> None:
     assert not off.any()
 
 
+def test_rents_of_territory_make_wars_deadlier() -> None:
+    def richer(model: CartelMarket) -> None:
+        model.wars.rents = 2.0 * model.wars.rents
+
+    model = build([*SMALL, "seed=5"]).run_to(3)
+    model.params = replace(model.params, wars=replace(model.params.wars, stake_memory=60.0))
+    for world in (model, without(model, "conflict")):
+        poor, rich = copy.deepcopy(world), copy.deepcopy(world)
+        richer(rich)
+        ratio = onset.contested(rich) / onset.contested(poor)
+        kept = np.exp(-1.0 / 60.0)  # of what was seen before this month
+        if world.strength["conflict"]:
+            assert (ratio > (2.0 * kept * 0.9) ** PARAMS.heat_stake).all()
+            assert (ratio < 2.0**PARAMS.heat_stake).all()
+        else:
+            np.testing.assert_array_equal(ratio, 1.0)
+
+
+def test_who_outgrows_the_rest_attacks(model: CartelMarket) -> None:
+    def grow(world: CartelMarket) -> None:
+        world.cartels.usual_size[world.cartels.rows[0]] *= 0.5
+
+    def read(world: CartelMarket) -> FloatArray:
+        return np.asarray(onset.group_terms(world, used(world))[world.cartels.rows[0]])
+
+    on, off = moved(model, grow, read, "conflict")
+
+    assert (on > 0.0).all()
+    assert not off.any()
+
+
 def test_forces_that_aim_at_the_violent_begin_fewer_wars_and_end_more(
     model: CartelMarket,
 ) -> None:
@@ -178,7 +228,7 @@ def test_forces_that_aim_at_the_violent_begin_fewer_wars_and_end_more(
         assert (on > 0.0).all() if is_up else (on < 0.0).all()
         assert not off.any()
 
-    model.params = replace(model.params, wars=replace(model.params.wars, targeted_share=0.0))
+    model.wars.targeted = 0.0
     assert not moved(model, more_forces, state_terms, "security_deployment")[0].any()
 
 
@@ -196,6 +246,8 @@ def test_a_lost_leader_begins_wars(model: CartelMarket) -> None:
     def read(world: CartelMarket) -> FloatArray:
         return onset.group_terms(world, used(world))
 
+    model.cartels.leadership[:] = 1.0
+    model.cartels.usual_size[:] = model.cartels.size  # nobody outgrows the rest
     on, off = moved(model, fewer_leaders, read, "kingpin_fragmentation")
 
     assert (on[model.cartels.rows] > 0.0).all()
@@ -256,6 +308,21 @@ def test_a_peaceful_split_costs_no_life() -> None:
     assert whole.sum() == pytest.approx(15.0)
 
 
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.8])
+def test_a_peaceful_split_of_a_side_costs_no_life_in_its_war(part: float) -> None:
+    def matched(members: list[float], wars: list[tuple[int, int]]) -> float:
+        i, j = np.array(wars).T
+        region = np.zeros(len(wars), np.int64)
+        sides = intensity.divided(np.array(members)[:, None], i, j, region)
+        return float(intensity.matched_men(*sides).sum())
+
+    one = matched([900.0, 400.0], [(0, 1)])
+    two = matched([900.0 * part, 400.0, 900.0 * (1.0 - part)], [(0, 1), (1, 2)])
+
+    assert one == pytest.approx(900.0 * 400.0 / 1300.0)
+    assert two == pytest.approx(one)
+
+
 def test_deaths_are_linear_in_men() -> None:
     men = intensity.matched_men(np.array([400.0]), np.array([100.0]))
     assert men == pytest.approx(80.0)
@@ -266,7 +333,7 @@ def test_deaths_are_linear_in_men() -> None:
 
 def test_fights_lose_the_dead_and_nobody_else(model: CartelMarket) -> None:
     before = model.cartels.members.sum()
-    intensity.fight(model, np.zeros((used(model), 32)), np.ones(32))
+    intensity.fight(model, np.zeros((used(model), 32)), np.ones(32), np.ones(32))
 
     assert model.cartels.deaths.sum() > 0.0
     assert model.cartels.members.sum() == pytest.approx(before - model.cartels.deaths.sum())
@@ -286,7 +353,7 @@ def test_a_new_war_has_its_own_deadliness_with_mean_one() -> None:
     fronts = model.conflict.fronts
     fronts.close(fronts.slots)
     for pair in range(2_000):
-        fronts.open(pair, pair + 1, pair % 32, 7.0)
+        fronts.open(pair % 300, 301 + pair // 300, pair % 32, 7.0)
     intensity.recognise(model)
 
     heat, spread = fronts.intensity[fronts.slots], model.params.wars.heat_spread
@@ -299,12 +366,46 @@ def test_a_new_war_has_its_own_deadliness_with_mean_one() -> None:
 
 
 def test_the_chance_of_a_split_matches_hand_calculation() -> None:
-    params = replace(PARAMS, split_level=0.1, split_leadership=2.0)
-    found = splits.split_chance(np.array([0.5, 0.1]), np.array([1.0, 0.0]), 1.0, params)
+    params = replace(PARAMS, split_level=0.1, split_leadership=2.0, split_size=0.5)
+    wing, lead = np.array([0.5, 0.1]), np.array([1.0, 0.0])
+    size = splits.SIZE * np.array([1.0, np.e])
+    found = splits.split_chance(wing, lead, size, 1.0, params)
 
-    hand = [1 / (1 + np.exp(-(0.1 + 1.0 - 2.0))), 1 / (1 + np.exp(-(0.1 + 0.36)))]
+    hand = [1 / (1 + np.exp(-(0.1 + 1.0 - 2.0))), 1 / (1 + np.exp(-(0.1 + 0.36 + 0.5)))]
     np.testing.assert_allclose(found, hand)
-    assert not splits.split_chance(np.array([0.5]), np.array([1.0]), 0.0, params).any()
+    assert not splits.split_chance(wing, lead, size, 0.0, params).any()
+
+
+def test_a_head_is_worth_more_than_a_lieutenant(model: CartelMarket) -> None:
+    def left(name: str, year: int, *, is_dated: bool = True) -> float:
+        return float(splits.leadership_left(np.array(0.8), name, year, is_dated, model))
+
+    params = model.params.wars
+    assert left("Zetas", 2013) == 0.0  # the year that groups.csv gives
+    assert left("Zetas", 2014) == pytest.approx(0.8 * (1.0 - params.lieutenant_loss))
+    lost = params.head_share + (1.0 - params.head_share) * params.lieutenant_loss
+    assert left("Zetas", 2026, is_dated=False) == pytest.approx(0.8 * (1.0 - lost))
+
+
+def test_local_groups_go_over_to_who_outgrows_the_rest_and_nobody_is_lost(
+    model: CartelMarket,
+) -> None:
+    cartels = model.cartels
+    patron = int(np.argmax(cartels.size))
+    cartels.leadership[:] = 1.0
+    cartels.usual_size[:] = 2.0 * cartels.size  # all shrink alike, but one
+    cartels.usual_size[patron] = 0.5 * cartels.size[patron]
+    model.params = replace(model.params, wars=replace(model.params.wars, franchise_rate=0.5))
+    draws = np.zeros((2, cartels.capacity))
+    draws[0] = 1e-9
+    alone, total, before = without(model, "conflict"), cartels.size.sum(), cartels.alive.sum()
+
+    splits.franchise(model, draws)
+    assert cartels.alive.sum() < before
+    assert cartels.size.sum() == pytest.approx(total)
+
+    splits.franchise(alone, draws)
+    assert alone.cartels.alive.sum() == before
 
 
 # ------------------------------------------------------------------------------ the law

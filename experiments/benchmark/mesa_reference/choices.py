@@ -1,6 +1,6 @@
 """Groups as ordinary Mesa objects that learn and choose, option by option.
 
-Stands in for `adaptation.learn` and `adaptation.adapt`, the two rules behind every choice;
+Stands in for `learn` and `adapt` of `sim.kernels.choices`, the two rules behind every choice;
 payoffs, weights and advantages come from the market, as they do there.
 """
 
@@ -10,10 +10,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
+from sim.kernels import choices as kernels
 from sim.kernels.choices import FAR
-from sim.submodels import adaptation
-from sim.submodels.adaptation import Pace
 
 Table = list[list[float]]
 
@@ -29,11 +28,10 @@ class Chooser(mesa.Agent):
     def learn(self) -> None:
         """Move beliefs towards payoffs, slower where an option is not in use."""
         belief, payoff, shares = (table[self.place] for table in self.model.tables)
-        pace = self.model.pace
-        slow = pace.learn * pace.rumour
+        fast, slow, used_share = self.model.pace
         self.model.answer[self.place] = [
             [
-                old + (pace.learn if used > pace.used_share else slow) * (new - old)
+                old + (fast if used > used_share else slow) * (new - old)
                 for old, new, used in zip(*options, strict=True)
             ]
             for options in zip(belief, payoff, shares, strict=True)
@@ -86,46 +84,57 @@ class Choices(mesa.Model):
         self.choosers: list[Chooser] = []
         self.tables: tuple[list[Table], ...] = ()
         self.answer: list[Table] = []
-        self.pace: Any = None
+        self.pace = 0.0, 0.0, 0.0
         self.moved: list[float] = []
         self.free = 1.0
 
     def learn(
-        self, belief: FloatArray, payoff: FloatArray, shares: FloatArray, pace: Pace
-    ) -> FloatArray:
-        """Stand in for ``adaptation.learn``."""
-        self.pace = pace
-        return self._ask("learn", belief, payoff, shares)
+        self,
+        rows: IntArray,
+        belief: FloatArray,
+        payoff: FloatArray,
+        shares: FloatArray,
+        fast: float,
+        slow: float,
+        used_share: float,
+    ) -> None:
+        """Stand in for ``choices.learn``."""
+        self.pace = fast, slow, used_share
+        columns = (belief, payoff, shares)
+        belief[rows] = self._ask("learn", 1, *(column[rows] for column in columns))
 
     def adapt(
         self,
+        rows: IntArray,
+        options: int,
         shares: FloatArray,
         weight: FloatArray,
         advantage: FloatArray,
-        *,
-        moved: float | FloatArray,
-        free: float = 1.0,
-    ) -> FloatArray:
-        """Stand in for ``adaptation.adapt``."""
-        self.free = free
-        self.moved = np.broadcast_to(np.ravel(moved), len(shares)).tolist()
-        return self._ask("adapt", shares, weight, advantage)
+        moved: FloatArray,
+        free: float,
+    ) -> None:
+        """Stand in for ``choices.adapt``."""
+        self.free, self.moved = free, moved.tolist()
+        one_by_one = shares.shape[1] // options
+        answer = self._ask("adapt", one_by_one, shares[rows], weight[rows], advantage)
+        shares[rows] = answer
 
-    def _ask(self, what: str, *arrays: FloatArray) -> FloatArray:
-        """Let every group do something with its part of the arrays; return what they answer."""
+    def _ask(self, what: str, choices: int, *arrays: FloatArray) -> FloatArray:
+        """Let every group do something with its part of the arrays; return what they answer.
+
+        A group's part holds one choice after the other.
+        """
         shape = arrays[0].shape
         while len(self.choosers) > shape[0]:
             self.choosers.pop().remove()
         while len(self.choosers) < shape[0]:
             self.choosers.append(Chooser(self, len(self.choosers)))
-        wide = (shape[0], -1, shape[-1])
-        self.tables = tuple(
-            np.broadcast_to(array, shape).reshape(wide).tolist() for array in arrays
-        )
+        wide = (shape[0], choices, -1)
+        self.tables = tuple(array.reshape(wide).tolist() for array in arrays)
         self.answer = [[] for _ in self.choosers]
         self.agents.shuffle_do(what)
         return np.array(self.answer).reshape(shape)
 
     def replacements(self) -> dict[tuple[Any, str], Any]:
         """Return what stands in for which rules of the market."""
-        return {(adaptation, "learn"): self.learn, (adaptation, "adapt"): self.adapt}
+        return {(kernels, "learn"): self.learn, (kernels, "adapt"): self.adapt}

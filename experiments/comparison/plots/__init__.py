@@ -1,5 +1,6 @@
 """Figures of a comparison, by the names of their files."""
 
+from pathlib import Path
 from typing import Final
 
 NAMES: Final = (
@@ -11,3 +12,8 @@ NAMES: Final = (
     "effects_table",
     "levers_over_time",
 )
+
+
+def spanish(picture: Path) -> Path:
+    """Return the file of a picture in Spanish."""
+    return picture.with_suffix(".es.png")

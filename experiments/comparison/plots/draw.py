@@ -5,11 +5,12 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from experiments.comparison.plots import NAMES, effects, levers, state_map, time
+from experiments.comparison.plots import NAMES, effects, levers, spanish, state_map, time
 from experiments.comparison.results import Comparison, load
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
 from experiments.presentation import style
+from experiments.presentation.languages import speaking
 from experiments.presentation.progress import each
 from experiments.storage.output import saved
 
@@ -42,12 +43,17 @@ def painters() -> dict[str, Callable[[Comparison], Figure]]:
 
 
 def draw(comparison: Comparison, folder: Path, only: str = "") -> list[Path]:
-    """Draw every figure, or one, as PNG and PDF in a folder; return the PNG files."""
+    """Draw every figure, or one, in a folder; return the PNG files in English.
+
+    Each is drawn as PNG and PDF, and in Spanish as ``NAME.es.png``.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     with style.styled():
         chosen = [pair for pair in painters().items() if only in ("", pair[0])]
         for name, paint in each(chosen, "drawing", "figures"):
-            style.save(paint(comparison), folder / name)
+            style.save(paint(comparison), folder / f"{name}.png")
+            with speaking("es"):
+                style.save(paint(comparison), spanish(folder / f"{name}.png"), formats=("png",))
             paths.append(folder / f"{name}.png")
     return paths

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from experiments.comparison.results import Comparison
 from experiments.presentation import style
 from experiments.presentation.label_placement import place_labels
+from experiments.presentation.languages import spoken, word
 from experiments.presentation.wording import (
     evidence_words,
     is_notable,
@@ -44,11 +45,13 @@ OFFSET_LIMITS: Final = (-1.0, 2.0)
 ROW_HEIGHT: Final = 0.27
 SMALL: Final = 0.005
 NOTE_WIDTH: Final = 125
+HEAD_WIDTH: Final = 12
+LONGEST_TITLE: Final = 40
 
 
 def after(horizon: int) -> str:
     """Return a horizon in words."""
-    return f"year {horizon} of the policy"
+    return word("year {horizon} of the policy", horizon=horizon)
 
 
 def ranked(comparison: Comparison) -> Figure:
@@ -60,12 +63,15 @@ def ranked(comparison: Comparison) -> Figure:
         rows = rows.sort_values("effect_vs_no_policy", ascending=False)
         _dots(axes, outcome, rows, [comparison.label(str(name)) for name in rows.index])
         axes.set_title(titled(outcome))
-        axes.set_xlabel(f"change against no policy, {after(comparison.horizon)}")
+        axes.set_xlabel(word("change against no policy") + ", " + after(comparison.horizon))
     style.title(
         drawing,
-        "Effect of each policy on supply and recruitment",
-        "Dot: mean of paired runs; bar: 90% interval"
-        f" ({comparison.doubt}). Hollow: not clear, or under 1%.",
+        word("Effect of each policy on supply and recruitment"),
+        word(
+            "Dot: mean of paired runs; bar: 90% interval ({doubt})."
+            " Hollow: not clear, or under 1%.",
+            doubt=comparison.doubt,
+        ),
         comparison.note(comparison.policies),
     )
     return drawing
@@ -73,7 +79,9 @@ def ranked(comparison: Comparison) -> Figure:
 
 def titled(outcome: str) -> str:
     """Return an outcome in words, with what stands behind it."""
-    return f"{outcome_words(outcome)} ({evidence_words(outcome)})"
+    what, evidence = spoken(outcome_words(outcome)), spoken(evidence_words(outcome))
+    between = "\n" if len(what) + len(evidence) > LONGEST_TITLE else " "
+    return f"{what}{between}({evidence})"
 
 
 def _dots(axes: Axes, outcome: str, rows: pd.DataFrame, names: Sequence[str]) -> None:
@@ -105,17 +113,20 @@ def offsets(comparison: Comparison) -> Figure:
         _offset_panel(axes, table, comparison)
         _offset_intervals(axes, outcome, table, comparison)
         axes.set_title(titled(outcome))
-        axes.set_xlabel("share of the effect taken back")
+        axes.set_xlabel(word("share of the effect taken back"))
     handles, labels = panels[0].get_legend_handles_labels()
     if handles:
         drawing.legend(handles, labels, ncols=len(handles), loc="outside upper right")
     style.title(
         drawing,
-        "Adaptation offset",
-        "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it round;"
-        " below 0: it adds to it.\nOnly where the effect with choices frozen is clear and at"
-        f" least 0.5%. Bars: 90% interval of year {comparison.horizon}. Arrows: beyond the"
-        " axis.",
+        word("Adaptation offset"),
+        word(
+            "0: adaptation changes nothing; 100%: it undoes the effect; beyond: it turns it"
+            " round; below 0: it adds to it.\nOnly where the effect with choices frozen is"
+            " clear and at least 0.5%. Bars: 90% interval of year {horizon}. Arrows: beyond"
+            " the axis.",
+            horizon=comparison.horizon,
+        ),
         comparison.note(comparison.policies),
     )
     return drawing
@@ -138,7 +149,7 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, comparison: Comparison) -> No
         rows = np.arange(len(values)) + 0.22 * (1 - place)
         colour = ("#56b4e9", "#0072b2", "#222222")[place]
         marker = "osD"[place]
-        words = f"year {horizon}"
+        words = word("year {year}", year=horizon)
         axes.plot(shown[is_inside], rows[is_inside], marker, color=colour, label=words)
         for edge, arrow in ((low, "<"), (high, ">")):
             is_beyond = ~is_inside & (shown == edge)
@@ -152,9 +163,8 @@ def _offset_panel(axes: Axes, table: pd.DataFrame, comparison: Comparison) -> No
     axes.tick_params(axis="y", length=0)
     style.percent_axis(axes.xaxis, sign="")
     if table.empty:
-        axes.text(
-            0.5, 0.5, "no policy with a clear effect", ha="center", transform=axes.transAxes
-        )
+        nothing = word("no policy with a clear effect")
+        axes.text(0.5, 0.5, nothing, ha="center", transform=axes.transAxes)
 
 
 def _offset_intervals(
@@ -191,17 +201,21 @@ def scatter(comparison: Comparison) -> Figure:
     axes.grid()
     style.percent_axis(axes.xaxis)
     style.percent_axis(axes.yaxis)
-    axes.set_xlabel(f"change in recruitment against no policy, {after(comparison.horizon)}")
-    axes.set_ylabel("change in supply to the US (doses)")
+    recruits = word("change in recruitment against no policy")
+    axes.set_xlabel(f"{recruits}, {after(comparison.horizon)}")
+    axes.set_ylabel(word("change in supply to the US (doses)"))
     _quadrants(axes)
     words = [comparison.label(name) for name in comparison.policies]
-    note = f"Lines: 90% intervals ({comparison.doubt}). Grey: no clear effect on either."
+    note = word(
+        "Lines: 90% intervals ({doubt}). Grey: no clear effect on either.",
+        doubt=comparison.doubt,
+    )
     small = ", ".join(name for name, flag in zip(words, is_small, strict=True) if flag)
     if small:
-        note += f" Small points, under 0.5% on both: {small}."
+        note += word(" Small points, under 0.5% on both: {small}.", small=small)
     style.title(
         drawing,
-        "Supply and recruitment under each policy",
+        word("Supply and recruitment under each policy"),
         fill(note, NOTE_WIDTH),
         comparison.note(comparison.policies),
     )
@@ -235,7 +249,7 @@ def _quadrants(axes: Axes) -> None:
         axes.text(
             0.99 if right else 0.01,
             0.99 if top else 0.01,
-            text,
+            word(text),
             ha="right" if right else "left",
             va="top" if top else "bottom",
             transform=axes.transAxes,
@@ -268,7 +282,10 @@ def heat_table(comparison: Comparison) -> Figure:
         for place, (_, row) in enumerate(rows.iterrows()):
             face = style.colour_of(image, shown[place, column])
             _cell(axes, (column, place), row, face, is_strong=bool(is_strong[place, column]))
-    axes.set_xticks(range(len(outcomes)), [_wrapped(outcome_words(name)) for name in outcomes])
+    axes.set_xticks(
+        range(len(outcomes)),
+        [fill(spoken(outcome_words(name)), HEAD_WIDTH) for name in outcomes],
+    )
     axes.set_yticks(range(len(names)), [comparison.label(name) for name in names])
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", labelsize=8.5)
@@ -278,9 +295,12 @@ def heat_table(comparison: Comparison) -> Figure:
     style.percent_axis(bar.ax.yaxis)
     style.title(
         drawing,
-        f"Change of each outcome against no policy, {after(comparison.horizon)}",
-        f"Bold and coloured: the 90% interval ({comparison.doubt}) leaves out zero and the"
-        " change is large enough to matter.\nColours stop at ±10%.",
+        word("Change of each outcome against no policy") + ", " + after(comparison.horizon),
+        word(
+            "Bold and coloured: the 90% interval ({doubt}) leaves out zero and the change is"
+            " large enough to matter.\nColours stop at ±10%.",
+            doubt=comparison.doubt,
+        ),
         comparison.note(comparison.policies),
     )
     return drawing
@@ -294,12 +314,3 @@ def _cell(
     weight = "bold" if is_strong else "normal"
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8, "fontweight": weight}
     axes.text(*at, text, color=style.ink_on(face), **look)
-
-
-def _wrapped(words: str) -> str:
-    """Return words on two lines, broken near the middle."""
-    breaks = [place for place, letter in enumerate(words) if letter == " "]
-    if not breaks:
-        return words
-    at = min(breaks, key=lambda place: abs(place - len(words) / 2))
-    return f"{words[:at]}\n{words[at + 1 :]}"

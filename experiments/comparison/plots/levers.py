@@ -13,6 +13,8 @@ from experiments.comparison.assumptions import MARK, assumption_driven_levers, n
 from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY, Plan
 from experiments.presentation import style
+from experiments.presentation.languages import spoken, word
+from experiments.presentation.wording import lever_words
 
 COLUMNS: Final = ("scenario", "lever", "unit", "date", "value")
 PANELS_ACROSS: Final = 4
@@ -66,7 +68,7 @@ def timeline(comparison: Comparison) -> Figure:
     for axes, name in zip(panels, names, strict=False):
         _panel(axes, comparison, paths[paths["lever"] == name])
         mark = f" {MARK}" if name in assumption_driven_levers() else ""
-        axes.set_title(name.replace("_", " ") + mark, fontsize=9)
+        axes.set_title(spoken(lever_words(name)) + mark, fontsize=9)
     for axes in panels[len(names) :]:
         axes.axis("off")
     colours = zip(comparison.main, style.SERIES, DASHES, strict=False)
@@ -77,9 +79,11 @@ def timeline(comparison: Comparison) -> Figure:
     panels[len(names)].legend(handles=lines, loc="upper left", fontsize=8.5)
     style.title(
         drawing,
-        "Levers over time",
-        "Each panel in the lever's own unit; x: multiples of the level of 2024. Only levers"
-        " that a scenario shown moves.\nDotted line: the policies begin.",
+        word("Levers over time"),
+        word(
+            "Each panel in the lever's own unit; x: multiples of the level of 2024. Only levers"
+            " that a scenario shown moves.\nDotted line: the policies begin."
+        ),
         note(names, assumption_driven_levers()) or comparison.note(comparison.main),
     )
     return drawing
@@ -98,7 +102,7 @@ def _panel(axes: Axes, comparison: Comparison, rows: pd.DataFrame) -> None:
         axes.plot(path["date"], path["value"], drawstyle="steps-post", **look)
     style.start_line(axes, start, 1.0)
     axes.set_ylim(bottom=min(0.0, float(shown["value"].min())))
-    axes.set_ylabel(str(rows["unit"].iloc[0]), fontsize=7)
+    axes.set_ylabel(spoken(str(rows["unit"].iloc[0])), fontsize=7)
     axes.tick_params(labelsize=7)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
     axes.grid(axis="y")

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from experiments.comparison.results import Comparison
 from experiments.presentation import style
+from experiments.presentation.languages import named, spoken, word
 from experiments.presentation.wording import evidence_words, is_notable, outcome_words, percent
 from sim.world.axes import REGIONS
 from sim.world.load import load_world
@@ -32,19 +33,26 @@ def tile_map(comparison: Comparison) -> Figure:
         ).set_axis(list(REGIONS))
         norm = _scale(table["effect_vs_no_policy"])
         _panel(axes, outcome, table, norm)
-        evidence = evidence_words(f"{outcome}[{REGIONS[0]}]")
-        axes.set_title(f"{outcome_words(outcome)} by state ({evidence})")
+        evidence = spoken(evidence_words(f"{outcome}[{REGIONS[0]}]"))
+        what = named(outcome_words(outcome))
+        axes.set_title(word("{what} by state", what=what) + f" ({evidence})")
         image = style.colour_scale(norm)
         bar = drawing.colorbar(
             image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.02, extend="both"
         )
-        bar.ax.set_xlabel("change against no policy")
+        bar.ax.set_xlabel(word("change against no policy"))
         style.percent_axis(bar.ax.xaxis)
     style.title(
         drawing,
-        f"{comparison.label(name)}: change by state, year {comparison.horizon} of the policy",
-        "One square per state, roughly in its place. Bold: clear and at least 1%."
-        " Colours stop at the ends of the bar.",
+        word(
+            "{name}: change by state, year {horizon} of the policy",
+            name=comparison.label(name),
+            horizon=comparison.horizon,
+        ),
+        word(
+            "One square per state, roughly in its place. Bold: clear and at least 1%."
+            " Colours stop at the ends of the bar."
+        ),
         comparison.note([name]),
     )
     return drawing

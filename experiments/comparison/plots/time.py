@@ -13,6 +13,7 @@ from experiments.comparison.plots.effects import titled
 from experiments.comparison.results import Comparison
 from experiments.ensembles.plan import NO_POLICY
 from experiments.presentation import style
+from experiments.presentation.languages import counted, spoken, word
 from experiments.presentation.wording import number
 from sim.world.load import series
 
@@ -40,12 +41,14 @@ def fans(comparison: Comparison) -> Figure:
     rows[0][0].legend(loc="best", fontsize=8.5)
     style.title(
         drawing,
-        "History and the main scenarios",
-        "Left: values; right: change against no policy, seed by seed. Line: median over"
-        f" seeds; band: 5-95% over seeds, {comparison.doubt}.\nDotted: the policy begins."
-        " Left axes do"
-        " not start at zero. Crosses: published yearly counts, at the year's end"
-        " (overdose deaths\nof all drugs, prescribed ones too; 2025 is provisional).",
+        word("History and the main scenarios"),
+        word(
+            "Left: values; right: change against no policy, seed by seed. Line: median over"
+            " seeds; band: 5-95% over seeds, {doubt}.\nDotted: the policy begins. Left axes do"
+            " not start at zero. Crosses: published yearly counts, at the year's end"
+            " (overdose deaths\nof all drugs, prescribed ones too; 2025 is provisional).",
+            doubt=comparison.doubt,
+        ),
         comparison.note(comparison.main),
     )
     return drawing
@@ -62,8 +65,9 @@ def _levels(axes: Axes, comparison: Comparison, outcome: str) -> None:
         _published(axes, PUBLISHED[outcome], comparison.results["date"])
     _finish(axes, comparison)
     axes.set_title(titled(outcome))
-    axes.set_ylabel(UNITS[outcome])
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.set_ylabel(word(UNITS[outcome]))
+    write = FuncFormatter(lambda value, _: spoken(counted(number(value))))
+    axes.yaxis.set_major_formatter(write)
 
 
 def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
@@ -75,7 +79,7 @@ def _changes(axes: Axes, comparison: Comparison, outcome: str) -> None:
         _fan(axes, lines, colour)
     style.zero_line(axes, is_vertical=False)
     _finish(axes, comparison)
-    axes.set_title("change against no policy", fontweight="normal", fontsize=10)
+    axes.set_title(word("change against no policy"), fontweight="normal", fontsize=10)
     dates = comparison.results["date"]
     n_years = dates.max().year - min(comparison.policy_starts.values()).year + 1
     step = 1 + n_years // MOST_YEARS

@@ -130,7 +130,10 @@ def transfer(lab: Lab) -> Values:
     factor = TRANSFER / params.programme_income
     change = Change(
         to={"recruitment_prevention": 3_000_000.0},
-        params={"recruitment.programme_income": factor},
+        params={
+            "recruitment.programme_income": factor,
+            "recruitment.most_targeted_places": 60.0,  # as many as there are places
+        },
     )
     base, moved = lab.run(FREE, YEAR, None, joining), lab.run(FREE, YEAR, change, joining)
     return {

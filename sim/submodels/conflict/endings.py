@@ -6,7 +6,7 @@ from sim.array_types import BoolArray, FloatArray, IntArray
 from sim.rates import MONTHS_PER_YEAR, chance
 from sim.state.state import State
 from sim.streams import uniforms_of
-from sim.submodels.conflict.intensity import places
+from sim.submodels.conflict.intensity import places, sides
 from sim.submodels.conflict.onset import targeted_forces
 
 VICTORY = 0.75  # share of both sides' men from which one side has won
@@ -16,9 +16,10 @@ NOBODY_LEFT = 5.0  # people; a side with fewer fights no more
 def end_rates(model: State, slots: IntArray, arrests: FloatArray) -> FloatArray:
     """Return the rate at which each war ends [1/month], shape (wars,).
 
-    ``g0 (1 + age)^-c exp(c1 V + c2 D + c3 tau (F + a))``: age in years, V whether one side
-    has won, D the share of its men that the weaker side lost in a year, F and a doublings of
-    forces and of arrests, tau the share of both that is targeted.
+    ``g0 (1 + age)^-c exp(c1 V + c2 D - c4 u + c3 tau (F + a))``: age in years, V whether one
+    side has won, D the share of its men that the weaker side lost in a year, u the log of how
+    deadly the war usually is, F and a doublings of forces and of arrests, tau the share of
+    both that is targeted.
 
     Parameters
     ----------
@@ -29,14 +30,17 @@ def end_rates(model: State, slots: IntArray, arrests: FloatArray) -> FloatArray:
     region = fronts.region[slots]
     first = model.cartels.members[fronts.i[slots], region]
     second = model.cartels.members[fronts.j[slots], region]
-    share = np.maximum(first, second) / np.maximum(first + second, 1e-9)
+    stronger = sides(model, fronts, slots).strength
+    share = stronger.max(axis=0) / np.maximum(stronger.sum(axis=0), 1e-9)
     weaker = np.minimum(first, second)
     lost = np.where(first < second, model.wars.lost[0, slots], model.wars.lost[1, slots])
     toll = lost / np.maximum(weaker + lost, 1e-9)
     terms = strength["conflict"] * (
-        params.end_victory * (share >= VICTORY) + params.end_toll * toll
+        params.end_victory * (share >= VICTORY)
+        + params.end_toll * toll
+        - params.end_deadly * model.wars.usual[slots]
     )
-    aimed = params.targeted_share * strength["kingpin_fragmentation"] * arrests
+    aimed = model.wars.targeted * strength["kingpin_fragmentation"] * arrests
     forces = strength["security_deployment"] * targeted_forces(model)
     terms = terms + params.end_targeted * (forces + aimed)[region]
     old = (1.0 + fronts.age[slots] / MONTHS_PER_YEAR) ** -params.end_age
@@ -77,9 +81,9 @@ def _settle(model: State, slot: int) -> None:
     """Let a victor take its part of the beaten side's men in the state."""
     fronts, members = model.conflict.fronts, model.cartels.members
     i, j, region = int(fronts.i[slot]), int(fronts.j[slot]), int(fronts.region[slot])
-    winner, loser = (i, j) if members[i, region] >= members[j, region] else (j, i)
-    both = float(members[winner, region] + members[loser, region])
-    if both > 0.0 and float(members[winner, region]) >= VICTORY * both:
+    first, second = (float(side[0]) for side in sides(model, fronts, np.array([slot])).strength)
+    winner, loser = (i, j) if first >= second else (j, i)
+    if max(first, second) >= VICTORY * (first + second) > 0.0:
         moved = model.params.wars.win_rest * float(members[loser, region])
         members[loser, region] -= moved
         members[winner, region] += moved

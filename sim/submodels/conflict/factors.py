@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.mechanisms import tempered
 from sim.params.conflict import ConflictParams
 
@@ -48,7 +49,7 @@ def shortage_factor(
     answer = params.shortage_violence * params.shortage_per_price * surprise
     by_region = answer * (1.0 + (params.border_shortage - 1.0) * doubled)
     return np.asarray(
-        np.exp(strength * np.clip(by_region, -params.shortage_limit, params.shortage_limit))
+        np.exp(strength * clip(by_region, -params.shortage_limit, params.shortage_limit))
     )
 
 
@@ -75,7 +76,7 @@ def several_groups(members: FloatArray) -> FloatArray:
     """
     total = members.sum(axis=0)
     largest = members.max(axis=0) / np.maximum(total, 1e-9)
-    return np.asarray(np.clip(2.0 * (1.0 - largest), 0.0, 1.0) * (total > 0.0))
+    return np.asarray(clip(2.0 * (1.0 - largest), 0.0, 1.0) * (total > 0.0))
 
 
 def guns_a_year(us_guns: float, us_guns_2012: float, params: ConflictParams) -> float:
@@ -99,7 +100,7 @@ def breakdown_factor(fall: FloatArray, strength: float, params: ConflictParams) 
     fall
         Corruption below its usual value [0-1], shape (R,).
     """
-    broken = np.clip(fall / params.breakdown_fall, 0.0, 1.0)
+    broken = clip(fall / params.breakdown_fall, 0.0, 1.0)
     return np.asarray(tempered(1.0 + params.protection_breakdown, strength) ** broken)
 
 
@@ -121,7 +122,7 @@ def arrests_factor(
     doublings = np.log2(np.maximum(arrests, 1e-9) / np.maximum(usual, 1e-9))
     effect = tempered(1.0 + params.arrests_violence, strength)
     limit = params.arrests_limit
-    return np.asarray(effect ** np.clip(doublings, -limit, limit))
+    return np.asarray(effect ** clip(doublings, -limit, limit))
 
 
 def returns_factor(
@@ -142,7 +143,7 @@ def returns_factor(
     spread = max(float(returns_2012.std()), 1e-12)
     effect = tempered(1.0 + params.returns_violence, strength)
     limit = params.returns_limit
-    return np.asarray(effect ** np.clip((returns - returns_2012) / spread, -limit, limit))
+    return np.asarray(effect ** clip((returns - returns_2012) / spread, -limit, limit))
 
 
 def licit_price_factor(price: float, strength: float, params: ConflictParams) -> float:

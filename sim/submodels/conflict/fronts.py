@@ -8,6 +8,7 @@ or a split acts on a place.
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip
 from sim.kernels import wars as kernels
 from sim.params.conflict import ConflictParams
 
@@ -61,12 +62,12 @@ def fit_lethality(
     """
     mean = wanted.sum() / max(float(modelled.sum()), 1e-12)
     local = wanted / np.maximum(modelled, 1e-12) / mean
-    local = np.clip(local, 1.0 / spread, spread)
+    local = clip(local, 1.0 / spread, spread)
     for _ in range(rounds):
         scale = wanted.sum() / max(float((mean * local * modelled).sum()), 1e-12)
         mean *= scale
         local = wanted / np.maximum(modelled, 1e-12) / mean
-        local = np.clip(local, 1.0 / spread, spread)
+        local = clip(local, 1.0 / spread, spread)
     return np.asarray(mean * local)
 
 

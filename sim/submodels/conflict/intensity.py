@@ -1,11 +1,14 @@
 """How deadly wars are: linear in men, of their own deadliness, with retaliation."""
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy.special import ndtri
 
 from sim.array_types import FloatArray, IntArray
 from sim.kernels.groups import PAIR_STRIDE, REGION_STRIDE
 from sim.rates import MONTHS_PER_YEAR, remaining
+from sim.state.conflict import Fronts
 from sim.state.state import State
 from sim.streams import uniforms_of
 
@@ -48,6 +51,7 @@ def recognise(model: State) -> None:
     state.lost[:, new] = 0.0
     fronts.intensity[new] = np.exp(state.usual[new])
     state.begun += new.size
+    model.cartels.fought[fronts.i[new], fronts.j[new]] |= 1 << fronts.region[new]
 
 
 def retaliate(model: State) -> None:
@@ -69,7 +73,77 @@ def retaliate(model: State) -> None:
     fronts.intensity[slots] = np.exp(level + kept * (now - level) + kick)
 
 
-def war_deaths(model: State, scale: FloatArray) -> FloatArray:
+class Sides(NamedTuple):
+    """Who stands on either side of each war, shapes (wars,) and (wars, n)."""
+
+    men: FloatArray
+    """Men that each side brings, allies with it [people], shape (2, wars)."""
+    strength: FloatArray
+    """The same less what a side without a leader is worth, shape (2, wars)."""
+    part: FloatArray
+    """Each group's part of its side's men, sums to 1 on each side, shape (2, wars, n)."""
+
+
+def divided(
+    members: FloatArray, i: IntArray, j: IntArray, region: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the men that both sides of each war send to it [people], shapes (wars,).
+
+    A group with several wars in a state divides its men there over its foes by their men, so
+    that nobody fights twice and no division of a group in peace costs a life.
+
+    Parameters
+    ----------
+    members
+        Members [people], shape (n, R).
+    i, j, region
+        Both groups and the state of each war, shape (wars,).
+    """
+    first, second = members[i, region], members[j, region]
+    regions = members.shape[1]
+    keys = np.concatenate([i * regions + region, j * regions + region])
+    foes = np.bincount(keys, weights=np.concatenate([second, first]), minlength=members.size)
+    sent = np.concatenate([first * second, first * second]) / np.maximum(foes[keys], 1e-9)
+    return sent[: i.size], sent[i.size :]
+
+
+def sides(model: State, fronts: Fronts, slots: IntArray) -> Sides:
+    """Return the sides of wars: the groups themselves and allies without a war in the state.
+
+    An ally helps with a part of its men, and never against an ally of its own; a group divides
+    what its allies bring as it divides its own men.
+    """
+    params, cartels = model.params.wars, model.cartels
+    used = int(cartels.rows[-1]) + 1
+    members = cartels.members[:used]
+    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
+    free = members.copy()
+    free[i, region] = free[j, region] = 0.0
+    help_share = params.ally_help * max(model.strength["conflict"], 0.0)
+    free = help_share * free[:, region].T
+    allied = cartels.alliance[:used, :used] > 0.0
+    own = divided(members, i, j, region)
+    order = np.arange(slots.size)
+    part, men = np.zeros((2, slots.size, used)), np.zeros((2, slots.size))
+    for side, (us, them) in enumerate(((i, j), (j, i))):
+        sent = own[side] / np.maximum(members[us, region], 1e-9)
+        part[side] = free * (allied[us] & ~allied[them]) * sent[:, None]
+        part[side, order, us] = own[side]
+        men[side] = part[side].sum(axis=1)
+        part[side] /= np.maximum(men[side], 1e-9)[:, None]
+    lost = 1.0 - cartels.leadership[np.stack([i, j])]
+    shock = model.strength["kingpin_fragmentation"] * params.win_leadership * lost
+    return Sides(men, men * np.exp(-shock), part)
+
+
+def shaken(model: State, fronts: Fronts, slots: IntArray) -> FloatArray:
+    """Return how lost leaders of both sides multiply a war's deaths, shape (wars,)."""
+    hazard, region = model.cartels.hazard, fronts.region[slots]
+    more = hazard[fronts.i[slots], region] + hazard[fronts.j[slots], region]
+    return np.asarray(np.maximum(1.0 + more, LEAST_SHAKEN))
+
+
+def war_deaths(model: State, slots: IntArray, men: FloatArray, scale: FloatArray) -> FloatArray:
     """Return the dead of one side of each war in a step [people], shape (wars,).
 
     ``k R m_i m_j / (m_i + m_j)``, more where a side lost its leader; both sides lose as many,
@@ -77,20 +151,17 @@ def war_deaths(model: State, scale: FloatArray) -> FloatArray:
 
     Parameters
     ----------
+    men
+        Men of both sides [people], shape (2, wars).
     scale
         What multiplies deaths in each state, lethality and the length of the step, (R,).
     """
-    params, cartels, fronts = model.params.wars, model.cartels, model.conflict.fronts
-    slots = fronts.slots
-    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    first, second = cartels.members[i, region], cartels.members[j, region]
-    shaken = np.maximum(
-        1.0 + cartels.hazard[i, region] + cartels.hazard[j, region], LEAST_SHAKEN
-    )
-    rate = params.deaths_per_man * fronts.intensity[slots] * shaken * scale[region]
+    params, fronts = model.params.wars, model.conflict.fronts
+    rate = params.deaths_per_man * fronts.intensity[slots] * scale[fronts.region[slots]]
+    rate = rate * shaken(model, fronts, slots)
     rate = rate * max(model.strength["conflict"], 0.0)
-    dead = rate * matched_men(first, second)
-    return np.asarray(np.minimum(dead, MOST_LOST * np.minimum(first, second)))
+    dead = rate * matched_men(men[0], men[1])
+    return np.asarray(np.minimum(dead, MOST_LOST * men.min(axis=0)))
 
 
 def member_deaths(
@@ -111,17 +182,19 @@ def member_deaths(
     scale
         What multiplies deaths in each state, lethality and the length of the step, (R,).
     """
-    shaken = np.maximum(1.0 + inside, LEAST_SHAKEN)
-    return np.asarray(np.minimum(risk * members * shaken * scale, MOST_LOST * members))
+    unrest = np.maximum(1.0 + inside, LEAST_SHAKEN)
+    return np.asarray(np.minimum(risk * members * unrest * scale, MOST_LOST * members))
 
 
-def fight(model: State, inside: FloatArray, scale: FloatArray) -> None:
+def fight(model: State, inside: FloatArray, scale: FloatArray, contested: FloatArray) -> None:
     """Take out the dead of wars and of other fights, and let men change to the stronger side.
 
     Parameters
     ----------
     inside, scale
         As in `member_deaths`.
+    contested
+        What rents at stake multiply deaths of wars by in each state [ratio], shape (R,).
     """
     params, cartels, fronts, state = (
         model.params.wars,
@@ -133,14 +206,17 @@ def fight(model: State, inside: FloatArray, scale: FloatArray) -> None:
     members = cartels.members
     deaths = np.zeros_like(members)
     deaths[:used] = member_deaths(members[:used], inside, params.member_risk, scale)
-    slots, dead = fronts.slots, war_deaths(model, scale)
+    slots = fronts.slots
+    both = sides(model, fronts, slots)
+    dead = war_deaths(model, slots, both.men, scale * contested)
     i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    np.add.at(deaths, (i, region), dead)
-    np.add.at(deaths, (j, region), dead)
+    for place, state_of_war in enumerate(region):
+        parts = both.part[0, place] + both.part[1, place]
+        deaths[: len(parts), state_of_war] += dead[place] * parts
     _book(model, slots, 2.0 * dead)
     state.lost *= remaining(MONTHS_PER_YEAR * np.log(2.0), model.dt)
     state.lost[:, slots] += dead
-    moved = params.win_men * dead * lead(members[i, region], members[j, region])
+    moved = params.win_men * dead * lead(*both.strength)
     cartels.deaths[:] = np.minimum(deaths, 0.5 * members)
     members -= cartels.deaths
     for slot, men in enumerate(moved):

@@ -7,13 +7,14 @@ from sim.kernels import onsets as kernels
 from sim.kernels.groups import LEAST_PRESENCE
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.state import State
-from sim.world.load import REGIONS
+from sim.world.load import REGIONS, TRADES
 
 R = len(REGIONS)
 MOST_BEGUN = 64  # wars that can begin in one step
 INCOME_YEARS = 5.0
 NEW_MONTHS = 12.0
 MOST_DOUBLINGS = 1.0
+TERRITORIAL = [place for place, name in enumerate(TRADES) if name != "trafficking"]
 FAR = 3.0  # most logs of income over the usual one
 
 
@@ -29,6 +30,37 @@ def income_by_state(members: FloatArray, revenue: FloatArray) -> FloatArray:
     """
     size = np.maximum(members.sum(axis=1), 1e-9)
     return np.asarray((revenue.sum(axis=1) / size) @ members)
+
+
+def rents_per_member(members: FloatArray, revenue: FloatArray) -> FloatArray:
+    """Return what a member brings from territory in each state [USD/year], shape (R,).
+
+    Extortion, fuel, migrants and captured business: income that is had by holding a place, and
+    lost with it, as drugs in transit are not.
+
+    Parameters
+    ----------
+    members, revenue
+        As in `income_by_state`.
+    """
+    income = income_by_state(members, revenue[:, TERRITORIAL])
+    return np.asarray(income / np.maximum(members.sum(axis=0), 1.0))
+
+
+def contested(model: State) -> FloatArray:
+    """Return how rents scale the deadliness of wars in each state [ratio], shape (R,).
+
+    ``(v / v_2012)^(s b)``, v rents per member, as groups have seen them over the last years.
+    """
+    state, params, used = model.wars, model.params.wars, int(model.cartels.rows[-1]) + 1
+    now = rents_per_member(model.cartels.members[:used], model.cartels.revenue[:used])
+    if not state.rents_2012.any():
+        state.rents_2012 = np.maximum(now, 1.0)
+        state.rents = state.rents_2012.copy()
+    state.rents = state.rents + approach(params.stake_memory, model.dt) * (now - state.rents)
+    found = np.log(np.maximum(state.rents, 1.0) / state.rents_2012)
+    power = model.strength["conflict"] * params.heat_stake
+    return np.asarray(np.exp(power * np.clip(found, -FAR, FAR)))
 
 
 def wars_in_states(model: State) -> FloatArray:
@@ -59,8 +91,7 @@ def doublings_of_arrests(model: State) -> FloatArray:
 
 def targeted_forces(model: State) -> FloatArray:
     """Return doublings of forces over the usual, times the share that is targeted, (R,)."""
-    share = model.params.wars.targeted_share
-    return share * np.log2(1.0 + np.maximum(model.enforcement.deployment, 0.0))
+    return model.wars.targeted * np.log2(1.0 + np.maximum(model.enforcement.deployment, 0.0))
 
 
 def state_terms(model: State, used: int, arrests: FloatArray) -> FloatArray:
@@ -84,15 +115,34 @@ def state_terms(model: State, used: int, arrests: FloatArray) -> FloatArray:
         + params.onset_in_state * np.log1p(wars)
     )
     terms -= strength["security_deployment"] * params.onset_forces * targeted_forces(model)
-    blanket = (1.0 - params.targeted_share) * arrests
+    blanket = (1.0 - model.wars.targeted) * arrests
     terms += strength["kingpin_fragmentation"] * params.onset_arrests * blanket
     return np.asarray(terms)
 
 
+def success(model: State) -> FloatArray:
+    """Return how far each group outgrows all groups together, 0 to 1, a half for like growth.
+
+    Growth is the log of members over their 12-month mean, less that of all groups; it counts
+    in full from ``structure.entry_growth``. Shape (C,).
+    """
+    size, usual = model.cartels.size, model.cartels.usual_size
+    growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
+    growth = growth - np.log(max(float(size.sum()), 1.0) / max(float(usual.sum()), 1.0))
+    full = model.params.structure.entry_growth
+    return np.asarray(np.clip(0.5 + 0.5 * growth / full, 0.0, 1.0))
+
+
 def group_terms(model: State, used: int) -> FloatArray:
-    """Return what moves the log rate of a group's pairs, shape (n, R): a leader who is gone."""
+    """Return what moves the log rate of a group's pairs, shape (n, R).
+
+    A leader who is gone tempts others, and who outgrows the rest is tempted to attack.
+    """
+    params = model.params.wars
     lost = 1.0 - model.cartels.leadership[:used]
-    shock = model.strength["kingpin_fragmentation"] * model.params.wars.onset_shock * lost
+    shock = model.strength["kingpin_fragmentation"] * params.onset_shock * lost
+    bold = (2.0 * success(model)[:used] - 1.0) * model.cartels.leadership[:used]
+    shock = shock + model.strength["conflict"] * params.onset_success * bold
     return np.repeat(shock[:, None], R, axis=1)
 
 
@@ -122,6 +172,8 @@ def begin(model: State, arrests: FloatArray) -> None:
             strength * params.onset_parity,
             strength * params.onset_new,
             strength * params.onset_elsewhere,
+            strength * params.onset_again,
+            params.onset_size,
         ]
     )
     begun = np.empty((MOST_BEGUN, 3), np.int64)
@@ -129,6 +181,7 @@ def begin(model: State, arrests: FloatArray) -> None:
         cartels.members[:used],
         cartels.rivalry[:used, :used],
         cartels.alliance[:used, :used],
+        cartels.fought[:used, :used],
         group_terms(model, used),
         cartels.tenure[:used] < NEW_MONTHS,
         state_terms(model, used, arrests),

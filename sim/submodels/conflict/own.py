@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.array_types import FloatArray
+from sim.array_types import FloatArray, IntArray
 from sim.kernels.groups import LEAST_PRESENCE, total
 from sim.rates import MONTHS_PER_YEAR
 from sim.state.conflict import Fronts
@@ -44,8 +44,9 @@ def build(model: State, wanted: FloatArray) -> tuple[Fronts, FloatArray]:
     """
     fronts = Fronts()
     _set_tenure(model)
-    _open_seen(model, fronts)
+    seen = _open_seen(model, fronts)
     _open_drawn(model, fronts)
+    _set_heats(model, fronts, seen)
     _open_hot(model, fronts, wanted)
     deaths = _deaths_of_2012(model, fronts)
     lethality = fit_lethality(wanted, deaths, model.params.wars.lethality_spread)
@@ -64,11 +65,12 @@ def _set_tenure(model: State) -> None:
     cartels.tenure[:] = np.where(cartels.members >= LEAST_PRESENCE, months[:, None], 0.0)
 
 
-def _open_seen(model: State, fronts: Fronts) -> None:
-    """Open the wars that UCDP saw in 2011, as deadly as they were then."""
+def _open_seen(model: State, fronts: Fronts) -> dict[int, float]:
+    """Open the wars that UCDP saw in 2011; return the deaths a month of each slot."""
     table = model.world.wars_observed
     is_named = (table["code_a"] != "") & (table["code_b"] != "")
     named = table[is_named & (table["deaths_best"] >= LEAST_ACTIVE)]
+    seen: dict[int, float] = {}
     for war in named[named["year"] == YEAR_BEFORE].to_dict("records"):
         a, b = row_of(model, str(war["code_a"])), row_of(model, str(war["code_b"]))
         if a is None or b is None or a == b:
@@ -79,8 +81,8 @@ def _open_seen(model: State, fronts: Fronts) -> None:
             if missing > 0.0:
                 move_men(model, row, region, missing)
         _open(model, fronts, (a, b, region), _age(named, war))
-        slot = fronts.find(a, b, region)
-        _set_heat(model, fronts, slot, float(war["deaths_best"]) / MONTHS_PER_YEAR)
+        seen[fronts.find(a, b, region)] = float(war["deaths_best"]) / MONTHS_PER_YEAR
+    return seen
 
 
 def _age(named: pd.DataFrame, war: dict[Hashable, Any]) -> float:
@@ -104,20 +106,26 @@ def _open(
     fronts.open(a, b, region, heat)
     slot = fronts.find(a, b, region)
     fronts.age[slot] = age
+    model.cartels.fought[min(a, b), max(a, b)] |= 1 << region
     model.wars.usual[slot] = np.log(heat)
 
 
-def _set_heat(model: State, fronts: Fronts, slot: int, deaths: float) -> None:
-    """Make a war as deadly as these deaths a month need, within two spreads of the usual."""
-    params, members = model.params.wars, model.cartels.members
-    region = fronts.region[slot]
-    men = intensity.matched_men(
-        members[fronts.i[slot], region], members[fronts.j[slot], region]
+def _set_heats(model: State, fronts: Fronts, seen: dict[int, float]) -> None:
+    """Make wars as deadly as their deaths a month need, within two spreads of the usual."""
+    params = model.params.wars
+    slots = np.array(list(seen), np.int64)
+    heat = np.array(list(seen.values())) / np.maximum(
+        2.0 * params.deaths_per_man * _matched(model, fronts, slots), 1e-9
     )
-    heat = deaths / max(2.0 * params.deaths_per_man * float(men), 1e-9)
     most = SPREADS_KEPT * params.heat_spread
-    level = float(np.clip(np.log(max(heat, 1e-9)), -most, most))
-    fronts.intensity[slot], model.wars.usual[slot] = np.exp(level), level
+    level = np.clip(np.log(np.maximum(heat, 1e-9)), -most, most)
+    fronts.intensity[slots], model.wars.usual[slots] = np.exp(level), level
+
+
+def _matched(model: State, fronts: Fronts, slots: IntArray) -> FloatArray:
+    """Return matched men of wars, more where a side lost its leader [people], (wars,)."""
+    men = intensity.sides(model, fronts, slots).men
+    return intensity.matched_men(*men) * intensity.shaken(model, fronts, slots)
 
 
 def _open_drawn(model: State, fronts: Fronts) -> None:
@@ -150,8 +158,7 @@ def _deaths_of_2012(model: State, fronts: Fronts) -> FloatArray:
     """Return deaths a month in each state at lethality 1, shape (R,)."""
     params, members = model.params.wars, model.cartels.members
     slots = fronts.slots
-    i, j, region = fronts.i[slots], fronts.j[slots], fronts.region[slots]
-    men = intensity.matched_men(members[i, region], members[j, region])
+    region, men = fronts.region[slots], _matched(model, fronts, slots)
     dead = 2.0 * params.deaths_per_man * fronts.intensity[slots] * men
     found = params.member_risk * members.sum(axis=0)
     return np.asarray(found + np.bincount(region, weights=dead, minlength=R))
@@ -186,7 +193,7 @@ def advance(model: State, inside: FloatArray, scale: FloatArray) -> None:
     """
     arrests = onset.doublings_of_arrests(model)
     intensity.recognise(model)
-    intensity.fight(model, inside, scale)
+    intensity.fight(model, inside, scale, onset.contested(model))
     endings.end(model, arrests)
     _reinforce(model)
     intensity.retaliate(model)

@@ -8,6 +8,7 @@ number for each dead member.
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import where_true
 from sim.kernels import wars as kernels
 from sim.mechanisms import tempered
 from sim.params.conflict import ConflictParams
@@ -99,7 +100,7 @@ def _build_dated(model: State, wanted: FloatArray) -> tuple[Fronts, FloatArray]:
 def open_first_fronts(fronts: Fronts, members: FloatArray, rivalry: FloatArray) -> None:
     """Open a front for every pair at war in every state that both work in."""
     for i, j in np.argwhere(np.triu(rivalry, 1) > 0.0):
-        for region in np.flatnonzero((members[i] >= 1.0) & (members[j] >= 1.0)):
+        for region in where_true((members[i] >= 1.0) & (members[j] >= 1.0)):
             fronts.open(int(i), int(j), int(region), float(rivalry[i, j]))
 
 
@@ -115,7 +116,7 @@ def _open_unnamed_wars(model: State, fronts: Fronts, wanted: FloatArray) -> None
     for _ in range(UNNAMED_ROUNDS):
         fights = _fights_of_2012(model, fronts).sum(axis=0)
         missing = wanted * fights.sum() / wanted.sum() - fights
-        for region in np.flatnonzero(missing > 0.0):
+        for region in where_true(missing > 0.0):
             first, second = np.argsort(-strength[:, region], kind="stable")[:2]
             a, b = int(first), int(second)
             both = 2.0 * cooled * strength[first, region] * strength[second, region]
@@ -155,7 +156,9 @@ def _war(
 # ------------------------------------------------------------------------------ a step
 
 
-def advance(model: State, *, gun_supply: float, deportations: float) -> None:
+def advance(
+    model: State, *, gun_supply: float, deportations: float, targeted_repression: float
+) -> None:
     """Let groups fight for one step: deaths, homicides, arms, wars that cool.
 
     Parameters
@@ -166,7 +169,10 @@ def advance(model: State, *, gun_supply: float, deportations: float) -> None:
         Guns from the United States, multiple of 2024.
     deportations
         People sent back, a year.
+    targeted_repression
+        Share of forces and arrests aimed at the groups that fight most.
     """
+    model.wars.targeted = targeted_repression
     if model.params.conflict.contact == "national":
         _fight_nationally(model)
         return
@@ -221,7 +227,7 @@ def _multiplier(model: State, members: FloatArray) -> FloatArray:
     state.usual_cocaine_price += approach(params.shortage_memory, dt) * (
         price - state.usual_cocaine_price
     )
-    blanket = 1.0 - model.params.wars.targeted_share
+    blanket = 1.0 - model.wars.targeted
     factor = factor * factors.deployment_factor(
         model.enforcement.deployment, several, strength["security_deployment"] * blanket, params
     )
@@ -330,15 +336,15 @@ def _death_noise(noise: FloatArray, params: ConflictParams, dt: float) -> FloatA
 def _count(model: State) -> None:
     """Count the dead and all homicides, and those in the localities where leaders live."""
     state, dt = model.conflict, model.dt
-    by_region = model.cartels.deaths.sum(axis=0)
+    by_region = model.cartels.deaths[: model.cartels.used].sum(axis=0)
     from_groups = per_death(model) * by_region
     homicides = state.other_homicides * dt + from_groups
     model.flows.cartel_deaths += float(by_region.sum())
     model.flows.homicides += float(homicides.sum())
     model.flows.homicides_by_region += homicides
     _count_localities(model, homicides)
-    state.recent = np.roll(state.recent, 1, axis=0) if model.substep == 0 else state.recent
     if model.substep == 0:
+        state.recent[1:] = state.recent[:-1].copy()
         state.recent[0] = 0.0
     state.recent[0] += homicides
     if model.substep == model.config.calendar.substeps - 1:
@@ -347,16 +353,17 @@ def _count(model: State) -> None:
 
 def _count_localities(model: State, homicides: FloatArray) -> None:
     """Count homicides in the localities where groups live, around their leaders' homes."""
-    state, cartels = model.conflict, model.cartels
+    state, cartels, used = model.conflict, model.cartels, model.cartels.used
+    cartels.locality_homicides[used:] = 0.0
     kernels.localities(
-        cartels.members,
-        cartels.locality_hazard,
-        cartels.betrayal,
-        cartels.hazard,
+        cartels.members[:used],
+        cartels.locality_hazard[:used],
+        cartels.betrayal[:used],
+        cartels.hazard[:used],
         state.other_homicides * model.dt,
         homicides,
         model.params.conflict.locality_share,
-        cartels.locality_homicides,
+        cartels.locality_homicides[:used],
     )
 
 
@@ -404,7 +411,7 @@ def _fight_nationally(model: State) -> None:
 
 def rivals_of(model: State, row: int) -> list[int]:
     """Return the rows of the groups that a group is at war with, ascending."""
-    return [int(other) for other in np.flatnonzero(model.cartels.rivalry[row] > 0.0)]
+    return [int(other) for other in where_true(model.cartels.rivalry[row] > 0.0)]
 
 
 def n_active_fronts(model: State) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.agents.consumer import CLASSES
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels.consumers import Use
 from sim.params.consumption import ConsumptionParams
 from sim.params.treatment import TreatmentParams
@@ -154,7 +155,7 @@ def rations(wanted: FloatArray, sold: FloatArray, params: ConsumptionParams) -> 
         amount = np.array([float(doses_of(kg, params).sum()), *stimulants])
         return np.asarray(np.maximum(amount, LEAST))
 
-    return np.asarray(np.clip(by_class(sold) / by_class(wanted), LEAST, 1.0))
+    return np.asarray(clip(by_class(sold) / by_class(wanted), LEAST, 1.0))
 
 
 def demand_in_kg(

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES, Consumer
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import where_true
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT, OCCASIONAL, RECOVERED
 from sim.population import activate
@@ -123,7 +124,7 @@ def move(model: State, response: amounts.Response, kept: FloatArray) -> None:
             first, stop, rows, kept, to_dependent, any_move, model.dt, key
         ),
     )
-    leaving = np.flatnonzero((columns.fate == kernels.LEAVES) & columns.alive)
+    leaving = where_true((columns.fate == kernels.LEAVES) & columns.alive)
     for drug_class, block in enumerate(state.blocks):
         leave(
             model,

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from sim.agents.consumer import CLASSES, RX, STATES, ConsumerColumns
 from sim.array_types import FloatArray, IntArray, WordArray
+from sim.arrays import where_true
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT as DEPENDENT
 from sim.kernels.consumers import OCCASIONAL as OCCASIONAL
@@ -42,12 +43,20 @@ ROWS_OF_10205 = np.array(
 """Rows that stand for them; alike in weight within a class, so that moves are not lumpy."""
 
 STABLE_2012 = np.array([1_287_000.0, 394_500.0, 0.0, 0.0])
+"""People long recovered at the start of 2012 by class, of ``users.csv``: opioids alone."""
+
 AT_RISK_2012 = 200_000_000.0
+"""Adults who use nothing at the start of 2012, of ``users.csv``."""
+
 SPARE = 0.05
+"""Share of rows left free for people who begin."""
+
 AT_ONCE = 4_096
 """Rows whose traits are drawn at once: a million at a time would need much memory."""
 
 MONTHS_IN_TREATMENT_2012 = 30.0
+"""Time in their state of people who are there in 2012, drawn up to this [months] (assumed)."""
+
 NEVER = 1_000.0
 """Months since treatment of those who never were in it."""
 
@@ -207,14 +216,14 @@ def make_room(
     usual_weight
         People of a row in 2012 by state, shape (state,).
     """
-    free = np.flatnonzero(~columns.alive[block])
+    free = where_true(~columns.alive[block])
     if free.size < n_free:
         losers = np.empty(n_free - free.size, np.int64)
         n_lost = kernels.merge_lightest(
             block.start, block.stop, columns.people, usual_weight, losers, key
         )
         columns.vacate(losers[:n_lost])
-        free = np.flatnonzero(~columns.alive[block])
+        free = where_true(~columns.alive[block])
     return np.asarray(block.start + free[:n_free])
 
 

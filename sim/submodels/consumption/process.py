@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.agents.consumer import CLASSES, COCAINE, METH, OPIOID, RX, STATES, Consumer
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels import consumers as kernels
 from sim.kernels.consumers import DEPENDENT
 from sim.params import Params
@@ -104,7 +105,7 @@ def use_drugs(
     state, columns, params = model.consumption, model.consumers, model.params.consumption
     # users answer no price beyond fifty times or a fiftieth: with a reversed elasticity a
     # market has no balance, and nothing else would end its fall
-    log_price = np.clip(model.markets.log_price, -FARTHEST_PRICE, FARTHEST_PRICE)
+    log_price = clip(model.markets.log_price, -FARTHEST_PRICE, FARTHEST_PRICE)
     shift = response.cross * amounts.other_prices(log_price)
     shift[0] += np.log(more_use)
     usual = amounts.usual_use(params, model.params.treatment)

@@ -7,6 +7,7 @@ from scipy.special import expit, logit
 
 from sim.agents.consumer import CLASSES, COCAINE, RX
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels.consumers import TREATMENT
 from sim.mechanisms import tempered
 from sim.params.consumption import ConsumptionParams
@@ -15,6 +16,7 @@ LOGISTIC_NORMAL = 0.346
 """Spread of a probit against a logit, squared: keeps the mean local share near the national."""
 
 SMALLEST_SHARE = 1e-4
+"""Shares stay this far from 0 and 1, where their logit ends."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def novel_part(dose_share: FloatArray) -> float:
 
 def exposed_share(dose_share: float, shift: float) -> float:
     """Return the share of users' opioid that holds fentanyl, from its share of doses [1]."""
-    inside = np.clip(dose_share, SMALLEST_SHARE, 1.0 - SMALLEST_SHARE)
+    inside = clip(dose_share, SMALLEST_SHARE, 1.0 - SMALLEST_SHARE)
     return float(expit(logit(inside) + shift))
 
 

@@ -7,6 +7,23 @@ import numpy as np
 from sim.array_types import FloatArray, IntArray
 
 
+@dataclass(frozen=True)
+class Rents:
+    """What there is to take in the trades of rents, and who works where; reckoned once a step.
+
+    Attributes
+    ----------
+    ceilings, growth
+        Of `sim.submodels.finance.income.opportunities`, shapes (3, R) and (3,).
+    weights
+        How each group spreads a trade's labour over regions [1], each of shape (n, R).
+    """
+
+    ceilings: FloatArray
+    growth: FloatArray
+    weights: tuple[FloatArray, ...]
+
+
 @dataclass
 class Books:
     """One step's yearly rates of the groups in use [USD/year], shapes (n,) and (n, K)."""
@@ -21,6 +38,7 @@ class Books:
     arms: FloatArray
     overhead: FloatArray
     pay: FloatArray
+    rents: Rents
 
     @property
     def net(self) -> FloatArray:

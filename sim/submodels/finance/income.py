@@ -9,13 +9,14 @@ from sim.array_types import FloatArray, IntArray
 from sim.rates import MONTHS_PER_YEAR
 from sim.state.state import State
 from sim.submodels.finance import rules, trades
-from sim.submodels.finance.books import Books
+from sim.submodels.finance.books import Books, Rents
 from sim.world.load import CHANNELS, REGIONS, TRADES
 
 R, K = len(REGIONS), len(TRADES)
 TRAFFICKING, EXTORTION = TRADES.index("trafficking"), trades.EXTORTION
 MILLION = 1e6
 MOST_COST_SHARE = 0.75
+"""Most of drug income that costs can take: a guard where prices collapse."""
 
 
 def opportunities(model: State) -> tuple[FloatArray, FloatArray]:
@@ -50,7 +51,14 @@ def product_share(model: State) -> float:
     return min(max(share, 0.0), MOST_COST_SHARE)
 
 
-def gross_income(model: State, rows: IntArray) -> FloatArray:
+def rents_of(model: State, rows: IntArray) -> Rents:
+    """Return what there is to take in this step, and how labour spreads over regions."""
+    members = model.cartels.members[rows]
+    weights = (trades.regional_weights(members, one) for one in trades.exposures(model))
+    return Rents(*opportunities(model), tuple(weights))
+
+
+def gross_income(model: State, rows: IntArray, rents: Rents) -> FloatArray:
     """Return gross income by trade [USD/year], shape (n, K)."""
     cartels, params, state = model.cartels, model.params.finance, model.finance
     members, shares = cartels.members[rows], cartels.trade_share[rows]
@@ -60,19 +68,17 @@ def gross_income(model: State, rows: IntArray) -> FloatArray:
     drugs = size * shares[:, TRAFFICKING]
     pool = (params.drug_revenue_factor - 1.0) * border.sum()
     gross[:, TRAFFICKING] = border + pool * drugs / max(float(drugs.sum()), 1e-9)
-    extortionists = members * shares[:, EXTORTION][:, None]
-    rate = trades.per_worker(model.firm_state.levies, extortionists.sum(axis=0))
-    gross[:, EXTORTION] = extortionists @ rate
-    ceilings, growth = opportunities(model)
+    extorting = shares[:, EXTORTION]
+    rate = trades.per_worker(model.firm_state.levies, extorting @ members)
+    gross[:, EXTORTION] = extorting * (members @ rate)
     takings, _ = markups(model, rows)
-    for place, exposure in enumerate(trades.exposures(model)):
+    for place, weight in enumerate(rents.weights):
         column = trades.RENT_COLUMNS[place]
-        weight = trades.regional_weights(members, exposure)
-        at_work = (size * shares[:, column])[:, None] * weight
-        labour = at_work.sum(axis=0)
-        rho = state.productivity[place] * growth[place]
-        rate = trades.per_worker(trades.rent(labour, ceilings[place], rho), labour)
-        gross[:, column] = takings * (at_work @ rate)
+        at_work = size * shares[:, column]
+        labour = at_work @ weight
+        rho = state.productivity[place] * rents.growth[place]
+        rate = trades.per_worker(trades.rent(labour, rents.ceilings[place], rho), labour)
+        gross[:, column] = takings * at_work * (weight @ rate)
     return gross
 
 
@@ -105,13 +111,12 @@ def value_trades(model: State, books: Books) -> None:
     present = trades.regional_weights(members, np.ones(R))
     takings, _ = markups(model, rows)
     payoff[:, EXTORTION] = net * (present @ model.firm_state.marginal_levy)
-    ceilings, growth = opportunities(model)
-    for place, exposure in enumerate(trades.exposures(model)):
+    rents = books.rents
+    for place, weight in enumerate(rents.weights):
         column = trades.RENT_COLUMNS[place]
-        weight = trades.regional_weights(members, exposure)
         labour = (books.size * cartels.trade_share[rows, column]) @ weight
-        rho = state.productivity[place] * growth[place]
-        slope = trades.marginal_rent(labour, ceilings[place], rho)
+        rho = state.productivity[place] * rents.growth[place]
+        slope = trades.marginal_rent(labour, rents.ceilings[place], rho)
         payoff[:, column] = net * takings * (weight @ slope)
     cartels.trade_payoff[rows] = payoff
 

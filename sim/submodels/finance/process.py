@@ -7,6 +7,7 @@ Every dollar is booked: income equals spending plus the change of cash, exactly.
 import numpy as np
 
 from sim.array_types import IntArray
+from sim.arrays import clip, where_true
 from sim.rates import MONTHS_PER_YEAR, approach
 from sim.state.finance import FinanceState
 from sim.state.state import State
@@ -30,7 +31,7 @@ def build(model: State) -> None:
     shares = params.along("channel_share", CHANNELS)
     cartels.channel_share[rows] = shares / shares.sum()
     noise = model.stream("finance/buffers").standard_normal(capacity)
-    spread = np.clip(params.buffer_spread * noise, -1.0, 1.0)
+    spread = clip(params.buffer_spread * noise, -1.0, 1.0)
     cartels.buffer[rows] = (params.liquidity_buffer * np.exp(spread))[rows]
     cartels.pay[rows] = params.pay_2012
     cartels.entry_pay[rows] = params.pay_2012 / params.entry_ratio
@@ -60,7 +61,7 @@ def _start_groups(model: State) -> None:
     rows, size = books.rows, books.size
     least = params.least_pay_share * params.pay_2012
     affordable = (books.net - books.overhead - books.arms) / size
-    pay = np.clip(affordable, least, params.pay_2012)
+    pay = clip(affordable, least, params.pay_2012)
     books.pay = pay * size
     income = np.maximum(books.net, 0.0) / size
     bend = (params.pay_2012 / pay) ** (1.0 / params.wage_elasticity)
@@ -89,7 +90,9 @@ def initialise_money(model: State, rows: IntArray) -> None:
     Called for groups that begin without a parent; a group that splits copies its parent's.
     """
     cartels = model.cartels
-    old = np.setdiff1d(cartels.rows[cartels.pay[cartels.rows] > 0.0], rows)
+    has_habits = cartels.alive & (cartels.pay > 0.0)
+    has_habits[rows] = False
+    old = where_true(has_habits)
     weight = cartels.members[rows] @ cartels.members[old].T + 1e-9
     weight /= weight.sum(axis=1, keepdims=True)
     for name in (
@@ -165,7 +168,8 @@ def _open_books(model: State) -> Books:
     cartels, params, state = model.cartels, model.params.finance, model.finance
     rows = cartels.rows
     size = np.maximum(cartels.size[rows], 1e-6)
-    gross = incomes.gross_income(model, rows)
+    rents = incomes.rents_of(model, rows)
+    gross = incomes.gross_income(model, rows, rents)
     drugs = gross[:, TRAFFICKING]
     product = incomes.product_share(model) * drugs
     moved = drugs + params.other_proceeds_share * (gross.sum(axis=1) - drugs)
@@ -177,7 +181,7 @@ def _open_books(model: State) -> Books:
     wealth = np.where(
         cartels.pay_reference[rows] > 0.0, cartels.net_revenue[rows] / reference, 1
     )
-    arming = np.clip(wealth, 0.1, 10.0) ** params.wage_elasticity
+    arming = clip(wealth, 0.1, 10.0) ** params.wage_elasticity
     return Books(
         rows=rows,
         size=size,
@@ -189,6 +193,7 @@ def _open_books(model: State) -> Books:
         arms=params.arms * size * arming,
         overhead=params.overhead * size,
         pay=cartels.pay[rows] * size,
+        rents=rents,
     )
 
 
@@ -247,12 +252,13 @@ def _settle_cash(model: State, books: Books) -> None:
     }
     state.spending["draw"] = float(draw.sum())
     flows = model.flows
-    flows.money_in += float(books.gross.sum()) * years
+    by_trade = books.gross.sum(axis=0)
+    flows.money_in += float(by_trade.sum()) * years
     flows.money_out += sum(state.spending.values())
     flows.outgoings += np.array([state.spending[name] for name in OUTGOINGS])
     flows.seized_cash += state.spending["seized"]
     flows.net_income += float(books.surplus.sum()) * years
-    flows.revenue_by_trade += books.gross.sum(axis=0) * years
+    flows.revenue_by_trade += by_trade * years
 
 
 def _publish(model: State, books: Books) -> None:
@@ -272,8 +278,7 @@ def _update_cash_stress(model: State, books: Books) -> None:
         cartels.liquidity[rows], np.maximum(cartels.buffer[rows], 0.1), params
     )
     _, levies = incomes.markups(model, rows)
-    extortionists = cartels.members[rows] * cartels.trade_share[rows, EXTORTION][:, None]
-    labour = extortionists.sum(axis=0)
-    state.extra_extortion = np.divide(
-        levies @ extortionists, labour, out=np.ones(R), where=labour > 0.0
-    )
+    members, extorting = cartels.members[rows], cartels.trade_share[rows, EXTORTION]
+    labour = extorting @ members
+    levied = (levies * extorting) @ members
+    state.extra_extortion = np.divide(levied, labour, out=np.ones(R), where=labour > 0.0)

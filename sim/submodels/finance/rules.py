@@ -6,13 +6,17 @@ Helper of ``finance``. C groups, H laundering channels in the order of `CHANNELS
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.mechanisms import tempered
 from sim.params.finance import FinanceParams
 from sim.rates import MONTHS_PER_YEAR, remaining
 from sim.world.load import CHANNELS
 
 LEAST_DRAW_RATE = 1e-9
+"""A rate [1/year] that stands for none where it divides."""
+
 MOST_MONTHS = 120.0
+"""Most months of spending that cash is counted as."""
 
 
 # ------------------------------------------------------------------------------ laundering
@@ -61,7 +65,7 @@ def channel_fees(
     """
     rise = pressure.copy()
     rise[CHANNELS.index("crypto")] += params.crypto_fee * (regulation - 1.0)
-    return np.clip(base * (1.0 + strength * rise), 0.0, params.fee_ceiling)
+    return clip(base * (1.0 + strength * rise), 0.0, params.fee_ceiling)
 
 
 def channel_payoffs(
@@ -90,13 +94,13 @@ def cash_stress(liquidity: FloatArray, buffer: FloatArray, params: FinanceParams
         Months of commitments held, and wanted, shape (C,), buffer positive.
     """
     width = params.stress_from - 0.5
-    return np.clip((params.stress_from - liquidity / buffer) / width, 0.0, 1.0)
+    return clip((params.stress_from - liquidity / buffer) / width, 0.0, 1.0)
 
 
 def income_gap(recent: FloatArray, usual: FloatArray) -> FloatArray:
     """Return the share of usual income that is missing [0-1], shape (C,)."""
     ratio = np.divide(recent, usual, out=np.ones_like(recent), where=usual > 0.0)
-    return np.clip(1.0 - ratio, 0.0, 1.0)
+    return clip(1.0 - ratio, 0.0, 1.0)
 
 
 def predation_markup(
@@ -134,9 +138,9 @@ def pay_target(
         Strength of ``cash_stress``.
     """
     bend = params.wage_elasticity * np.where(income < 1.0, strength, 1.0)
-    thin = np.clip(coverage, 0.01, 1.0) ** (params.stress_wage_elasticity * strength)
+    thin = clip(coverage, 0.01, 1.0) ** (params.stress_wage_elasticity * strength)
     ratio = np.maximum(income, 0.01) ** bend * thin
-    return params.pay_2012 * np.clip(ratio, params.least_pay_share, params.most_pay_share)
+    return params.pay_2012 * clip(ratio, params.least_pay_share, params.most_pay_share)
 
 
 # ------------------------------------------------------------------------------ cash

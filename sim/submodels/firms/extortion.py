@@ -8,6 +8,7 @@ national sum.
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip
 from sim.mechanisms import tempered
 from sim.params.firms import FirmsParams
 
@@ -39,7 +40,7 @@ def pay_propensity(designation: float, strength: float, params: FirmsParams) -> 
         Strength of ``fto_material_support``.
     """
     change = strength * params.designation_pay_change * designation
-    return float(np.clip(params.pay_rate * (1.0 + change), 0.0, 1.0))
+    return float(clip(params.pay_rate * (1.0 + change), 0.0, 1.0))
 
 
 def steady_payers(

@@ -6,10 +6,12 @@ Helper of ``firms``.
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.firms import FirmsParams
 from sim.rates import approach, remaining
 
 SETTLED_FROM = 0.8
+"""Share of a loss from which it counts as reached, and firms settle in it (assumed)."""
 
 
 def tariff_loss(points: float, uncertainty: float, params: FirmsParams) -> float:
@@ -117,7 +119,7 @@ def expected_earnings(
     """
     formal = (1.0 - params.idle_share) * (1.0 - params.youth_informality * informality)
     formal = np.maximum(formal, 0.0)
-    moved = np.clip(params.youth_job_ratio * lost, -0.5, 0.9) * formal
+    moved = clip(params.youth_job_ratio * lost, -0.5, 0.9) * formal
     informal = 1.0 - params.idle_share - formal + params.lost_to_informal * moved
     idle = np.maximum(params.idle_share + (1.0 - params.lost_to_informal) * moved, 0.01)
     pay = (formal - moved) * params.formal_earnings + informal * params.informal_earnings

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.agents.firm import SECTORS, Firm
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.kernels import firms as kernels
 from sim.population import activate
 from sim.rates import MONTHS_PER_YEAR, approach
@@ -168,12 +169,12 @@ def _update_perceived_violence(model: State) -> None:
     params, state, dt = model.params.firms, model.firm_state, model.dt
     ratio = getattr(getattr(model, "conflict", None), "homicide_rate_ratio", None)
     if ratio is not None:
-        now = np.clip(ratio, 0.1, 10.0)
+        now = clip(ratio, 0.1, 10.0)
         state.violence += approach(params.violence_time, dt) * (now - state.violence)
     now = fighting(model)
     known = state.usual_fighting > LEAST_FIGHTING
     kept = np.divide(now, state.usual_fighting, out=np.ones(R), where=known)
-    stopped = np.clip((1.0 - kept - LULL) / (1.0 - LULL), 0.0, 1.0)
+    stopped = clip((1.0 - kept - LULL) / (1.0 - LULL), 0.0, 1.0)
     state.collusion += approach(params.collusion_time, dt) * (stopped - state.collusion)
     state.usual_fighting += approach(params.usual_fighting_time, dt) * (
         now - state.usual_fighting
@@ -354,5 +355,5 @@ def _offer(model: State) -> None:
     state.expected_earnings, share = labour.expected_earnings(
         lost, model.world.informality, model.driver("real_wage_index"), params
     )
-    men = model.world.men_15_29_in(int(model.months[model.month].year))
+    men = model.world.men_15_29_in(model.calendar_year)
     state.idle = share * params.out_of_school * men

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.markets import MarketsParams
 from sim.state.markets import Abroad
 from sim.world.axes import MARKETS
@@ -73,8 +74,8 @@ def clear(
     gap = np.where(
         active, np.log(np.where(active, demand, 1.0) / np.where(active, supply, 1.0)), 0.0
     )
-    step = closed * np.clip(gap, -1.0, 1.0) / (elasticity - market.elasticity)
-    market.log_price = np.clip(market.log_price + step, -1.5, 1.5)
+    step = closed * clip(gap, -1.0, 1.0) / (elasticity - market.elasticity)
+    market.log_price = clip(market.log_price + step, -1.5, 1.5)
 
 
 def mexican_sales_2012(market: Abroad) -> FloatArray:

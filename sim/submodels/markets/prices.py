@@ -16,6 +16,7 @@ log price, with a lag.
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.markets import MarketsParams
 from sim.rates import approach
 from sim.world.axes import DRUGS
@@ -43,7 +44,7 @@ def scarcity(
     transitory: FloatArray, short: FloatArray, params: MarketsParams, dt: float
 ) -> FloatArray:
     """Return the passing log price one step on: towards ``scarcity x shortfall``, clipped."""
-    target = np.clip(params.scarcity * short, CHEAPEST, -DEEPEST)
+    target = clip(params.scarcity * short, CHEAPEST, -DEEPEST)
     return transitory + approach(params.scarcity_time, dt) * (target - transitory)
 
 
@@ -69,7 +70,7 @@ def dilution(
     dt
         Length of the step in months.
     """
-    target = np.clip(-params.dilution * missing, DEEPEST, RICHEST) + weaker
+    target = clip(-params.dilution * missing, DEEPEST, RICHEST) + weaker
     return log_purity + approach(params.dilution_time, dt) * (target - log_purity)
 
 
@@ -84,8 +85,8 @@ def lasting(
 
     ``persistent += dt x (k x clip(shortfall, 1.5) + k1 x clip(ln(demand / arrivals), 1))``.
     """
-    drift = params.lasting_response * np.clip(short, -1.5, 1.5)
-    drift = drift + params.flow_response * np.clip(flow_gap, -1.0, 1.0)
+    drift = params.lasting_response * clip(short, -1.5, 1.5)
+    drift = drift + params.flow_response * clip(flow_gap, -1.0, 1.0)
     return np.asarray(persistent + dt * drift)
 
 

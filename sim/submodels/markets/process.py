@@ -7,6 +7,7 @@ late the market swings.
 import numpy as np
 
 from sim.array_types import FloatArray
+from sim.arrays import clip
 from sim.params.markets import MarketsParams
 from sim.rates import approach
 from sim.state.balance import Balance2012
@@ -131,7 +132,7 @@ def _receive(model: State) -> None:
     """
     state, params = model.markets, model.params.markets
     path = np.array([model.driver(f"other_{drug}") for drug in DRUGS])
-    answer = np.exp(params.others_elasticity * np.clip(state.log_border_price, -1.0, 1.0))
+    answer = np.exp(params.others_elasticity * clip(state.log_border_price, -1.0, 1.0))
     answer = np.where(OTHERS_ANSWER_PRICE, answer, 1.0)
     state.others_kg = state.others_2012 * path * answer * model.dt
     state.arrivals_kg = model.shipping.delivered_kg[:, 0] + state.others_kg

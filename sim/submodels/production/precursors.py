@@ -15,6 +15,8 @@ from sim.state.production import Precursors
 from sim.world.axes import DRUGS
 
 MOST_GAP = 0.95
+"""Most of a drug's chemicals that can be missing [share] (assumed)."""
+
 """Largest share of chemicals that can be missing: some are always found."""
 
 

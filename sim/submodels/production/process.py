@@ -7,6 +7,7 @@ where the price is above what groups require and shrink where it is below.
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip
 from sim.mechanisms import tempered
 from sim.rates import approach, chance, remaining
 from sim.state.balance import Balance2012
@@ -199,7 +200,7 @@ def _make(model: State, rows: IntArray, log_margin: FloatArray) -> None:
     at_work = labour_factor(
         labour(model, rows), cartels.labour_2012[rows], params.labour_elasticity
     )
-    working = at_work * (1.0 - np.clip(cartels.disruption[rows], 0.0, 1.0))
+    working = at_work * (1.0 - clip(cartels.disruption[rows], 0.0, 1.0))
     use = capacity_use(log_margin, params) * state.availability
     made = cartels.capacity_kg[rows] * use * working[:, None] * model.dt
     cartels.made_kg[:] = 0.0
@@ -231,18 +232,20 @@ def _learn_new_drugs(model: State, rows: IntArray) -> None:
     opioid = knows[:, OPIOIDS].any(axis=1)
     share = float(knows[opioid, FENTANYL].mean()) if opioid.any() else 0.0
     lead = belief[:, FENTANYL] - belief[:, HEROIN] - np.log(state.mu_2012[FENTANYL])
-    advantage = tempered(np.exp(np.clip(lead, -3.0, 3.0)), strength)
-    hazard = np.zeros(knows.shape)
-    hazard[:, FENTANYL] = learning_hazard(share, advantage, params) * opioid
+    advantage = tempered(np.exp(clip(lead, -3.0, 3.0)), strength)
     squeeze = max(0.0, strength) * max(0.0, 1.0 - float(state.availability[FENTANYL]))
-    hazard[:, NOVEL] = knows[:, FENTANYL] * squeeze / params.novel_learning_time
-    chances = model.uniforms("production", N_DRUGS, cartels.capacity).T[rows]
-    learns = (chances < chance(hazard, model.dt)) & ~knows
-    first = params.first_doses / state.doses
-    cartels.capacity_kg[rows] += np.where(learns, first, 0.0)
+    draws = model.uniforms("production", N_DRUGS, cartels.used)
+    capacity = cartels.capacity_kg[rows]
+    for drug, hazard in (
+        (FENTANYL, learning_hazard(share, advantage, params) * opioid),
+        (NOVEL, knows[:, FENTANYL] * squeeze / params.novel_learning_time),
+    ):
+        odds = chance(np.asarray(hazard, float), model.dt)
+        learns = (draws[drug, rows] < odds) & ~knows[:, drug]
+        knows[learns, drug] = True
+        capacity[learns, drug] += params.first_doses / state.doses[drug]
     worse = belief[:, SYNTHETIC] < np.minimum(belief[:, [HEROIN]], 0.0)
     left = 1.0 - worse * chance(params.reversion_rate, model.dt)
-    capacity = cartels.capacity_kg[rows]
     capacity[:, SYNTHETIC] *= left
     cartels.capacity_kg[rows] = capacity
-    cartels.knows[rows] = knows | learns | (capacity > 0.0)
+    cartels.knows[rows] = knows | (capacity > 0.0)

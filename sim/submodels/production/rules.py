@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray
+from sim.arrays import clip
 from sim.params.production import ProductionParams
 
 
@@ -34,7 +35,7 @@ def capacity_weights(
 def capacity_use(log_margin: FloatArray, params: ProductionParams) -> FloatArray:
     """Return the share of capacity in use: ``usual x mu^elasticity`` within 0.2 to 1."""
     use = params.usual_use * np.exp(params.use_elasticity * log_margin)
-    return np.asarray(np.clip(use, 0.2, 1.0))
+    return np.asarray(clip(use, 0.2, 1.0))
 
 
 def growth_rate(
@@ -45,7 +46,7 @@ def growth_rate(
     ``pace x clip(ln(mu x avail), -1, 2) x (1 + 0.2 max(0, ln mu))``. Availability stands
     inside because scarce chemicals must not draw new kitchens.
     """
-    signal = np.clip(log_margin + log_availability, -1.0, 2.0)
+    signal = clip(log_margin + log_availability, -1.0, 2.0)
     return np.asarray(pace * signal * (1.0 + 0.2 * np.maximum(log_margin, 0.0)))
 
 
@@ -56,7 +57,7 @@ def labour_factor(labour: FloatArray, labour_2012: FloatArray, elasticity: float
     """
     known = labour_2012 > 0.0
     ratio = np.where(known, labour / np.where(known, labour_2012, 1.0), 1.0)
-    return np.asarray(np.clip(ratio, 0.1, 10.0) ** elasticity)
+    return np.asarray(clip(ratio, 0.1, 10.0) ** elasticity)
 
 
 def learning_hazard(

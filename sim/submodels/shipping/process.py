@@ -3,6 +3,8 @@
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip
+from sim.kernels import shipping as kernels
 from sim.mechanisms import tempered
 from sim.rates import approach
 from sim.state.balance import Balance2012
@@ -106,27 +108,31 @@ def advance(model: State) -> None:
     """Ship the pipeline, lose what is found, and learn what each route returned."""
     cartels, params, state = model.cartels, model.params.shipping, model.shipping
     rows = cartels.rows
-    pipeline = approach(model.params.production.use_of_pipeline, model.dt)
-    shipped = (pipeline * cartels.stock_kg[rows])[:, :, None] * cartels.market_share[rows]
-    cartels.stock_kg[rows] -= shipped.sum(axis=2)
     _set_moving_cost(model)
     effort = np.asarray(model.enforcement.route_effort)
-    load = cartels.load_size[rows]
-    found = routes.found_share(state.search_rate, effort, load, params.load_exponent)
-    sent = shipped[:, :, :1] * cartels.route_share[rows]
-    caught = sent * found
+    exponent = params.load_exponent
+    found = routes.found_share(state.search_rate, effort, cartels.load_size[rows], exponent)
     abroad = list(ABROAD_ROUTES)
-    found_abroad = routes.found_share(state.search_rate, effort, np.ones((D, L)), 1.0)[
-        :, abroad
-    ]
-    delivered = shipped.copy()
-    delivered[:, :, 0] = sent.sum(axis=2) - caught.sum(axis=2)
-    delivered[:, :, 1:] *= 1.0 - found_abroad
-    _store(model, rows, shipped=shipped, delivered=delivered)
-    _store_routes(model, sent=sent, caught=caught, found=found, found_abroad=found_abroad)
-    cartels.border_loss[rows] = (cartels.route_share[rows] * found).sum(axis=2)
-    _price_routes(model, rows, sent=sent, found=found, load=load)
-    _record(model, caught)
+    found_abroad = routes.found_share(
+        state.search_rate[:, abroad], effort[abroad], np.ones((D, len(abroad))), 1.0
+    )
+    sums = kernels.Sums(*(np.zeros(shape) for shape in ((D, M), (D, M), D, (D, L), (D, L))))
+    kernels.ship(
+        rows,
+        approach(model.params.production.use_of_pipeline, model.dt),
+        cartels.market_share,
+        cartels.route_share,
+        found,
+        found_abroad,
+        kernels.Loads(
+            cartels.stock_kg, cartels.shipped_kg, cartels.delivered_kg, cartels.border_loss
+        ),
+        sums,
+    )
+    _store(model, sums)
+    _price_routes(model, rows, sent=sums.sent, found=found)
+    _store_routes(model, sums, mean_found=found.mean(axis=0), found_abroad=found_abroad)
+    _record(model, sums.caught)
 
 
 def _set_moving_cost(model: State) -> None:
@@ -135,50 +141,34 @@ def _set_moving_cost(model: State) -> None:
         model.shipping.moving_cost[DRUGS.index(drug)] = moving
 
 
-def _store(model: State, rows: IntArray, *, shipped: FloatArray, delivered: FloatArray) -> None:
-    """Keep what was sent and what arrived, by group and in all."""
-    state, cartels = model.shipping, model.cartels
-    cartels.shipped_kg[:] = 0.0
-    cartels.shipped_kg[rows] = shipped
-    cartels.delivered_kg[:] = 0.0
-    cartels.delivered_kg[rows] = delivered
-    state.delivered_kg = delivered.sum(axis=0)
+def _store(model: State, sums: kernels.Sums) -> None:
+    """Keep what arrived in all."""
+    state = model.shipping
+    state.delivered_kg = sums.delivered
     model.flows.delivered_kg_mexican += state.delivered_kg.sum(axis=1)
     model.flows.exports_kg += state.delivered_kg.sum(axis=0)
-    model.flows.seized_kg_mexican += (shipped - delivered).sum(axis=(0, 2))
+    model.flows.seized_kg_mexican += sums.lost
 
 
 def _store_routes(
-    model: State,
-    *,
-    sent: FloatArray,
-    caught: FloatArray,
-    found: FloatArray,
-    found_abroad: FloatArray,
+    model: State, sums: kernels.Sums, *, mean_found: FloatArray, found_abroad: FloatArray
 ) -> None:
     """Keep flows, shares found and catches by route."""
     state = model.shipping
-    flow, lost = sent.sum(axis=0), caught.sum(axis=0)
+    flow, lost = sums.sent.copy(), sums.caught.copy()
     moved = flow > 0.0
-    q = np.where(moved, lost / np.where(moved, flow, 1.0), found.mean(axis=0))
+    q = np.where(moved, lost / np.where(moved, flow, 1.0), mean_found)
     abroad = list(ABROAD_ROUTES)
-    away = model.cartels.shipped_kg[:, :, 1:].sum(axis=0)
+    away = sums.shipped[:, 1:]
     q[:, abroad] = found_abroad
     flow[:, abroad] = away
     lost[:, abroad] = away * found_abroad
     state.q, state.route_flow = q, flow.T
-    state.seized_kg = caught.sum(axis=(0, 2))
+    state.seized_kg = sums.caught.sum(axis=1)
     state.caught_value = state.price_2012 @ lost
 
 
-def _price_routes(
-    model: State,
-    rows: IntArray,
-    *,
-    sent: FloatArray,
-    found: FloatArray,
-    load: FloatArray,
-) -> None:
+def _price_routes(model: State, rows: IntArray, *, sent: FloatArray, found: FloatArray) -> None:
     """Return of each route, and the cost of this step's loads.
 
     Return as share of today's border price:
@@ -186,32 +176,35 @@ def _price_routes(
     the margin: cocaine's margin is thin, and the groups would chase every tenth of it.
     """
     params, state, cartels = model.params.shipping, model.shipping, model.cartels
-    total = sent.sum(axis=(0, 2))
-    share = sent.sum(axis=0) / np.where(total > 0.0, total, 1.0)[:, None]
+    total = sent.sum(axis=1)
+    share = sent / np.where(total > 0.0, total, 1.0)[:, None]
     diverted = routes.diverted_share(share, state.base_share)
-    cost = routes.route_cost(
-        state.costs,
-        load=load,
-        moving_cost=state.moving_cost,
-        diverted=diverted,
-        detour_cost=params.detour_cost,
-    )
-    price_ratio = model.markets.border_price / state.price_2012
-    crowded = params.congestion * routes.crowding(share, state.base_share)
-    cartels.route_payoff[rows] = 1.0 - found - cost / price_ratio[:, None] - crowded
-    cartels.shipping_cost[:] = 0.0
-    cartels.shipping_cost[rows] = np.einsum("ndl,ndl,d->n", sent, cost, state.price_2012)
     abroad = state.costs.fixed[:, None] * state.costs.cost_index[list(ABROAD_ROUTES)]
-    abroad = abroad * (state.moving_cost * state.price_2012)[:, None]
-    cartels.shipping_cost[rows] += np.einsum(
-        "ndm,dm->n", cartels.shipped_kg[rows][:, :, 1:], abroad
+    costs = kernels.Costs(
+        fixed=routes.fixed_cost(state.costs, diverted, params.detour_cost),
+        trip=state.costs.trip,
+        moving=state.moving_cost,
+        price_ratio=model.markets.border_price / state.price_2012,
+        crowding=params.congestion * routes.crowding(share, state.base_share),
+        price=state.price_2012,
+        abroad=abroad * (state.moving_cost * state.price_2012)[:, None],
+    )
+    kernels.price_routes(
+        rows,
+        found,
+        cartels.load_size,
+        cartels.route_share,
+        cartels.shipped_kg,
+        costs,
+        cartels.route_payoff,
+        cartels.shipping_cost,
     )
 
 
 def _record(model: State, caught: FloatArray) -> None:
     """Write the month's flows, and the traffic that feeder states see."""
     state, params = model.shipping, model.params.shipping
-    by_route = caught.sum(axis=0).T / model.markets.border_purity
+    by_route = caught.T / model.markets.border_purity
     model.flows.seized_kg += state.seized_kg
     model.flows.seized_gross_kg += by_route.sum(axis=0)
     model.flows.seized_gross_by_route_kg += by_route
@@ -220,6 +213,6 @@ def _record(model: State, caught: FloatArray) -> None:
     traffic = state.route_flow @ model.markets.border_price / model.dt
     ratio = routes.feeder_ratio(model.world.route_feeder, traffic, state.traffic_2012)
     state.feeder_pressure = ratio
-    rise = np.clip(ratio - 1.0, -1.0, 1.0)
+    rise = clip(ratio - 1.0, -1.0, 1.0)
     strength = model.strength["balloon_routes"]
     state.spillover_violence = tempered(params.spillover_violence, strength) ** rise

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import BoolArray, FloatArray
+from sim.arrays import clip
 from sim.params.shipping import ShippingParams
 from sim.state.balance import Routes2012
 from sim.state.shipping import RouteCosts
@@ -90,7 +91,7 @@ def log_best_load(
     """
     pull = np.log(moving_cost / price_ratio)[:, None] - np.log(np.maximum(effort, 1e-6))
     limit = params.load_limit
-    return np.asarray(np.clip(pull / (1.0 + params.load_exponent), -limit, limit))
+    return np.asarray(clip(pull / (1.0 + params.load_exponent), -limit, limit))
 
 
 def base_shares(world: World, params: ShippingParams) -> FloatArray:
@@ -177,8 +178,13 @@ def route_cost(
     detour_cost
         Rise of the fixed part on what was diverted [1].
     """
-    fixed = costs.fixed[:, None] * costs.cost_index * (1.0 + detour_cost * diverted)
+    fixed = fixed_cost(costs, diverted, detour_cost)
     return np.asarray((fixed + costs.trip / load) * moving_cost[:, None])
+
+
+def fixed_cost(costs: RouteCosts, diverted: FloatArray, detour_cost: float) -> FloatArray:
+    """Return the part of `route_cost` that doesn't depend on the load, shape (D, L)."""
+    return costs.fixed[:, None] * costs.cost_index * (1.0 + detour_cost * diverted)
 
 
 def diverted_share(share: FloatArray, base: FloatArray) -> FloatArray:

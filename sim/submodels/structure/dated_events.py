@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from sim.array_types import FloatArray
-from sim.kernels import groups as kernels
+from sim.arrays import where_true
+from sim.kernels import wars
 from sim.kernels.groups import LEAST_PRESENCE
 from sim.state.state import State
 from sim.state.structure import DatedPeace, DatedWar, History
@@ -129,7 +130,7 @@ def _begin(model: State, place: int, draws: FloatArray) -> None:
 def _relate(model: State, place: int, row: int) -> None:
     """Give a new named group the rivals and allies of its first year."""
     world, params, members = model.world, model.params.structure, model.cartels.members
-    for other_place in np.flatnonzero(world.group_rivals[place]):
+    for other_place in where_true(world.group_rivals[place]):
         other = acts.row_of(model, world.group_names[other_place])
         if other is None:
             continue
@@ -137,7 +138,7 @@ def _relate(model: State, place: int, row: int) -> None:
         region = int(np.argmax(shared))
         if shared[region] >= LEAST_PRESENCE:
             acts.turn_hostile(model, row, other, region, params.split_rivalry)
-    for other_place in np.flatnonzero(world.group_allies[place]):
+    for other_place in where_true(world.group_allies[place]):
         other = acts.row_of(model, world.group_names[other_place])
         if other is not None:
             acts.befriend(model, row, other, params.allied_weight)
@@ -149,7 +150,7 @@ def _end(model: State, place: int) -> None:
     row = acts.row_of(model, world.group_names[place])
     if row is None:
         return
-    children = np.flatnonzero(np.asarray(world.group_parent) == place)
+    children = where_true(np.asarray(world.group_parent) == place)
     rows = [acts.row_of(model, world.group_names[child]) for child in children]
     living = [child for child in rows if child is not None]
     heir = max(living, key=lambda r: float(model.cartels.members[r].sum())) if living else None
@@ -185,9 +186,18 @@ def _wage(model: State, war: DatedWar) -> None:
     for region in war.regions:
         if _is_over(model, war, region):
             continue
-        for row in (a, b):
-            _send_party(model, row, region)
-        acts.turn_hostile(model, a, b, region, heat)
+        wars.wage(
+            model.cartels.members,
+            model.cartels.alliance,
+            *model.conflict.fronts.columns,
+            a,
+            b,
+            region,
+            heat,
+            params.war_party,
+            params.war_party / PARTY_MONTHS,
+            MOST_SENT,
+        )
 
 
 def _is_over(model: State, war: DatedWar, region: int) -> bool:
@@ -198,12 +208,3 @@ def _is_over(model: State, war: DatedWar, region: int) -> bool:
         and set(peace.sides[: 1 if peace.kind == "truce" else 2]) <= set(war.sides)
         for peace in model.structure.history.peaces
     )
-
-
-def _send_party(model: State, row: int, region: int) -> None:
-    """Move men of a group towards a war until its party is there, a part of it each month."""
-    members, params = model.cartels.members, model.params.conflict
-    missing = params.war_party - float(members[row, region])
-    if missing > 0.0:
-        most = MOST_SENT * kernels.total(members[row])
-        acts.move_men(model, row, region, min(missing, params.war_party / PARTY_MONTHS, most))

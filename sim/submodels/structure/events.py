@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.array_types import FloatArray, IntArray
+from sim.arrays import clip, where_true
 from sim.kernels import groups as kernels
 from sim.kernels.groups import LEAST_PRESENCE
 from sim.state.state import State
@@ -137,7 +138,7 @@ def settle_in(model: State, child: int, parent: int, place: FloatArray) -> None:
         taken = taken + np.minimum(room, (size - taken.sum()) * room / room.sum())
     rest = size - taken.sum()
     spare = both - taken
-    taken = np.clip(taken + rest * spare / max(float(spare.sum()), 1e-9), 0.0, both)
+    taken = clip(taken + rest * spare / max(float(spare.sum()), 1e-9), 0.0, both)
     members[parent] = both - taken
     members[child] = taken
 
@@ -151,4 +152,4 @@ def neighbours_to_enter(model: State, row: int) -> IntArray:
     """Return states next to a group's own where it isn't yet."""
     present = model.cartels.members[row] >= LEAST_PRESENCE
     reach = model.world.neighbours[present].any(axis=0) & ~present
-    return np.flatnonzero(reach)
+    return where_true(reach)

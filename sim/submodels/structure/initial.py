@@ -13,13 +13,19 @@ from sim.world.load import REGIONS, World
 from sim.world.tables import Column, DataError, TableSpec, read_table, split_list
 
 R = len(REGIONS)
-LEAST_WEIGHT = 1e-9
+LEAST_WEIGHT = 1e-9  # that anything is divided by
 
 RIVAL_LINKS: Final = (27, 11, 8, 8, 7, 6, 6, 5, 5, 5, 4, *[3] * 9, *[2] * 14, *[1] * 37)
 ALLIED_LINKS: Final = (28, 21, 6, 6, 5, 5, 4, 4, *[3] * 5, *[2] * 10, *[1] * 68)
 RIVAL_WEIGHTS: Final = (13, 7, 6, 6, 5, *[4] * 3, *[3] * 13, *[2] * 20, *[1] * 51)
 ALLIED_WEIGHTS: Final = (6, 5, *[4] * 5, *[3] * 9, *[2] * 30, *[1] * 45)
-"""Links of each group and weights of the pairs in the network of 2020, recounted."""
+"""The observed network of 2020 [prieto_curiel2023], recounted in ``sim/data/notes/groups.md``.
+
+Links of each group [groups] and weights of the pairs [states that report it], falling. They are
+a record, not parameters: no entry can be varied alone, since links and weights must fit
+together. Another network comes whole, by ``world.network_csv``; who holds the heavy pairs is
+uncertain in this one, and a parameter: ``structure.rival_pull``, ``structure.allied_pull``.
+"""
 
 NETWORK_SPEC: Final = TableSpec(
     about="One pair of groups with the weight of its rivalry and of its alliance.",

@@ -1,5 +1,7 @@
 """Splits where wars begin by themselves: by balance and heirs, and war between equals."""
 
+from functools import cache
+
 import numpy as np
 from scipy.special import betaincinv
 
@@ -8,9 +10,51 @@ from sim.params.structure import StructureParams
 from sim.params.wars import WarsParams
 from sim.rates import MONTHS_PER_YEAR, chance
 from sim.state.state import State
+from sim.submodels.conflict.onset import success
 from sim.submodels.structure import events as acts
+from sim.world.load import World
+from sim.world.tables import split_list
 
+LAST_DATED_YEAR = 2024
+SIZE = 5000.0  # people; a group of the middle rank among national ones
 AT_WAR = 1.0  # any deadliness: a war of age 0 gets its own in the next step
+
+
+@cache
+def heads_removed(world: World) -> dict[str, frozenset[int]]:
+    """Return the years in which each named group lost its head, by ``groups.csv``."""
+    years = zip(world.groups["short"], world.groups["leader_removals"], strict=True)
+    return {name: frozenset(int(y) for y in split_list(str(row))) for name, row in years}
+
+
+def leadership_left(
+    before: FloatArray, name: str, year: int, is_dated: bool, model: State
+) -> FloatArray:
+    """Return a group's leadership after a removal, by whether its head went or a lieutenant.
+
+    Of dated removals ``groups.csv`` says which took the head; a drawn one counts as a mean.
+    """
+    params = model.params.wars
+    heads = heads_removed(model.world).get(name, frozenset())
+    is_head = float(year in heads) if is_dated else params.head_share
+    lost = is_head + (1.0 - is_head) * params.lieutenant_loss
+    return np.asarray(before * (1.0 - lost))
+
+
+def keep_heads(model: State, before: FloatArray) -> None:
+    """Set what leadership each group that lost a leader has left.
+
+    Parameters
+    ----------
+    before
+        Leadership before the removals of this step, shape (C,).
+    """
+    left, month = before, model.months[model.month]
+    for capture in model.enforcement.captures:
+        name, row = model.cartels.name[capture.row], capture.row
+        is_dated = month.year <= LAST_DATED_YEAR
+        left[row] = leadership_left(left[row], name, month.year, is_dated, model)
+        model.cartels.leadership[row] = left[row]
 
 
 def beta_share(draws: FloatArray, params: StructureParams) -> FloatArray:
@@ -29,7 +73,11 @@ def balance(share: FloatArray | float) -> FloatArray:
 
 
 def split_chance(
-    wing: FloatArray, leadership: FloatArray, strength: float, params: WarsParams
+    wing: FloatArray,
+    leadership: FloatArray,
+    size: FloatArray,
+    strength: float,
+    params: WarsParams,
 ) -> FloatArray:
     """Return the chance that a removal divides a group, ``s / (1 + exp(-x))``, same shape.
 
@@ -46,6 +94,7 @@ def split_chance(
         Strength of ``kingpin_fragmentation``.
     """
     odds = params.split_level + balance(wing) - params.split_leadership * leadership
+    odds = odds + params.split_size * np.log(np.maximum(size, 1.0) / SIZE)
     return np.asarray(np.clip(strength / (1.0 + np.exp(-odds)), 0.0, 1.0))
 
 
@@ -62,7 +111,9 @@ def plan_splits(model: State, draws: FloatArray) -> None:
     for capture in model.enforcement.captures:
         row = capture.row
         wing = beta_share(draws[2, row], params)
-        odds = split_chance(wing, cartels.leadership[row], strength, model.params.wars)
+        odds = split_chance(
+            wing, cartels.leadership[row], cartels.size[row], strength, model.params.wars
+        )
         if cartels.alive[row] and draws[0, row] < odds:
             wait = params.split_delay_least - params.split_delay * np.log1p(-draws[1, row])
             due = min(float(cartels.split_due[row]), model.month + float(wait))
@@ -90,11 +141,57 @@ def divide_due(model: State, draws: FloatArray) -> None:
         child = acts.divide(model, int(parent), share, name, draws[0])
         if child is None:
             continue
+        _go_on_with_wars(model, int(parent), child)
         if is_betrayed or draws[3, parent] < balance(share):
             home = int(cartels.home[parent])
             acts.turn_hostile(model, int(parent), child, home, AT_WAR)
         else:
             acts.befriend(model, int(parent), child, params.allied_weight)
+
+
+def _go_on_with_wars(model: State, parent: int, child: int) -> None:
+    """Let the wars that a new group keeps be as old and as deadly as they were."""
+    fronts = model.conflict.fronts
+    for slot in fronts.of(child):
+        other = int(fronts.i[slot] + fronts.j[slot] - child)
+        before = fronts.find(parent, other, int(fronts.region[slot]))
+        if before >= 0:
+            fronts.age[slot] = fronts.age[before]
+            model.wars.usual[slot] = model.wars.usual[before]
+            model.wars.lost[:, slot] = 0.0
+
+
+def franchise(model: State, draws: FloatArray) -> None:
+    """Let local groups go over to a larger group at their home that outgrows the others.
+
+    A local group's rate is ``q sum_j w_j s_j``: w_j is the part of the men in its home state
+    that are of a group j of several times its size, s_j how far j outgrows all groups. Who it
+    joins is drawn by the same weights.
+
+    Parameters
+    ----------
+    draws
+        Two uniforms a row: for whether, and for whom, shape (2, C).
+    """
+    cartels, params = model.cartels, model.params.wars
+    size = cartels.size
+    rate = params.franchise_rate * max(model.strength["conflict"], 0.0)
+    lucky = success(model) * cartels.leadership**params.franchise_leadership
+    patrons = np.flatnonzero(cartels.alive & (lucky > 0.0) & (size >= params.franchise_patron))
+    locals_ = np.flatnonzero(cartels.alive & (size < params.franchise_local) & (size > 0.0))
+    homes = cartels.home[locals_]
+    crowd = np.maximum(cartels.members.sum(axis=0), 1e-9)
+    pull = np.cumsum(
+        (cartels.members[patrons] / crowd * lucky[patrons, None])[:, homes], axis=0
+    )
+    if not pull.size:
+        return
+    goes = draws[0, locals_] < chance(rate * pull[-1], model.dt)
+    for place in np.flatnonzero(goes):
+        row, sums = int(locals_[place]), pull[:, place]
+        first = int(np.searchsorted(sums, draws[1, row] * sums[-1], side="right"))
+        acts.join(model, int(patrons[min(first, patrons.size - 1)]), row)
+        model.flows.mergers += 1.0
 
 
 def _random_odds(model: State, params: StructureParams) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.agents.cartel import CartelColumns
 from sim.array_types import FloatArray
+from sim.arrays import clip, where_true
 from sim.kernels import groups as kernels
 from sim.mechanisms import tempered
 from sim.params.structure import StructureParams
@@ -84,7 +85,7 @@ def entry_rates(size: FloatArray, usual: FloatArray, params: StructureParams) ->
     """
     growth = np.log(np.maximum(size, 1.0) / np.maximum(usual, 1.0))
     growth = growth - np.log(max(size.sum(), 1.0) / max(usual.sum(), 1.0))
-    vigour = np.clip(growth / params.entry_growth, params.entry_idle, 1.0)
+    vigour = clip(growth / params.entry_growth, params.entry_idle, 1.0)
     return np.asarray(params.entry_rate * np.sqrt(size / params.entry_size) * vigour)
 
 
@@ -150,8 +151,11 @@ def advance(model: State) -> None:
         _divide_due(model, draws[2:6])
     else:
         own.plan_splits(model, draws[[0, 1, 4]])
+        before = model.cartels.leadership.copy()
         _answer_removals(model, draws[:2])
+        own.keep_heads(model, before)
         own.divide_due(model, draws[2:6])
+        own.franchise(model, model.uniforms("structure/franchises", 2, model.cartels.capacity))
     _enter_states(model, draws[6:9])
     _withdraw(model)
     _meet(model)
@@ -168,7 +172,7 @@ def advance(model: State) -> None:
 
 def _rows_in_use(model: State) -> int:
     """Return the row after the last group; free rows before it hold nothing."""
-    return int(model.cartels.rows[-1]) + 1
+    return model.cartels.used
 
 
 def _has_dated_wars(model: State) -> bool:
@@ -239,7 +243,7 @@ def _divide_due(model: State, draws: FloatArray) -> None:
     is_given = cartels.named & past.is_dated(model)
     by_chance = cartels.alive & (draws[1] < odds) & ~is_given
     is_due = cartels.alive & (cartels.split_due <= model.month)
-    for parent in np.flatnonzero(is_due | by_chance):
+    for parent in where_true(is_due | by_chance):
         cartels.split_due[parent] = np.inf
         big = cartels.members[parent].sum() >= params.big_group
         name = f"{cartels.name[parent]} {_numeral(model)}"
@@ -266,7 +270,7 @@ def _enter_states(model: State, draws: FloatArray) -> None:
     cartels, params = model.cartels, model.params.structure
     sizes = cartels.size
     odds = chance(entry_rates(sizes, cartels.usual_size, params), model.dt)
-    for row in np.flatnonzero(cartels.alive & (draws[0] < odds)):
+    for row in where_true(cartels.alive & (draws[0] < odds)):
         states = acts.neighbours_to_enter(model, int(row))
         if not states.size:
             continue
@@ -308,9 +312,10 @@ def _meet(model: State) -> None:
     members = cartels.members[:used]
     hazard = cartels.hazard[np.arange(used), cartels.home[:used]]
     events = np.empty((used * (used - 1) // 2, kernels.EVENT))  # room for every pair
-    rates = np.zeros((used, used))  # of new wars; those of the other law: conflict/onset.py
     if _has_dated_wars(model):
         rates = contact_rates(members, hazard, params)
+    else:
+        rates = np.zeros((used, used))  # wars of the other law: conflict/onset.py
     count = kernels.meet(
         rates,
         members,
@@ -350,8 +355,8 @@ def _merge_in_need(model: State, draws: FloatArray) -> None:
     strength = model.strength["cash_stress"]
     thin = cartels.alive & (cartels.buffer > 0.0) & (cartels.liquidity < 0.5 * cartels.buffer)
     odds = float(chance(params.merger_chance * abs(strength), model.dt))
-    for row in np.flatnonzero(thin & (draws < odds)):
-        allies = np.flatnonzero((cartels.alliance[row] > 0.0) & cartels.alive)
+    for row in where_true(thin & (draws < odds)):
+        allies = where_true((cartels.alliance[row] > 0.0) & cartels.alive)
         is_given = cartels.named[row] and past.is_dated(model)
         if strength < 0.0:
             cartels.alliance[row, allies[:1]] = cartels.alliance[allies[:1], row] = 0.0
@@ -378,7 +383,7 @@ def _end_small(model: State, draws: FloatArray) -> None:
     )
     is_given = cartels.named & past.is_dated(model) & (size >= 1.0)
     ends = cartels.alive & ~is_given & (draws < chance(rate, model.dt))
-    for row in np.flatnonzero(ends):
+    for row in where_true(ends):
         heir = acts.heir_of(model, int(row))
         if heir is not None and cartels.alive[heir]:
             acts.join(model, heir, int(row))

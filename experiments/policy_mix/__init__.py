@@ -1,0 +1,1 @@
+"""A mix of policies taken apart: each lever, each side, each government, equal money."""

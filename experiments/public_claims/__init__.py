@@ -1,0 +1,1 @@
+"""Public claims about policies, each a file, run and judged."""
