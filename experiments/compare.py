@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from experiments.cli.command import command
-from experiments.config.values import HISTORY_OPTION, UNCERTAINTY_OPTION, Option
+from experiments.config.values import HISTORY_OPTION, Option
 
 if TYPE_CHECKING:
     from experiments.config.compose import Resolved
@@ -13,7 +13,15 @@ OPTIONS: Final = {
     "scenarios": Option(
         None, "names to compare, [strikes,tariffs]; all when null", is_list=True
     ),
-    **UNCERTAINTY_OPTION,
+    "uncertainty": Option(
+        "auto",
+        "ensemble: a whole parameter set for each seed; posterior: each two seeds with a draw"
+        " of the 25 fitted parameters; point: one for all",
+        choices=("auto", "ensemble", "posterior", "point"),
+    ),
+    "members": Option(
+        100, "parameter sets for the main policies, or all of up to six", low=8, high=2000
+    ),
     **HISTORY_OPTION,
 }
 

@@ -124,16 +124,10 @@ SOURCES: Final = tuple(_sources())
 
 
 @dataclass(frozen=True)
-class Points:
-    """Published figures to fit, one row each: series, year, value, log_error, family."""
+class Figures:
+    """Published figures, one row each: series, year, value, log_error, family."""
 
     table: pd.DataFrame
-
-    def __post_init__(self) -> None:
-        """Refuse any figure that is held out, wherever it came from."""
-        years = self.table["year"]
-        if len(years) == 0 or years.min() < FIRST_YEAR or years.max() > LAST_YEAR:
-            raise ValueError(f"only figures of {FIRST_YEAR}-{LAST_YEAR} may be fitted")
 
     @property
     def names(self) -> list[str]:
@@ -166,6 +160,17 @@ class Points:
         return alike * np.outer(each, each)
 
 
+@dataclass(frozen=True)
+class Points(Figures):
+    """Published figures that the fit of 2012-2019 may see."""
+
+    def __post_init__(self) -> None:
+        """Refuse any figure that is held out, wherever it came from."""
+        years = self.table["year"]
+        if len(years) == 0 or years.min() < FIRST_YEAR or years.max() > LAST_YEAR:
+            raise ValueError(f"only figures of {FIRST_YEAR}-{LAST_YEAR} may be fitted")
+
+
 def fit_points(last_year: int = LAST_YEAR, sources: Sequence[Source] = SOURCES) -> Points:
     """Return the published figures that may be fitted.
 
@@ -176,6 +181,11 @@ def fit_points(last_year: int = LAST_YEAR, sources: Sequence[Source] = SOURCES) 
     """
     if last_year > LAST_YEAR:
         raise ValueError(f"years after {LAST_YEAR} are held out; {last_year} can't be fitted")
+    return Points(figures(last_year, sources).table)
+
+
+def figures(last_year: int, sources: Sequence[Source] = SOURCES) -> Figures:
+    """Return the published figures to a year; those after 2019 are for scores and answers."""
     rows = read_table(DATA_FOLDER / "series.csv", TABLES["series"])
     rows = rows[(rows["year"] <= last_year) & rows["log_error"].notna()]
     parts = []
@@ -184,10 +194,10 @@ def fit_points(last_year: int = LAST_YEAR, sources: Sequence[Source] = SOURCES) 
         part = part[["series_id", "year", "value", "log_error"]].sort_values("year")
         parts.append(part.assign(family=source.family.name))
     table = pd.concat(parts, ignore_index=True).rename(columns={"series_id": "series"})
-    return Points(table)
+    return Figures(table)
 
 
-def simulated_logs(frame: pd.DataFrame, points: Points) -> FloatArray:
+def simulated_logs(frame: pd.DataFrame, points: Figures) -> FloatArray:
     """Return the log of the model's side of every point, shape (n_points,).
 
     Nothing where there must be something counts as a thousandth of a unit.

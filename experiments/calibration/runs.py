@@ -12,41 +12,45 @@ from typing import Final
 
 import numpy as np
 
-from experiments.calibration.data import Points, simulated_logs
+from experiments.calibration.data import Figures, simulated_logs
 from experiments.calibration.priors import FITTED, declared
 from experiments.config.compose import Resolved, compose, resolve, to_model_config
+from experiments.ensembles.members import with_set
 from experiments.ensembles.parallel import as_they_end
 from experiments.presentation.progress import progress
 from experiments.storage.output import ROOT
 from experiments.validation.runs import history_run
 from sim.array_types import FloatArray
 from sim.config import ModelConfig
+from sim.priors import ParameterSet
 
 LAST_MONTH: Final = "2019-12-01"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run: parameter values by path, and a seed."""
+    """One run: parameter values by path, a seed, and values of forms by key."""
 
     paths: tuple[str, ...]
     values: tuple[float, ...]
     seed: int
+    forms: tuple[tuple[str, str | float], ...] = ()
 
     def key(self, fingerprint: str) -> str:
         """Return a name that changes with anything that changes the run's result."""
-        text = json.dumps([fingerprint, self.paths, self.values, self.seed])
+        parts = [fingerprint, self.paths, self.values, self.seed]
+        text = json.dumps([*parts, self.forms] if self.forms else parts)
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def base_config(resolved: Resolved) -> ModelConfig:
-    """Return the config of every run: realised policies, 2012 to the end of 2019.
+def base_config(resolved: Resolved, last_month: str = LAST_MONTH) -> ModelConfig:
+    """Return the config of every run: realised policies, 2012 to the end of 2019 or later.
 
     Fitted parameters stand at their declared values, which every job replaces.
     """
     tree = copy.deepcopy(resolved.tree)
     tree["scenario"] = compose(["scenario=history"]).tree["scenario"]
-    tree["calendar"] |= {"start": "2012-01-01", "end": LAST_MONTH, "policy_start": None}
+    tree["calendar"] |= {"start": "2012-01-01", "end": last_month, "policy_start": None}
     tree["set"] = dict.fromkeys(tree["set"])
     tree["quick"] = False  # its sizes are in the tree already
     for option in resolved.tree.keys() - compose([]).tree.keys():
@@ -56,7 +60,7 @@ def base_config(resolved: Resolved) -> ModelConfig:
     return to_model_config(resolve(tree, ["calendar.end"], {}, []))
 
 
-def fingerprint(config: ModelConfig, points: Points) -> str:
+def fingerprint(config: ModelConfig, points: Figures) -> str:
     """Return a hash of the model's code and data, the config and what is measured."""
     digest = hashlib.sha256()
     files = [path for kind in ("*.py", "*.csv") for path in (ROOT / "sim").rglob(kind)]
@@ -70,13 +74,12 @@ def fingerprint(config: ModelConfig, points: Points) -> str:
     return digest.hexdigest()[:24]
 
 
-def run_job(config: ModelConfig, job: Job, points: Points) -> list[float]:
+def run_job(config: ModelConfig, job: Job, points: Figures) -> list[float]:
     """Return the log of the model's side of every point; NaN throughout if a run fails."""
     config = copy.deepcopy(config)
     config.seed = job.seed
-    for path, value in zip(job.paths, job.values, strict=True):
-        group, name = path.split(".")
-        setattr(getattr(config.params, group), name, value)
+    numbers = dict(zip(job.paths, job.values, strict=True))
+    config = with_set(config, ParameterSet(numbers, dict(job.forms)))
     try:
         logs = simulated_logs(history_run(config), points)
     except (ArithmeticError, ValueError, AssertionError):
@@ -94,7 +97,7 @@ class Runner:
         model or config are ignored.
     """
 
-    def __init__(self, config: ModelConfig, points: Points, store: Path, workers: int) -> None:
+    def __init__(self, config: ModelConfig, points: Figures, store: Path, workers: int) -> None:
         self.config, self.points, self.store, self.workers = config, points, store, workers
         self.fingerprint = fingerprint(config, points)
         self.known = _read(store, self.fingerprint)

@@ -43,7 +43,8 @@ def answer(comparison: Comparison, name: str, policy: Text) -> Text:
     for outcome in ASKED:
         effect = _effect(comparison, outcome, name)
         if math.isnan(effect[1]) or is_clear(*effect[1:]):
-            clear.append((abs(effect[0]), _moved(outcome, effect)))
+            told = _ranged if comparison.n_members else _moved
+            clear.append((abs(effect[0]), told(outcome, effect)))
         else:
             unclear.append(named(SUBJECTS[outcome][0]))
     if not clear:
@@ -76,12 +77,33 @@ def _moved(outcome: str, effect: Sequence[float]) -> Text:
     return said(f"{subject} {verb} about {{size}} {way}", size=size)
 
 
+def _ranged(outcome: str, effect: Sequence[float]) -> Text:
+    """Return ``recruitment in Mexico is about 3–11% higher``: the interval in its digits."""
+    subject, verb = SUBJECTS[outcome]
+    change, low, high = effect
+    if math.isnan(low):
+        return _moved(outcome, effect)
+    way = "higher" if change > 0.0 else "lower"
+    near, far = sorted(abs(100.0 * end) for end in (low, high))
+    digits = decimals(low, high, change)
+    size = f"{near:,.{digits}f}–{far:,.{digits}f}%"
+    return said(f"{subject} {verb} about {{size}} {way}", size=size)
+
+
 def how_sure(comparison: Comparison, n_seeds: int) -> Text:
     """Return what the intervals hold and what they do not, in words."""
     if n_seeds == 1:
         return said(
             "One pair of runs was made: one draw, without an interval. Run more seeds before"
             " you quote a number."
+        )
+    if comparison.n_members:
+        return said(
+            "The main policies rest on {members} whole parameter sets that history leaves, the"
+            " others on {n}. The intervals hold all uncertain numbers, forms of rules and"
+            " seed-to-seed variation. What no form describes is not in them.",
+            members=comparison.n_members,
+            n=n_seeds,
         )
     if comparison.has_draws:
         return said(

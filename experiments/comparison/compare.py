@@ -3,7 +3,7 @@
 Writes results, summary, figures, ``report.html`` and a manifest, whole or not at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,24 +13,29 @@ from tqdm import tqdm
 from experiments.comparison import policy_words, report
 from experiments.comparison.assumptions import assumption_driven
 from experiments.comparison.effects import COLUMNS, HORIZONS, summarise
+from experiments.comparison.member_effects import over_members
 from experiments.comparison.plots.draw import draw
 from experiments.comparison.plots.levers import lever_paths
-from experiments.comparison.results import Comparison, headline_year
+from experiments.comparison.results import MAIN, Comparison, headline_year
 from experiments.comparison.terminal import PRINTED, own_answers, told
 from experiments.config.compose import Resolved, compose
+from experiments.config.errors import InputError, refused
+from experiments.ensembles import members as ensemble
 from experiments.ensembles.plan import (
     ADAPTING,
     CUSTOM,
     FROZEN,
     FROZEN_ALL,
+    MEMBERS,
     NO_POLICY,
     SEEDS_A_DRAW,
     Plan,
     check_horizon,
     make_plan,
     scenario_names,
+    with_members,
 )
-from experiments.ensembles.posterior import draws_of
+from experiments.ensembles.posterior import FEWEST, draws_of
 from experiments.ensembles.runner import Replication, simulate
 from experiments.presentation.languages import Text, named, said
 from experiments.presentation.progress import duration
@@ -38,15 +43,18 @@ from experiments.presentation.wording import outcome_words, scenario_words
 from experiments.storage.output import saved
 from experiments.storage.trunk_cache import chosen_folder
 
+SEEDS_A_LINE: Final = 10
+"""Further members between two lines of progress."""
+
 MOST_SHOWN: Final = 3
+MOST_ON_ALL: Final = 6
 
 
 def compare(resolved: Resolved) -> None:
     """Run every scenario, with and without adaptation, and write what comes out."""
     scenarios = scenario_names(resolved, resolved.option("scenarios"))
     variants = (ADAPTING, FROZEN) if resolved.quick else (ADAPTING, FROZEN, FROZEN_ALL)
-    draws = draws_of(resolved, SEEDS_A_DRAW)
-    plan = make_plan(resolved, scenarios, variants=variants, draws=draws)
+    plan = plan_of(resolved, scenarios, variants)
     check_horizon(plan)
     with saved("compare", resolved, plan.seeds) as result:
         tables = simulate(
@@ -54,7 +62,7 @@ def compare(resolved: Resolved) -> None:
         )
         starts = plan.policy_starts
         frozen = tables[FROZEN]
-        shared = SEEDS_A_DRAW if draws else None
+        shared = 1 if plan.members else SEEDS_A_DRAW if plan.draws else None
         details = summarise(
             tables[ADAPTING],
             starts,
@@ -63,6 +71,8 @@ def compare(resolved: Resolved) -> None:
             shared,
             assumption_driven(plan),
         )
+        if plan.members:
+            details = over_members(details, tables[ADAPTING], tables[MEMBERS], plan)
         names = policy_words.names(plan, resolved)
         comparison = Comparison(details, tables[ADAPTING], starts, lever_paths(plan), names)
         write_tables(result.staged, comparison, frozen)
@@ -71,6 +81,41 @@ def compare(resolved: Resolved) -> None:
         result.more = manifest_entries(plan, names)
     print(told(comparison, plan, resolved))
     print(f"report: {result.folder / 'report.html'}")
+
+
+def plan_of(resolved: Resolved, scenarios: list[str], variants: Sequence[str]) -> Plan:
+    """Return what is run: on members of the ensemble, draws of the posterior, or one point.
+
+    Of more than `MOST_ON_ALL` policies, the main ones alone run on all members.
+    """
+    n = resolved.option("members")
+    asked = resolved.option("uncertainty")
+    if not is_on_members(resolved, asked, n):
+        draws = draws_of(resolved, SEEDS_A_DRAW)
+        return make_plan(resolved, scenarios, variants=variants, draws=draws)
+    plan = make_plan(resolved, scenarios, variants=variants)
+    policies = [name for name in plan.scenarios if name != NO_POLICY]
+    if len(policies) > MOST_ON_ALL:
+        policies = [name for name in policies if name in (*MAIN, CUSTOM)]
+    sets = ensemble.members(ensemble.ANSWERS, max(n, len(plan.seeds)))
+    return with_members(plan, sets, policies)
+
+
+def is_on_members(resolved: Resolved, asked: str, n: int) -> bool:
+    """Whether seeds have whole parameter sets: as asked, or where there are enough of them.
+
+    Raises
+    ------
+    InputError
+        If members are asked for that there are not.
+    """
+    is_there = not ensemble.table(ensemble.ANSWERS).empty
+    if asked == "ensemble" and not is_there:
+        reason = "posterior or point: no ensemble is stored; experiments.ensemble makes one"
+        raise InputError([refused("uncertainty", asked, reason)])
+    if asked == "ensemble":
+        return True
+    return asked == "auto" and is_there and resolved.replications >= FEWEST and n >= FEWEST
 
 
 def progress(plan: Plan) -> Callable[[Replication], None]:
@@ -86,6 +131,8 @@ def progress(plan: Plan) -> Callable[[Replication], None]:
     year = headline_year([h for h in HORIZONS if 12 * h <= months])
 
     def line(replication: Replication) -> None:
+        if replication.seed not in plan.seeds and replication.n_finished % SEEDS_A_LINE:
+            return
         done = f"{replication.n_finished} of {replication.n_seeds} seeds"
         left = replication.seconds_left
         when = f", about {duration(left)} left" if left else ""
@@ -129,6 +176,10 @@ def write_draws(folder: Path, plan: Plan) -> None:
     if plan.draws:
         table = pd.DataFrame(plan.draws, index=pd.Index(plan.seeds, name="seed"))
         table.to_csv(folder / "draws.csv")
+    if plan.members:
+        rows = [{**one.forms, **one.numbers} for one in plan.members.sets]
+        table = pd.DataFrame(rows, index=pd.Index(plan.all_seeds, name="seed"))
+        table.to_parquet(folder / "members.parquet", compression="zstd")
 
 
 def write_report(folder: Path, comparison: Comparison, plan: Plan, resolved: Resolved) -> None:
@@ -148,9 +199,15 @@ def manifest_entries(plan: Plan, names: Mapping[str, Text]) -> dict[str, Any]:
         "scenarios": plan.scenarios,
         "policy_starts": {name: str(d.date()) for name, d in plan.policy_starts.items()},
         "names": {name: [text.en, text.es] for name, text in names.items()},
-        "uncertainty": "posterior" if plan.draws else "point",
+        "uncertainty": doubt_of(plan),
+        "members": plan.members.n if plan.members else 0,
         "ends": str(plan.trunk.calendar.end.date()),
     }
+
+
+def doubt_of(plan: Plan) -> str:
+    """Return what the seeds' parameters are: whole sets, draws of the fitted, or one point."""
+    return "ensemble" if plan.members else "posterior" if plan.draws else "point"
 
 
 def scenario_abouts(plan: Plan, resolved: Resolved) -> dict[str, Text]:

@@ -6,7 +6,9 @@ of the fitted parameters, it holds both that variation and the spread of the tru
 which more seeds do not shrink: ``mean +- t sqrt(P + max(B, W) / n)`` with ``B`` and ``W`` the
 mean squares between and within draws, ``P`` the parameters' variance by one-way analysis of
 variance, and draws less one degrees of freedom. In trials with four draws of two seeds it held
-the truth 86 to 98 times in 100. With one seed there is no interval.
+the truth 86 to 98 times in 100. Where every seed has a parameter set of its own it is that of
+one more member, ``mean +- t s sqrt(1 + 1 / n)``; where there are many members,
+``member_effects`` gives their 5 and 95% instead. With one seed there is no interval.
 
 Definitions
 -----------
@@ -23,9 +25,14 @@ effect_vs_no_policy, effect_low, effect_high
     change of nothing does not exist; compare the two means.
 effect_vs_start
     The same against the last twelve months before the policy, on the same seed.
-sd_parameters, sd_luck
-    Spread of the effect over draws of the parameters, and over seeds within a draw: the two
-    parts of its doubt. Blank where all seeds share one set of parameters.
+probability_rise
+    Share of seeds in which the outcome is higher than without the policy; ties count half.
+sd_parameters, sd_form, sd_luck
+    Spread of the effect over draws of the numbers, over forms, and over seeds within a draw:
+    the parts of its doubt. Blank where they can't be told apart.
+rests_on
+    Numbers and forms that the effect moves with; blank where none stands out, or without an
+    ensemble.
 adaptation_offset
     ``1 - effect / effect with frozen choices``: the share of the effect that adaptation takes
     back; below zero it adds to the effect, above one it turns it round. Blank where the
@@ -69,6 +76,11 @@ COLUMNS: Final = (
     "adaptation_offset",
     "n",
     "assumption_driven",
+    "probability_rise",
+    "sd_parameters",
+    "sd_form",
+    "sd_luck",
+    "rests_on",
 )
 MORE_COLUMNS: Final = (
     "start_low",
@@ -79,8 +91,6 @@ MORE_COLUMNS: Final = (
     "frozen_effect",
     "frozen_low",
     "frozen_high",
-    "sd_parameters",
-    "sd_luck",
 )
 """Columns of ``details.csv`` beyond those of ``summary.csv``."""
 
@@ -217,6 +227,8 @@ def mean_interval(values: FloatArray, seeds_a_draw: int | None = None) -> Triple
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     if seeds_a_draw is None:
         half = half_width(n) * np.asarray(values.std(axis=-1, ddof=1))
+    elif seeds_a_draw == 1:
+        half = half_width(n) * np.sqrt(n + 1.0) * np.asarray(values.std(axis=-1, ddof=1))
     else:
         parameters, within, between = variances(values, seeds_a_draw)
         reach = stdtrit(n // seeds_a_draw - 1, 0.5 + LEVEL / 2.0)
@@ -318,11 +330,19 @@ def _effects(paired: Paired, seeds_a_draw: int | None) -> pd.DataFrame:
     for names, triple in columns.items():
         for name, column in zip(names, triple, strict=True):
             table[name] = column
-    if seeds_a_draw is not None:
+    table["probability_rise"] = _share_of_rises(paired)
+    if seeds_a_draw is not None and seeds_a_draw > 1:
         _, departures = effect_and_departures(paired.scenario, paired.reference)
         parameters, within, _ = variances(departures, seeds_a_draw)
         table["sd_parameters"], table["sd_luck"] = np.sqrt(parameters), np.sqrt(within)
     return table
+
+
+def _share_of_rises(paired: Paired) -> FloatArray:
+    change = paired.scenario - paired.reference
+    is_tie = np.abs(change) < NOTHING
+    found = ((change > 0.0) & ~is_tie).mean(axis=1) + 0.5 * is_tie.mean(axis=1)
+    return np.where(np.isnan(change).any(axis=1), np.nan, found)
 
 
 def _add_offset(

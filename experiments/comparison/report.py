@@ -89,6 +89,7 @@ def folded(comparison: Comparison, plan: Plan, abouts: Mapping[str, Text]) -> Ro
         "policies": report_tables.policy_rows(comparison, plan, abouts),
         "levers": report_tables.lever_rows(plan, comparison.policies),
         "doubts": report_tables.doubt_table(comparison) if comparison.has_draws else None,
+        "rests": report_tables.rests_rows(comparison),
     }
 
 

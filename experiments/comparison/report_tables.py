@@ -133,17 +133,48 @@ def start_rows(comparison: Comparison) -> list[Row]:
 def doubt_table(comparison: Comparison) -> Row:
     """Return the spread of headline effects over parameters, and from seed to seed [points]."""
     tables = {outcome: comparison.effects(outcome) for outcome in ASKED}
-    columns = ("sd_parameters", "sd_luck")
+    columns = ["sd_parameters", "sd_luck"]
+    names = ["parameters", "seeds"]
+    if comparison.n_members:
+        columns.insert(1, "sd_form")
+        names.insert(1, "forms of rules")
     rows = []
     for name in order(comparison):
         effects: list[Any] = [tables[outcome].loc[name] for outcome in ASKED]
         cells = [points(float(row[column])) for row in effects for column in columns]
         rows.append({"scenario": comparison.title(name), "cells": cells})
-    return {"outcomes": [named(outcome_words(outcome)) for outcome in ASKED], "rows": rows}
+    return {
+        "outcomes": [named(outcome_words(outcome)) for outcome in ASKED],
+        "parts": [said(name) for name in names],
+        "rows": rows,
+    }
+
+
+def rests_rows(comparison: Comparison) -> list[Row]:
+    """Return, by policy and headline, the chance of a rise and what the effect moves with."""
+    rows = []
+    for name in order(comparison) if comparison.n_members else []:
+        for outcome in ASKED:
+            row: Any = comparison.effects(outcome).loc[name]
+            chance, told = float(row["probability_rise"]), row["rests_on"]
+            if math.isnan(chance) or math.isnan(float(row["sd_form"])):
+                continue
+            has_words = isinstance(told, str) and told
+            rows.append(
+                {
+                    "scenario": comparison.title(name),
+                    "outcome": named(outcome_words(outcome)),
+                    "chance": f"{chance:.0%}",
+                    "rests_on": counted(str(told)) if has_words else said("none stands out"),
+                }
+            )
+    return rows
 
 
 def points(share_of_one: float) -> str:
     """Return a share as points of a per cent; below a hundredth counts as nothing."""
+    if math.isnan(share_of_one):
+        return "–"
     value = 100.0 * share_of_one
     return "0" if value < 0.01 else f"{value:.2g}"
 

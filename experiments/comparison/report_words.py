@@ -27,6 +27,14 @@ SEEDS_AND_DRAWS: Final[Caveat] = (
     " about the other 500 parameters, about strengths, or about the rules, which is more."
     " At 90%, about one in ten policies without any effect will look clear by chance.",
 )
+MEMBERS: Final[Caveat] = (
+    "Intervals hold numbers, forms and seed-to-seed variation",
+    "Each run has a whole parameter set of its own: every uncertain number, several forms of"
+    " rules and the strengths of disputed mechanisms, weighed by published figures to 2024. The"
+    " intervals are 5 to 95% of the sets' effects, one seed each. They do not hold what no form"
+    " here describes. Policies that are not among the main ones rest on few sets: read their"
+    " intervals as rough.",
+)
 CAVEATS: Final[tuple[Caveat, ...]] = (
     (
         "Some signs are open",
@@ -109,6 +117,7 @@ def changed_assumptions(plan: Plan) -> list[str]:
 def caveats(comparison: Comparison) -> list[tuple[Text, Text]]:
     """Return the caveats, each with its heading."""
     first = SEEDS_AND_DRAWS if comparison.has_draws else SEEDS_ONLY
+    first = MEMBERS if comparison.n_members else first
     return [(said(heading), said(text)) for heading, text in (first, *CAVEATS)]
 
 

@@ -59,8 +59,18 @@ class Comparison:
         return bool(self.details["sd_parameters"].notna().any())
 
     @property
+    def n_members(self) -> int:
+        """How many whole parameter sets the main policies rest on; 0 without an ensemble."""
+        rows = self.details
+        if "sd_form" not in rows or not rows["sd_form"].notna().any():
+            return 0
+        return int(rows.loc[rows["sd_form"].notna(), "n"].max())
+
+    @property
     def doubt(self) -> str:
         """What the intervals hold, in words."""
+        if self.n_members:
+            return word("numbers, forms and seeds")
         return word("parameters and seeds" if self.has_draws else "seeds only")
 
     @property

@@ -92,4 +92,7 @@ def headline_table(comparison: Comparison) -> str:
 
 def _title(comparison: Comparison) -> str:
     over = "25 fitted parameters and seeds" if comparison.has_draws else "seeds"
+    if comparison.n_members:
+        n = comparison.n_members
+        over = f"numbers, forms and seeds; {n} parameter sets"
     return f"change in year {comparison.horizon} of the policy (90% interval over {over})"

@@ -6,14 +6,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from experiments.config.compose import Resolved
+from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options
 from experiments.config.scenarios import with_scenario
 from experiments.config.values import number_error
+from experiments.ensembles.members import with_set
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
 from sim.levers import Row
+from sim.priors import ParameterSet
 
 NO_POLICY: Final = "no_policy"
 CUSTOM: Final = "custom"
@@ -25,6 +27,11 @@ OFFSET_MONTHS: Final = 60
 
 QUICK_MONTHS: Final = 24
 
+MEMBERS: Final = "members"
+"""The variant of arms that are run on more members than the others, and not as long."""
+
+PAIRS: Final = 16
+"""Members that run on a second seed, which shows seed-to-seed variation."""
 SEEDS_A_DRAW: Final = 2
 """Seeds that share a draw of the fitted parameters."""
 
@@ -50,10 +57,31 @@ class Arm:
 
 
 @dataclass(frozen=True)
+class Members:
+    """Whole parameter sets of a comparison, one for each seed.
+
+    Parameters
+    ----------
+    sets
+        Of every seed in turn: those of the plan, then ``seeds``.
+    seeds
+        More seeds, on which ``arms`` alone are run; the last `PAIRS` repeat the first sets.
+    n
+        Number of sets, repeats not counted.
+    """
+
+    sets: tuple[ParameterSet, ...]
+    seeds: tuple[int, ...]
+    arms: tuple[Arm, ...]
+    n: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """All runs of a comparison: the shared history, what leaves it, and the seeds.
 
-    ``draws`` holds the fitted parameters of each seed; empty where all share one point.
+    ``draws`` holds the fitted parameters of each seed; empty where all share one point, or
+    where ``members`` holds whole parameter sets.
     """
 
     trunk: ModelConfig
@@ -61,9 +89,31 @@ class Plan:
     seeds: tuple[int, ...]
     report_from: pd.Timestamp = START  # first month of the results; runs begin in 2012
     draws: tuple[Draw, ...] = ()
+    members: Members | None = None
+
+    @property
+    def all_seeds(self) -> tuple[int, ...]:
+        """Seeds of all arms, then those of the members' arms alone."""
+        return (*self.seeds, *(self.members.seeds if self.members else ()))
+
+    def arms_of(self, seed: int) -> tuple[Arm, ...]:
+        """Return the arms that are run on a seed."""
+        if self.members and seed in self.members.seeds:
+            return self.members.arms
+        return self.arms
+
+    def set_of(self, seed: int) -> ParameterSet:
+        """Return the whole parameter set of a seed."""
+        assert self.members is not None
+        return self.members.sets[self.all_seeds.index(seed)]
 
     def of_seed(self, seed: int, arms: Sequence[Arm]) -> tuple[ModelConfig, list[Arm]]:
         """Return the history and arms with the parameters of a seed's draw."""
+        if self.members:
+            usual, chosen = compose([]).model, self.set_of(seed)
+            trunk = with_set(self.trunk, chosen, usual)
+            moved = [(arm, with_set(arm.config, chosen, usual)) for arm in arms]
+            return trunk, [replace(arm, config=config) for arm, config in moved]
         if not self.draws:
             return self.trunk, list(arms)
         draw = self.draws[self.seeds.index(seed)]
@@ -163,6 +213,41 @@ def make_plan(
     return Plan(
         trunk, tuple(arms), tuple(resolved.seeds), resolved.model.calendar.report_from, draws
     )
+
+
+def with_members(plan: Plan, sets: Sequence[ParameterSet], names: Sequence[str]) -> Plan:
+    """Return a plan whose seeds have a whole parameter set each, and more of them for some.
+
+    Parameters
+    ----------
+    sets
+        At least as many as the plan has seeds; the rest get seeds of their own.
+    names
+        Scenarios that run on all sets, for two years of their policy.
+    """
+    n_more = len(sets) - len(plan.seeds)
+    n_pairs = min(PAIRS, len(sets))
+    first = max(plan.seeds) + 1
+    chosen = [
+        arm
+        for arm in plan.arms
+        if arm.variant == ADAPTING and arm.scenario in (NO_POLICY, *names)
+    ]
+    last = max(_second_year(arm.config) for arm in chosen)
+    arms = tuple(
+        replace(arm, variant=MEMBERS, config=_until(arm.config, last)) for arm in chosen
+    )
+    own = Members(
+        (*sets, *sets[:n_pairs]),
+        tuple(range(first, first + n_more + n_pairs)),
+        arms,
+        len(sets),
+    )
+    return replace(plan, members=own)
+
+
+def _second_year(config: ModelConfig) -> pd.Timestamp:
+    return config.calendar.policy_start + pd.DateOffset(months=QUICK_MONTHS - 1)
 
 
 def plan_of(

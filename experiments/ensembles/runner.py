@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed, parallel_config
 
-from experiments.ensembles.plan import ADAPTING, Arm, Plan
+from experiments.ensembles.plan import ADAPTING, MEMBERS, Arm, Plan
 from experiments.ensembles.watchdog import end_with
 from experiments.presentation import progress as shown
 from experiments.storage.trunk_cache import kept_results, model_at
@@ -153,13 +153,17 @@ def simulate(
     processes have one thread each, and stay for the next call. ``clock`` gives seconds, for
     the time left.
     """
-    n_parts = max(1, math.ceil(workers / len(plan.seeds)))
-    units = [(seed, plan.arms[part::n_parts]) for seed in plan.seeds for part in range(n_parts)]
+    n_parts = max(1, math.ceil(workers / len(plan.all_seeds)))
+    units = [
+        (seed, plan.arms_of(seed)[part::n_parts])
+        for seed in plan.all_seeds
+        for part in range(n_parts)
+    ]
     units = [unit for unit in units if unit[1]]
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     wide: dict[str, dict[tuple[str, int], pd.DataFrame]] = {}
-    waiting = dict.fromkeys(plan.seeds, len(plan.arms))
+    waiting = {seed: len(plan.arms_of(seed)) for seed in plan.all_seeds}
     with _progress([arms for _, arms in units], workers, clock) as (ticks, bar):
         jobs = (
             delayed(_work)(os.getpid(), *plan.of_seed(seed, arms), seed, ticks, make, history)
@@ -173,7 +177,8 @@ def simulate(
                 if waiting[seed] == 0 and progress is not None:
                     bar.count()
                     left = bar.seconds_left()
-                    progress(_replication(seed, waiting, left, wide[ADAPTING]))
+                    frames = wide[runs[1].variant if seed not in plan.seeds else ADAPTING]
+                    progress(_replication(seed, waiting, left, frames))
     order = list(dict.fromkeys(arm.scenario for arm in plan.arms))
     return {variant: tidy(frames, order) for variant, frames in wide.items()}
 
@@ -232,9 +237,8 @@ def _collect(
 ) -> None:
     """Put each run behind its history, and file it by variant, scenario and seed."""
     history, *branches = runs
-    starts = {
-        (arm.scenario, arm.variant): arm.config.calendar.policy_start for arm in plan.arms
-    }
+    arms = (*plan.arms, *(plan.members.arms if plan.members else ()))
+    starts = {(arm.scenario, arm.variant): arm.config.calendar.policy_start for arm in arms}
     for run in branches:
         values = np.vstack([history.table[: run.first], run.table])
         dates = pd.date_range(
@@ -245,6 +249,8 @@ def _collect(
             year_before = starts[run.scenario, run.variant] - pd.DateOffset(months=12)
             frame = frame.loc[frame.index >= year_before]
         kept = frame.loc[frame.index >= plan.report_from]
+        if run.variant == MEMBERS:
+            kept = kept[[name for name in kept.columns if "[" not in name]]
         wide.setdefault(run.variant, {})[run.scenario, run.seed] = kept
 
 

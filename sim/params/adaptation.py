@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -159,6 +159,7 @@ class AdaptationParams(ParamGroup):
         status="assumed",
         source="sets the scale of a first kitchen; moved H2 by under 8%",
         about="Least weight of a drug that a group knows.",
+        prior=FIXED,
     )
     cost_weight: float = param(
         1.0,
@@ -233,4 +234,5 @@ class AdaptationParams(ParamGroup):
         status="assumed",
         source="keeps the logarithm of a lost trade finite",
         about="Least believed payoff where payoffs are compared as ratios.",
+        prior=FIXED,
     )

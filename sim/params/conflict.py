@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -24,6 +24,7 @@ class ConflictParams(ParamGroup):
         status="literature",
         source="prieto_curiel2023",
         about="Deaths per pair of members and week in the national form.",
+        prior=FIXED,
     )
     size_exponent: float = param(
         0.85,
@@ -124,6 +125,7 @@ class ConflictParams(ParamGroup):
         status="assumed",
         source="wars.csv has no ends, events.csv truces to 2024 (2020-24 in view)",
         about="Last year to which a dated war holds unless an event ends it.",
+        prior=FIXED,
     )
     war_party: float = param(
         1000.0,
@@ -442,6 +444,7 @@ class ConflictParams(ParamGroup):
         status="assumed",
         source="a guess that binds in no run near the evidence",
         about="Largest share of a group's members in a state that die in a step.",
+        prior=FIXED,
     )
     least_deployment_factor: float = param(
         0.1,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -407,6 +407,7 @@ class ConsumptionParams(ParamGroup):
         status="assumed",
         source="keeps the exponent in its range",
         about="Lowest surprise counted.",
+        prior=FIXED,
     )
     surprise_high: float = param(
         2.0,
@@ -415,6 +416,7 @@ class ConsumptionParams(ParamGroup):
         status="assumed",
         source="keeps the exponent in its range",
         about="Highest surprise counted.",
+        prior=FIXED,
     )
     base_rate_opioid: float = param(
         0.0055,
@@ -667,6 +669,7 @@ class ConsumptionParams(ParamGroup):
         status="calibrated",
         source="share of cocaine deaths with opioid, 2017-2021",
         about="Chance that cocaine is on the certificate of an opioid death of a co-user.",
+        prior=(0.48, 0.65, 0.82),
     )
     methamphetamine_mention: float = param(
         0.56,
@@ -678,6 +681,7 @@ class ConsumptionParams(ParamGroup):
             "Chance that methamphetamine is on the certificate of an opioid death of a co- "
             "user."
         ),
+        prior=(0.4, 0.6, 0.8),
     )
     heroin_mix: float = param(
         1.6,
@@ -1043,6 +1047,7 @@ class ConsumptionParams(ParamGroup):
         status="assumed",
         source="numerical: keeps weights alike within a class",
         about="Agents that a month's rx starters are spread over, at 10,000 consumers.",
+        prior=FIXED,
     )
     new_agents_opioid: float = param(
         64.0,
@@ -1051,6 +1056,7 @@ class ConsumptionParams(ParamGroup):
         status="assumed",
         source="numerical: keeps weights alike within a class",
         about="Agents that a month's opioid starters are spread over, at 10,000 consumers.",
+        prior=FIXED,
     )
     new_agents_cocaine: float = param(
         26.0,
@@ -1059,6 +1065,7 @@ class ConsumptionParams(ParamGroup):
         status="assumed",
         source="numerical: keeps weights alike within a class",
         about="Agents that a month's cocaine starters are spread over, at 10,000 consumers.",
+        prior=FIXED,
     )
     new_agents_methamphetamine: float = param(
         28.0,
@@ -1070,4 +1077,5 @@ class ConsumptionParams(ParamGroup):
             "Agents that a month's methamphetamine starters are spread over, at 10,000 "
             "consumers."
         ),
+        prior=FIXED,
     )

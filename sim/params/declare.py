@@ -12,6 +12,8 @@ import numpy as np
 from sim.array_types import FloatArray
 
 STATUSES = ("measured", "literature", "calibrated", "assumed")
+FIXED = "fixed"
+"""The prior of a number that is a convention, not a belief."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class ParamInfo:
     about: str
     mechanism: str | None
     evidence: str | None
+    prior: tuple[float, float, float] | str | None = None
 
 
 def param(  # noqa: PLR0913 - a declaration names everything
@@ -42,6 +45,7 @@ def param(  # noqa: PLR0913 - a declaration names everything
     choices: tuple[str, ...] | None = None,
     mechanism: str | None = None,
     evidence: str | None = None,
+    prior: tuple[float, float, float] | str | None = None,
 ) -> Any:
     """Declare one parameter of a group.
 
@@ -67,6 +71,9 @@ def param(  # noqa: PLR0913 - a declaration names everything
         Mechanism whose strength scales this effect, if any.
     evidence
         Row of ``sim/data/effects.csv`` that it carries, as ``mechanism.parameter``.
+    prior
+        5, 50 and 95% of what we believe of the number; `FIXED` for a convention or a numerical
+        device, which is no belief. When None, the rule of ``sim/priors.py`` gives it.
 
     Raises
     ------
@@ -80,6 +87,8 @@ def param(  # noqa: PLR0913 - a declaration names everything
         raise ValueError(f"default {default} is outside its bounds {bounds}: {about!r}")
     if isinstance(default, str) and (choices is None or default not in choices):
         raise ValueError(f"default {default!r} is none of {choices}: {about!r}")
+    if prior is not None and not _is_prior(prior, bounds):
+        raise ValueError(f"prior {prior} is not three rising numbers in {bounds}: {about!r}")
     return dataclasses.field(
         default=default,
         metadata={
@@ -91,8 +100,20 @@ def param(  # noqa: PLR0913 - a declaration names everything
             "about": about,
             "mechanism": mechanism,
             "evidence": evidence,
+            "prior": prior,
         },
     )
+
+
+def _is_prior(
+    prior: tuple[float, float, float] | str, bounds: tuple[float, float] | None
+) -> bool:
+    if isinstance(prior, str):
+        return prior == FIXED
+    if bounds is None:
+        return False
+    low, middle, high = prior
+    return bounds[0] <= low < middle < high <= bounds[1]
 
 
 class ParamGroup:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -33,6 +33,7 @@ class EnforcementParams(ParamGroup):
         status="literature",
         source="prieto_curiel2023",
         about="Members at which arrests are as stated.",
+        prior=FIXED,
     )
     arrest_elasticity_to_deployment: float = param(
         0.4,
@@ -85,6 +86,7 @@ class EnforcementParams(ParamGroup):
         status="assumed",
         source="1 by definition; 0 switches removals off in the docking experiment",
         about="Multiplies every removal, dated or drawn.",
+        prior=FIXED,
     )
     capture_member_loss: float = param(
         0.03,

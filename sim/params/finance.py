@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -104,6 +104,7 @@ class FinanceParams(ParamGroup):
         status="assumed",
         source="keeps an unused trade within reach",
         about="Least labour share of a trade in 2012.",
+        prior=FIXED,
     )
     ceiling_fuel_theft: float = param(
         6000.0,

@@ -145,6 +145,7 @@ class MarketsParams(ParamGroup):
         source="dose share of fentanyl 2014-24 (H2)",
         about="Time constant at which buyers get used to an opioid.",
         mechanism="potency_substitution",
+        prior=(30.6, 42.5, 54.3),
     )
     opioid_substitution: float = param(
         1.5,
@@ -162,6 +163,7 @@ class MarketsParams(ParamGroup):
         status="calibrated",
         source="drugs.csv: 0.6% of laboratory reports in 2013, which run a logit of 1.3 low",
         about="Share of fentanyl in illicit opioid doses at the start.",
+        prior=(0.0072, 0.013, 0.0205),
     )
     novel_share_2012: float = param(
         1e-05,

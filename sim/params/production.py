@@ -56,6 +56,7 @@ class ProductionParams(ParamGroup):
         status="calibrated",
         source="dose share of fentanyl 2014-22 (H2) and the recovery of E9",
         about="Growth of capacity for each log point of margin above normal.",
+        prior=(0.025, 0.035, 0.045),
     )
     labour_elasticity: float = param(
         0.3,

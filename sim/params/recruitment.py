@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -24,6 +24,7 @@ class RecruitmentParams(ParamGroup):
         status="calibrated",
         source="recruits a week and members of 2022 (prieto_curiel2023)",
         about="Recruits per member and month at the pay, wages and crowding of 2012.",
+        prior=(0.0084, 0.011, 0.014),
     )
     forced_share: float = param(
         0.2,
@@ -257,6 +258,7 @@ class RecruitmentParams(ParamGroup):
         status="literature",
         source="prieto_curiel2023",
         about="Recruits per member and week in the docking form.",
+        prior=FIXED,
     )
     docking_crowding_per_week: float = param(
         4e-8,
@@ -265,4 +267,5 @@ class RecruitmentParams(ParamGroup):
         status="literature",
         source="prieto_curiel2023",
         about="Members who leave, per pair of members of one group, in the docking form.",
+        prior=FIXED,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -228,6 +228,7 @@ class ShippingParams(ParamGroup):
         status="assumed",
         source="keeps a blank route open",
         about="Least 2012 share of a route.",
+        prior=FIXED,
     )
     spillover_violence: float = param(
         1.15,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.params.declare import ParamGroup, param
+from sim.params.declare import FIXED, ParamGroup, param
 
 
 @dataclass
@@ -40,6 +40,7 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="a guess: with an even split groups sit outside the state they are known for",
         about="Parts of the first home state, when each other home state has one.",
+        prior=FIXED,
     )
     multi_state_share: float = param(
         0.22,
@@ -64,6 +65,7 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="a guess: more rounds move few more members",
         about="Rounds in which unnamed groups move towards violent states.",
+        prior=FIXED,
     )
     tilt_power: float = param(
         0.35,
@@ -72,6 +74,7 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="a guess: small steps, so that rounds settle",
         about="Power of need over fights by which a round moves members.",
+        prior=FIXED,
     )
     tilt_least: float = param(
         0.6,
@@ -80,6 +83,7 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="a guess: small steps, so that rounds settle",
         about="Least factor of a state in one round.",
+        prior=FIXED,
     )
     tilt_most: float = param(
         1.6,
@@ -88,6 +92,7 @@ class StructureParams(ParamGroup):
         status="assumed",
         source="a guess: small steps, so that rounds settle",
         about="Largest factor of a state in one round.",
+        prior=FIXED,
     )
     distant_overlap: float = param(
         0.05,
