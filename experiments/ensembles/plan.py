@@ -1,6 +1,6 @@
 """What an ensemble runs: one shared history, the scenarios that leave it, and the seeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -10,11 +10,9 @@ from experiments.config.compose import Resolved, compose
 from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options
 from experiments.config.scenarios import with_scenario
-from experiments.config.values import number_error
 from experiments.ensembles.members import with_set
 from experiments.ensembles.posterior import Draw, apply_draw
 from sim.config import END, START, AdaptationSwitches, ModelConfig
-from sim.levers import Row
 from sim.priors import ParameterSet
 
 NO_POLICY: Final = "no_policy"
@@ -204,12 +202,12 @@ def make_plan(
         configs[CUSTOM] = resolved.model
     starts = {name: config.calendar.policy_start for name, config in configs.items()}
     end = _end(resolved, list(starts.values()))
-    configs = {name: _until(config, end) for name, config in configs.items()}
+    configs = {name: run_until(config, end) for name, config in configs.items()}
     trunk = configs[NO_POLICY]
     arms = []
     for variant in variants:
         for name, config in (configs | _references(configs, variant)).items():
-            arms.append(_arm(name, variant, config, trunk))
+            arms.append(arm_of(name, variant, config, trunk))
     return Plan(
         trunk, tuple(arms), tuple(resolved.seeds), resolved.model.calendar.report_from, draws
     )
@@ -235,7 +233,7 @@ def with_members(plan: Plan, sets: Sequence[ParameterSet], names: Sequence[str])
     ]
     last = max(_second_year(arm.config) for arm in chosen)
     arms = tuple(
-        replace(arm, variant=MEMBERS, config=_until(arm.config, last)) for arm in chosen
+        replace(arm, variant=MEMBERS, config=run_until(arm.config, last)) for arm in chosen
     )
     own = Members(
         (*sets, *sets[:n_pairs]),
@@ -248,65 +246,6 @@ def with_members(plan: Plan, sets: Sequence[ParameterSet], names: Sequence[str])
 
 def _second_year(config: ModelConfig) -> pd.Timestamp:
     return config.calendar.policy_start + pd.DateOffset(months=QUICK_MONTHS - 1)
-
-
-def plan_of(
-    resolved: Resolved,
-    configs: Mapping[str, ModelConfig],
-    *,
-    years: int,
-    draws: tuple[Draw, ...] = (),
-) -> Plan:
-    """Return a plan of configs of one's own, all with adaptation, from one shared history.
-
-    Parameters
-    ----------
-    configs
-        By name; `NO_POLICY` is the reference and the history. All begin their policy on one
-        date, on which their strengths and parameters may change too.
-    years
-        Years of the policy to run; two at most when quick, fewer where the calendar ends.
-    """
-    start = configs[NO_POLICY].calendar.policy_start
-    n_months = min(12 * years, QUICK_MONTHS) if resolved.quick else 12 * years
-    end = start + pd.DateOffset(months=n_months - 1)
-    ready = {name: _until(config, end) for name, config in configs.items()}
-    trunk = ready[NO_POLICY]
-    arms = tuple(
-        replace(_arm(name, ADAPTING, config, trunk), has_new_rules=_differs(config, trunk))
-        for name, config in ready.items()
-    )
-    report_from = start - pd.DateOffset(months=12)
-    return Plan(trunk, arms, tuple(resolved.seeds), report_from, draws)
-
-
-def _differs(config: ModelConfig, trunk: ModelConfig) -> bool:
-    """Whether a config has other rules than the history."""
-    return config.strength != trunk.strength or config.params != trunk.params
-
-
-def scenario_at(
-    resolved: Resolved, name: str, start: pd.Timestamp, values: Mapping[str, float]
-) -> ModelConfig:
-    """Return a scenario that begins on a date, with levers held at values from then on.
-
-    Raises
-    ------
-    InputError
-        If a value is out of its lever's bounds.
-    """
-    calendar = {**resolved.tree["calendar"], "policy_start": str(start.date())}
-    dated = replace(resolved, tree={**resolved.tree, "calendar": calendar})
-    config = with_scenario(dated, name)
-    levers, errors = dict(config.levers), []
-    for lever, value in values.items():
-        one = levers[lever]
-        errors.append(number_error(lever, value, *one.bounds, one.unit))
-        if not errors[-1]:
-            levers[lever] = one.overlaid([Row(start, value, "set for one run")])
-    if any(errors):
-        raise InputError([error for error in errors if error])
-    return replace(config, levers=levers)
 
 
 def without_policy(resolved: Resolved) -> tuple[ModelConfig, int]:
@@ -325,7 +264,7 @@ def frozen(config: ModelConfig, *, capacity: bool) -> ModelConfig:
     on = dict.fromkeys(asdict(config.adaptation), False)
     on["capacity"] = config.adaptation.capacity and not capacity
     last = config.calendar.policy_start + pd.DateOffset(months=OFFSET_MONTHS - 1)
-    return _until(replace(config, adaptation=AdaptationSwitches(**on)), last)
+    return run_until(replace(config, adaptation=AdaptationSwitches(**on)), last)
 
 
 def _references(configs: dict[str, ModelConfig], variant: str) -> dict[str, ModelConfig]:
@@ -343,7 +282,8 @@ def _references(configs: dict[str, ModelConfig], variant: str) -> dict[str, Mode
     return found
 
 
-def _arm(name: str, variant: str, config: ModelConfig, trunk: ModelConfig) -> Arm:
+def arm_of(name: str, variant: str, config: ModelConfig, trunk: ModelConfig) -> Arm:
+    """Return one run that leaves the shared history, its choices frozen where asked."""
     if variant != ADAPTING:
         config = frozen(config, capacity=variant == FROZEN_ALL)
     return Arm(name, variant, _first_difference(config, trunk), config)
@@ -374,7 +314,7 @@ def _end(resolved: Resolved, starts: Sequence[pd.Timestamp]) -> pd.Timestamp:
     return end
 
 
-def _until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
+def run_until(config: ModelConfig, end: pd.Timestamp) -> ModelConfig:
     """Return a config that ends by a month, and keeps every month of its results."""
     ends = min(end, config.calendar.end)
     calendar = replace(config.calendar, end=ends, report_from=START)

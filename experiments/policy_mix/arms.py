@@ -12,7 +12,8 @@ from experiments.comparison.assumptions import moved_between
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError, nearest, refused
 from experiments.config.overrides import options
-from experiments.ensembles.plan import NO_POLICY, scenario_at, without_policy
+from experiments.ensembles.own_plans import scenario_at
+from experiments.ensembles.plan import NO_POLICY, without_policy
 from sim.config import ModelConfig
 from sim.levers import OWNERS, Lever, Row
 from sim.policy_cost import usd_per_lever_unit

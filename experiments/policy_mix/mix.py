@@ -4,7 +4,8 @@ from typing import Final
 
 from experiments.comparison.effects import HORIZONS, pair
 from experiments.config.compose import Resolved
-from experiments.ensembles.plan import NO_POLICY, SEEDS_A_DRAW, check_horizon, plan_of
+from experiments.ensembles.own_plans import plan_of
+from experiments.ensembles.plan import NO_POLICY, SEEDS_A_DRAW, check_horizon
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
 from experiments.policy_mix import page

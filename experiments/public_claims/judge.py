@@ -7,7 +7,8 @@ import pandas as pd
 
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
-from experiments.ensembles.plan import QUICK_MONTHS, SEEDS_A_DRAW, check_horizon, plan_of
+from experiments.ensembles.own_plans import plan_of
+from experiments.ensembles.plan import QUICK_MONTHS, SEEDS_A_DRAW, check_horizon
 from experiments.ensembles.posterior import draws_of
 from experiments.ensembles.runner import simulate
 from experiments.public_claims import page

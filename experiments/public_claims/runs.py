@@ -18,7 +18,8 @@ from experiments.comparison.effects import (
 )
 from experiments.config.compose import Resolved
 from experiments.config.errors import InputError
-from experiments.ensembles.plan import NO_POLICY, scenario_at
+from experiments.ensembles.own_plans import scenario_at
+from experiments.ensembles.plan import NO_POLICY
 from experiments.public_claims.claim import Claim, Policy
 from experiments.public_claims.verdicts import Effect
 from sim.config import ModelConfig

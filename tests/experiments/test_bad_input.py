@@ -442,12 +442,12 @@ def test_bash_completes_choices(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "word", "offered"),
     [
-        ("run", "set.ta", ["set.tariff="]),
+        ("run", "set.tari", ["set.tariff="]),
         ("run", "strength.g", ["strength.guns="]),
         ("run", "se", ["seed=", "set."]),
         ("run", "par", ["params.", "params="]),
         ("run", "params.rec", ["params.recruitment."]),
-        ("run", "levers.tar", ["levers.tariff."]),
+        ("run", "levers.tari", ["levers.tariff."]),
         ("run", "levers.tariff.", ["levers.tariff.schedule="]),
         ("run", "his", ["history="]),
         ("run", "replic", ["replications="]),
