@@ -9,6 +9,7 @@ export const CHAINS = {
   terror_designation: ['compliance_cost', 'firms_closed', 'formal_jobs', 'idle_youth', ...TO_RECRUITS],
   surveillance: ['captures', ...TO_SUPPLY],
   mexican_security: ['arrests', 'members', 'homicides'],
+  targeted_repression: ['active_fronts', 'cartel_deaths', 'homicides'],
   border_enforcement: ['active_routes', ...TO_SUPPLY],
   precursor_control: ['made_kg[fentanyl]', 'us_purity[fentanyl]', 'supply_doses', 'us_retail_price[fentanyl]', 'overdose_deaths'],
   gun_supply: ['arms_stock', 'cartel_deaths', 'homicides'],
