@@ -97,7 +97,6 @@ def run_facts(comparison: Comparison, plan: Plan, tree: Mapping[str, Any]) -> Ro
     """Return what was run, for the first paragraph and the footer."""
     calendar = plan.trunk.calendar
     starts = sorted(set(plan.policy_starts.values()))
-    doubt = "parameters and seeds" if comparison.has_draws else "seeds only"
     return {
         "n_policies": len(comparison.policies),
         "seeds": ", ".join(map(str, plan.seeds)),
@@ -106,7 +105,7 @@ def run_facts(comparison: Comparison, plan: Plan, tree: Mapping[str, Any]) -> Ro
         "start": month(calendar.start),
         "end": month(calendar.end),
         "policy": listed([month(start) for start in starts]),
-        "doubt": said(doubt),
+        "doubt": comparison.doubt_in_words,
         "horizon": comparison.horizon,
         "horizons": comparison.horizons,
         "population": plan.trunk.population,

@@ -13,7 +13,7 @@ from experiments.comparison.assumptions import MARK, note
 from experiments.comparison.effects import HORIZONS, WORTH_SHARING
 from experiments.config.errors import InputError
 from experiments.ensembles.plan import NO_POLICY
-from experiments.presentation.languages import Text, named, spoken, word
+from experiments.presentation.languages import Text, named, said, spoken
 from experiments.presentation.wording import is_notable, reading_order, scenario_words
 
 PREFERRED_HORIZON: Final = 2
@@ -68,10 +68,15 @@ class Comparison:
 
     @property
     def doubt(self) -> str:
-        """What the intervals hold, in words."""
+        """What the intervals hold, in words of the language that is spoken."""
+        return spoken(self.doubt_in_words)
+
+    @property
+    def doubt_in_words(self) -> Text:
+        """What the intervals hold."""
         if self.n_members:
-            return word("numbers, forms and seeds")
-        return word("parameters and seeds" if self.has_draws else "seeds only")
+            return said("numbers, forms and seeds")
+        return said("parameters and seeds" if self.has_draws else "seeds only")
 
     @property
     def horizons(self) -> list[int]:
