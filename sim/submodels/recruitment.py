@@ -21,6 +21,7 @@ from sim.rates import MONTHS_PER_YEAR, WEEKS_PER_MONTH, approach, chance
 from sim.state.recruitment import RecruitmentState
 from sim.state.state import State
 
+LEAST_MEMBERS = 1e-6  # people, so that an empty state is as full as it was
 LEAST_LEFT = 0.05
 """Share of the men of 2012 below which a state's pool is never counted: a guard."""
 
@@ -32,7 +33,7 @@ def crowding(
     members: FloatArray, members_2012: FloatArray, params: RecruitmentParams
 ) -> FloatArray:
     """Return how a territory's fullness scales joining [ratio], shape (R,), 1 as in 2012."""
-    fewest = params.crowding_from
+    fewest = max(params.crowding_from, LEAST_MEMBERS)
     ratio = np.maximum(members_2012, fewest) / np.maximum(members, fewest)
     share = ratio ** (1.0 - params.territory_exponent)
     share = clip(share, params.crowding_least, params.crowding_most)
@@ -259,7 +260,7 @@ def _returnees(
 def _returnee_chances(model: State, by_region: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the chance to join of returnees with and without a record, shape (R,) each."""
     params, cartels, firms = model.params.recruitment, model.cartels, model.firm_state
-    fewest = params.crowding_from
+    fewest = max(params.crowding_from, LEAST_MEMBERS)
     there = np.maximum(by_region, 1e-9)
     pay_gap = (cartels.entry_pay - params.entry_pay_2012) @ cartels.members / there
     here, usual = (

@@ -96,7 +96,12 @@ def changes_something(calls: list[Resolved], word: str) -> bool:
     usual = compose([]).tree
     trees = [{name: call.tree[name] for name in usual} for call in calls]
     key = word.lstrip("+").partition("=")[0]
-    return trees != [usual] or plain_value(read_setting(word)) == at(usual, key)
+    if trees != [usual]:
+        return True
+    value, default = plain_value(read_setting(word)), at(usual, key)
+    if isinstance(value, dict) and isinstance(default, dict):
+        default = {name: default.get(name) for name in value}
+    return value == default
 
 
 def at(tree: Any, key: str) -> Any:
