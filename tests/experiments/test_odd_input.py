@@ -101,7 +101,7 @@ def changes_something(calls: list[Resolved], word: str) -> bool:
     value, default = plain_value(read_setting(word)), at(usual, key)
     if isinstance(value, dict) and isinstance(default, dict):
         default = {name: default.get(name) for name in value}
-    return value == default
+    return bool(value == default)
 
 
 def at(tree: Any, key: str) -> Any:
