@@ -64,6 +64,31 @@ def setting(plan: Plan, scenario: str, only: Sequence[str]) -> Text:
     return listed([_set(plan, levers[name]) for name in moved])
 
 
+def late(plan: Plan) -> list[Text]:
+    """Return a warning where levers set by hand move later than the policy date.
+
+    Years count from that date, so that the second year would hold months without the policy.
+    """
+    if CUSTOM not in plan.policy_starts:
+        return []
+    levers, months = plan.config(CUSTOM).levers, plan.trunk.calendar.months
+    firsts = [_steps(plan, levers[name])[0][0] for name in moved_levers(plan, CUSTOM)]
+    start = plan.policy_starts[CUSTOM]
+    if not firsts or months[min(firsts)] <= start:
+        return []
+    begins = months[min(firsts)]
+    return [
+        said(
+            "Years count from {start}, but the levers set by hand move from {begins} on, so"
+            " that year 2 is not their second year; calendar.policy_start={date} counts from"
+            " there.",
+            start=month(start),
+            begins=month(begins),
+            date=str(begins.date()),
+        )
+    ]
+
+
 def _set(plan: Plan, lever: Lever) -> Text:
     steps = _steps(plan, lever)
     (first, value), is_changing = steps[0], len(steps) > 1
@@ -120,4 +145,4 @@ def _steps(plan: Plan, lever: Lever) -> Steps:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.6g}"
+    return f"{value:,.10g}"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from experiments.comparison import answer, report_tables
 from experiments.comparison import report_words as words
 from experiments.comparison.plots import spanish
+from experiments.comparison.policy_words import late
 from experiments.comparison.report_chart import chart
 from experiments.comparison.report_history import (
     evidence_in_words,
@@ -57,7 +58,7 @@ def render(
         answers=list(answers.values()),
         asked=[abouts[name] for name in answers],
         findings=[] if single else answer.findings(comparison),
-        same=answer.same_levers(comparison),
+        same=[*answer.same_levers(comparison), *late(plan)],
         how_sure=answer.how_sure(comparison, len(plan.seeds)),
         offset_sentence=answer.offset_sentence(comparison),
         rests_on=rests_on(plan, list(answers)),

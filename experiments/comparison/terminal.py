@@ -44,7 +44,7 @@ def told(comparison: Comparison, plan: Plan, resolved: Resolved) -> str:
     lines = [text.en for text in own_answers(comparison, plan, resolved).values()]
     if changed := changed_assumptions(plan):
         lines.append(f"changed for this run: {', '.join(changed)}")
-    lines += [text.en for text in same_levers(comparison)]
+    lines += [text.en for text in (*same_levers(comparison), *policy_words.late(plan))]
     if len(policies) == 1:
         shown = single_table(comparison, policies[0])
     else:

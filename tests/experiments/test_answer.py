@@ -17,7 +17,14 @@ from experiments.comparison.results import Comparison
 from experiments.comparison.terminal import own_answers, told
 from experiments.config.compose import Resolved, compose
 from experiments.config.overrides import options
-from experiments.ensembles.plan import ADAPTING, CUSTOM, FROZEN, Plan, make_plan
+from experiments.ensembles.plan import (
+    ADAPTING,
+    CUSTOM,
+    FROZEN,
+    Plan,
+    make_plan,
+    scenario_names,
+)
 from experiments.ensembles.runner import simulate
 from experiments.presentation import wording
 from experiments.presentation.languages import Text, catalogue, listed, month, said
@@ -286,3 +293,15 @@ def test_a_text_without_spanish_is_refused() -> None:
 def test_lists_and_months_are_written_in_both_languages() -> None:
     assert listed([Text("a", "a"), Text("b", "b")]) == Text("a and b", "a y b")
     assert month(pd.Timestamp("2025-01-01")) == Text("January 2025", "enero de 2025")
+
+
+def test_levers_that_move_after_the_policy_date_are_told() -> None:
+    def warned(*words: str) -> list[Text]:
+        resolved = compose([*words, "calendar.end=2027-12-01"])
+        return policy_words.late(make_plan(resolved, scenario_names(resolved, ["no_policy"])))
+
+    row = "levers.tariff.schedule=[{from: %s, value: 25}]"
+    (warning,) = warned(row % "'2026-03-01'")
+    assert "calendar.policy_start=2026-03-01 counts from there" in warning.en
+    assert warned(row % "policy_start") == warned("set.tariff=25") == warned() == []
+    assert warned(row % "policy_start", "calendar.policy_start=2026-03-01") == []
