@@ -65,7 +65,10 @@ class Pages:
     async def catalogue(self, _: Request) -> Response:
         """Return what there is to turn and to show."""
         if self._catalogue is None:
-            found = await asyncio.to_thread(catalogue, self.engine.sizes)
+            try:
+                found = await asyncio.to_thread(catalogue, self.engine.sizes)
+            except asyncio.CancelledError:  # the server stops while the page is loading
+                return Response(status_code=503)
             self._catalogue = json.dumps(found, ensure_ascii=False).encode()
         return Response(self._catalogue, media_type="application/json")
 
